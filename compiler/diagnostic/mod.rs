@@ -1,0 +1,238 @@
+//! Everything that can be said to a user: one struct, built where the problem is seen.
+
+pub mod codes;
+mod suggest;
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::source::Span;
+
+pub use suggest::{nearest, nearest_help};
+
+/// How bad it is. Errors stop the phase that reports them; warnings and notes do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is emitted.
+    Error,
+    /// Emitted, but probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word printed before the code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// A kind of finding. Codes and slugs are never reused.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `AGC` and three digits.
+    pub id: &'static str,
+    /// Kebab-case name, accepted wherever the id is.
+    pub slug: &'static str,
+    /// Severity unless the finding says otherwise.
+    pub severity: Severity,
+    /// One line on what the rule is about.
+    pub summary: &'static str,
+}
+
+/// A place with a word about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What to see there.
+    pub message: String,
+}
+
+/// A text edit that removes the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edit does, as an imperative.
+    pub title: String,
+    /// Replacements of spans, not overlapping.
+    pub edits: Vec<(Span, String)>,
+}
+
+/// Where in a generated file a finding shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// Path of the artifact below the output folder.
+    pub file: String,
+    /// JSON pointer, or a line of a text file.
+    pub pointer: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// What kind.
+    pub code: &'static Code,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong, in the user's words, without a full stop.
+    pub message: String,
+    /// The exact place, and what is there. Only a failure outside any text has none.
+    pub primary: Option<Label>,
+    /// Other places that matter.
+    pub related: Vec<Label>,
+    /// How to put it right.
+    pub help: Option<String>,
+    /// A safe edit.
+    pub fix: Option<Fix>,
+    /// The generated file it shows in.
+    pub generated: Option<Generated>,
+}
+
+impl Diagnostic {
+    /// A finding of this kind at this place.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        let mut it = Self::without_span(code, message);
+        it.primary = Some(Label {
+            span,
+            message: String::new(),
+        });
+        it
+    }
+
+    /// A finding about something that is in no text: a folder, a disk, an output file.
+    pub fn without_span(code: &'static Code, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            primary: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            generated: None,
+        }
+    }
+
+    /// Says what is to be seen at the primary place.
+    #[must_use]
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        if let Some(primary) = &mut self.primary {
+            primary.message = message.into();
+        }
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// Says how to put it right.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says how to put it right, if there is something to say.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Offers a safe edit.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
+        self.fix = Some(Fix {
+            title: title.into(),
+            edits,
+        });
+        self
+    }
+
+    /// Names the generated file it shows in.
+    #[must_use]
+    pub fn generated(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
+        self.generated = Some(Generated {
+            file: file.into(),
+            pointer: pointer.into(),
+        });
+        self
+    }
+
+    /// Overrides the code's severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Proof that an error was reported. Only [`Sink::error`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
+/// Collects findings; shared by threads, ordered at the end by [`Sink::into_sorted`].
+#[derive(Debug, Default)]
+pub struct Sink(Mutex<Vec<Diagnostic>>);
+
+impl Sink {
+    fn push(&self, diagnostic: Diagnostic) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(diagnostic);
+    }
+
+    /// Reports an error, whatever severity the code has by default.
+    pub fn error(&self, diagnostic: Diagnostic) -> Reported {
+        self.push(diagnostic.severity(Severity::Error));
+        Reported(())
+    }
+
+    /// Reports a warning or a note: the severity is the diagnostic's, but never an error.
+    pub fn note(&self, diagnostic: Diagnostic) {
+        let severity = diagnostic.severity.max(Severity::Warning);
+        self.push(diagnostic.severity(severity));
+    }
+
+    /// Whether an error was reported.
+    pub fn has_errors(&self) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Findings by place, then severity and code, duplicates removed: the same whatever the thread count.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let key = |d: &Diagnostic| {
+            let span = d.primary.as_ref().map(|p| p.span);
+            let generated = d
+                .generated
+                .as_ref()
+                .map(|g| (g.file.clone(), g.pointer.clone()));
+            (
+                span.is_none(),
+                span,
+                d.severity,
+                d.code.id,
+                d.message.clone(),
+                generated,
+            )
+        };
+        all.sort_by_cached_key(key);
+        all.dedup_by(|a, b| key(a) == key(b));
+        all
+    }
+}

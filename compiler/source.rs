@@ -1,0 +1,152 @@
+//! Texts and places in them. A [`Span`] is three integers; [`Sources`] owns what they point into.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Names one text in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// Byte offsets `start..end` (UTF-8) in one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text the offsets count in.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets; offsets past 4 GiB are clamped (no source is that large).
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let clamp = |n| u32::try_from(n).unwrap_or(u32::MAX);
+        Span {
+            source,
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
+    }
+
+    /// The smallest span that holds both; both must be of one source.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+}
+
+/// One text: its name is what diagnostics print, with `/` as the separator.
+#[derive(Debug)]
+pub struct Source {
+    /// Path as the user would type it, or `<stdin>`, or `profiles/…` for an embedded file.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+/// A one-based place in a text: `column` counts characters, not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// One-based line.
+    pub line: u32,
+    /// One-based column in characters.
+    pub column: u32,
+}
+
+impl Source {
+    fn new(name: String, text: String) -> Self {
+        let starts = text
+            .bytes()
+            .enumerate()
+            .filter(|&(_, b)| b == b'\n')
+            .map(|(i, _)| i + 1);
+        let line_starts = std::iter::once(0)
+            .chain(starts)
+            .filter_map(|n| u32::try_from(n).ok())
+            .collect();
+        Source {
+            name,
+            text,
+            line_starts,
+        }
+    }
+
+    /// Line and column of a byte offset; an offset past the end is the end.
+    pub fn place(&self, offset: u32) -> Place {
+        let line = self
+            .line_starts
+            .partition_point(|&start| start <= offset)
+            .max(1)
+            - 1;
+        let start = self.line_starts[line] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |s| s.chars().count());
+        let one_based = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
+        Place {
+            line: one_based(line),
+            column: one_based(column),
+        }
+    }
+}
+
+/// All texts read in this run.
+#[derive(Debug, Default)]
+pub struct Sources(Mutex<Vec<Arc<Source>>>);
+
+impl Sources {
+    /// Takes a text and gives it an id.
+    pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = SourceId(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        all.push(Arc::new(Source::new(name.into(), text.into())));
+        id
+    }
+
+    /// The text behind an id that this `Sources` gave out.
+    pub fn get(&self, id: SourceId) -> Arc<Source> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&all[id.0 as usize])
+    }
+
+    /// Name and one-based place of a span's start.
+    pub fn locate(&self, span: Span) -> (String, Place) {
+        let source = self.get(span.source);
+        (source.name.clone(), source.place(span.start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let sources = Sources::default();
+        let id = sources.add("a.kdl", "é x\nsecond");
+        let source = sources.get(id);
+        assert_eq!(source.place(3), Place { line: 1, column: 3 });
+        assert_eq!(source.place(5), Place { line: 2, column: 1 });
+        assert_eq!(source.place(999), Place { line: 2, column: 7 });
+    }
+}
