@@ -21,21 +21,13 @@ impl Span {
     /// A span from byte offsets; offsets past 4 GiB are clamped (no source is that large).
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let clamp = |n| u32::try_from(n).unwrap_or(u32::MAX);
-        Span {
-            source,
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Span { source, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// The smallest span that holds both; both must be of one source.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
-        Span {
-            source: self.source,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -76,37 +68,19 @@ pub struct Place {
 
 impl Source {
     fn new(name: String, text: String) -> Self {
-        let starts = text
-            .bytes()
-            .enumerate()
-            .filter(|&(_, b)| b == b'\n')
-            .map(|(i, _)| i + 1);
-        let line_starts = std::iter::once(0)
-            .chain(starts)
-            .filter_map(|n| u32::try_from(n).ok())
-            .collect();
-        Source {
-            name,
-            text,
-            line_starts,
-        }
+        let starts = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1);
+        let line_starts = std::iter::once(0).chain(starts).filter_map(|n| u32::try_from(n).ok()).collect();
+        Source { name, text, line_starts }
     }
 
     /// Line and column of a byte offset; an offset past the end is the end.
     pub fn place(&self, offset: u32) -> Place {
-        let line = self
-            .line_starts
-            .partition_point(|&start| start <= offset)
-            .max(1)
-            - 1;
+        let line = self.line_starts.partition_point(|&start| start <= offset).max(1) - 1;
         let start = self.line_starts[line] as usize;
         let end = (offset as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |s| s.chars().count());
         let one_based = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
-        Place {
-            line: one_based(line),
-            column: one_based(column),
-        }
+        Place { line: one_based(line), column: one_based(column) }
     }
 }
 

@@ -46,11 +46,7 @@ impl VirtualPath {
     /// The folder this file stands in.
     #[must_use]
     pub fn parent(&self) -> Self {
-        VirtualPath(
-            self.0
-                .rsplit_once('/')
-                .map_or(String::new(), |(dir, _)| dir.to_owned()),
-        )
+        VirtualPath(self.0.rsplit_once('/').map_or(String::new(), |(dir, _)| dir.to_owned()))
     }
 
     /// The last part.
@@ -65,9 +61,7 @@ impl VirtualPath {
 
     /// Whether the last part ends in `.` and this.
     pub fn has_extension(&self, extension: &str) -> bool {
-        self.file_name()
-            .rsplit_once('.')
-            .is_some_and(|(stem, e)| !stem.is_empty() && e == extension)
+        self.file_name().rsplit_once('.').is_some_and(|(stem, e)| !stem.is_empty() && e == extension)
     }
 }
 
@@ -100,11 +94,7 @@ impl fmt::Display for ReadError {
 
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::NotFound {
-            ReadError::NotFound
-        } else {
-            ReadError::Io(error)
-        }
+        if error.kind() == io::ErrorKind::NotFound { ReadError::NotFound } else { ReadError::Io(error) }
     }
 }
 
@@ -129,29 +119,18 @@ pub struct Disk {
 impl Disk {
     /// The tree below `root`; `shown` is how the user would write that folder.
     pub fn new(root: impl AsRef<Path>, shown: impl Into<String>) -> Result<Self, ReadError> {
-        Ok(Disk {
-            root: root.as_ref().canonicalize()?,
-            shown: shown.into(),
-        })
+        Ok(Disk { root: root.as_ref().canonicalize()?, shown: shown.into() })
     }
 
     fn locate(&self, path: &VirtualPath) -> Result<PathBuf, ReadError> {
         let real = self.root.join(path.as_str()).canonicalize()?;
-        if real.starts_with(&self.root) {
-            Ok(real)
-        } else {
-            Err(ReadError::Outside)
-        }
+        if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
     }
 
     fn walk(&self, dir: &VirtualPath, found: &mut Vec<VirtualPath>) -> Result<(), ReadError> {
         for entry in std::fs::read_dir(self.locate(dir)?)? {
             let entry = entry?;
-            let Some(path) = entry
-                .file_name()
-                .to_str()
-                .and_then(|name| dir.join(name).ok())
-            else {
+            let Some(path) = entry.file_name().to_str().and_then(|name| dir.join(name).ok()) else {
                 continue;
             };
             let kind = entry.file_type()?;
@@ -198,8 +177,7 @@ impl Memory {
     /// Adds or replaces a file. Returns whether the path is one.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> bool {
         let path = VirtualPath::root().join(path);
-        path.map(|path| self.files.insert(path, bytes.into()))
-            .is_ok()
+        path.map(|path| self.files.insert(path, bytes.into())).is_ok()
     }
 }
 
@@ -209,9 +187,7 @@ impl World for Memory {
     }
 
     fn files(&self, dir: &VirtualPath) -> Result<Vec<VirtualPath>, ReadError> {
-        let inside = |p: &&VirtualPath| {
-            dir.as_str().is_empty() || p.as_str().starts_with(&format!("{dir}/"))
-        };
+        let inside = |p: &&VirtualPath| dir.as_str().is_empty() || p.as_str().starts_with(&format!("{dir}/"));
         Ok(self.files.keys().filter(inside).cloned().collect())
     }
 

@@ -85,10 +85,6 @@ mod tests {
         let mut slugs: Vec<_> = CODES.iter().map(|c| c.slug).collect();
         slugs.sort_unstable();
         assert!(slugs.windows(2).all(|w| w[0] != w[1]), "slugs are unique");
-        assert!(
-            CODES
-                .iter()
-                .all(|c| c.id.len() == 6 && c.id.starts_with("AGC"))
-        );
+        assert!(CODES.iter().all(|c| c.id.len() == 6 && c.id.starts_with("AGC")));
     }
 }

@@ -97,10 +97,7 @@ impl Diagnostic {
     /// A finding of this kind at this place.
     pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         let mut it = Self::without_span(code, message);
-        it.primary = Some(Label {
-            span,
-            message: String::new(),
-        });
+        it.primary = Some(Label { span, message: String::new() });
         it
     }
 
@@ -130,10 +127,7 @@ impl Diagnostic {
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label {
-            span,
-            message: message.into(),
-        });
+        self.related.push(Label { span, message: message.into() });
         self
     }
 
@@ -154,20 +148,14 @@ impl Diagnostic {
     /// Offers a safe edit.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
-        self.fix = Some(Fix {
-            title: title.into(),
-            edits,
-        });
+        self.fix = Some(Fix { title: title.into(), edits });
         self
     }
 
     /// Names the generated file it shows in.
     #[must_use]
     pub fn generated(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        self.generated = Some(Generated {
-            file: file.into(),
-            pointer: pointer.into(),
-        });
+        self.generated = Some(Generated { file: file.into(), pointer: pointer.into() });
         self
     }
 
@@ -189,10 +177,7 @@ pub struct Sink(Mutex<Vec<Diagnostic>>);
 
 impl Sink {
     fn push(&self, diagnostic: Diagnostic) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(diagnostic);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
     }
 
     /// Reports an error, whatever severity the code has by default.
@@ -218,18 +203,8 @@ impl Sink {
         let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let key = |d: &Diagnostic| {
             let span = d.primary.as_ref().map(|p| p.span);
-            let generated = d
-                .generated
-                .as_ref()
-                .map(|g| (g.file.clone(), g.pointer.clone()));
-            (
-                span.is_none(),
-                span,
-                d.severity,
-                d.code.id,
-                d.message.clone(),
-                generated,
-            )
+            let generated = d.generated.as_ref().map(|g| (g.file.clone(), g.pointer.clone()));
+            (span.is_none(), span, d.severity, d.code.id, d.message.clone(), generated)
         };
         all.sort_by_cached_key(key);
         all.dedup_by(|a, b| key(a) == key(b));

@@ -5,19 +5,12 @@
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     let folded = name.to_lowercase();
-    let near = candidates
-        .into_iter()
-        .map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c));
-    near.filter(|&(distance, _)| distance <= limit)
-        .min()
-        .map(|(_, c)| c)
+    let near = candidates.into_iter().map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c));
+    near.filter(|&(distance, _)| distance <= limit).min().map(|(_, c)| c)
 }
 
 /// The help line for an unknown name: the nearest candidate, or the whole list where it is short.
-pub fn nearest_help<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub fn nearest_help<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
@@ -35,14 +28,8 @@ mod tests {
     #[test]
     fn near_and_far() {
         assert_eq!(nearest("sampel", ["sample", "service"]), Some("sample"));
-        assert_eq!(
-            nearest("colector", ["collector", "cluster"]),
-            Some("collector")
-        );
+        assert_eq!(nearest("colector", ["collector", "cluster"]), Some("collector"));
         assert_eq!(nearest("xyz", ["collector"]), None);
-        assert_eq!(
-            nearest_help("q", ["b", "a"]).as_deref(),
-            Some("known: a, b")
-        );
+        assert_eq!(nearest_help("q", ["b", "a"]).as_deref(), Some("known: a, b"));
     }
 }

@@ -86,10 +86,7 @@ impl Value {
 impl Node {
     /// The property of this name.
     pub fn prop(&self, key: &str) -> Option<&Value> {
-        self.props
-            .iter()
-            .find(|p| p.key.value == key)
-            .map(|p| &p.value)
+        self.props.iter().find(|p| p.key.value == key).map(|p| &p.value)
     }
 
     /// The children, none where there is no block.
