@@ -3,6 +3,8 @@
 
 pub mod diagnostic;
 pub mod launch;
+pub mod profile;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod text;

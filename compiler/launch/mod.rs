@@ -2,9 +2,13 @@
 //!
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
+mod identity;
+
 use std::collections::BTreeMap;
 
 use crate::text::{Opaque, Text};
+
+pub use identity::option_key;
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.
 #[derive(Clone, Debug, Default, PartialEq)]

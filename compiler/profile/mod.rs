@@ -1,0 +1,15 @@
+//! What an agent is, as its profile says: typed, with places, before any application is known.
+
+mod condition;
+mod facts;
+mod item;
+mod read;
+mod setting;
+mod setting_read;
+
+pub use condition::{Condition, Context, Version, VersionRange};
+pub use facts::Archive;
+pub use facts::{Facts, Sized, flatten};
+pub use item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+pub use read::{PROFILE_NODES, Profile, Release, read, unlisted_release};
+pub use setting::{Carrier, CarrierKind, Limit, Setting, Type};

@@ -1,0 +1,349 @@
+//! A profile from KDL nodes. Imports are already in place.
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Fields, Node};
+
+use super::condition::{Condition, VersionRange};
+use super::item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+use super::setting::CarrierKind;
+use super::setting_read;
+
+/// The nodes a profile may hold.
+pub const PROFILE_NODES: [&str; 27] = [
+    "extends",
+    "summary",
+    "alias",
+    "role",
+    "precedence",
+    "release",
+    "image",
+    "archive",
+    "jdk",
+    "files",
+    "javaagent",
+    "options",
+    "jvm",
+    "env",
+    "property",
+    "option",
+    "setting",
+    "file",
+    "volume",
+    "sidecar",
+    "plugins",
+    "capability",
+    "runs-as",
+    "detect",
+    "require",
+    "refuse",
+    "when",
+];
+
+/// One release of the agent.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// Its number.
+    pub version: Spanned<String>,
+    /// Used where nobody names one.
+    pub default: bool,
+    /// Of the unpacked files, a Kubernetes quantity.
+    pub size: Option<String>,
+    /// What differs from the profile's other nodes.
+    pub items: Vec<Item>,
+}
+
+/// A profile.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// What `use` says.
+    pub name: Spanned<String>,
+    /// The profile it refines.
+    pub extends: Option<Spanned<String>>,
+    /// Its nodes, releases apart.
+    pub items: Vec<Item>,
+    /// Its releases.
+    pub releases: Vec<Release>,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it ships with the compiler.
+    pub shipped: bool,
+}
+
+impl Profile {
+    /// Names it goes by: its own and its aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let aliases = self.items.iter().filter_map(|item| match item {
+            Item::Alias(alias) => Some(alias.value.as_str()),
+            _ => None,
+        });
+        std::iter::once(self.name.value.as_str()).chain(aliases)
+    }
+
+    /// The release used where nobody names one: the one marked so, else the first.
+    pub fn default_release(&self) -> Option<&Release> {
+        self.releases.iter().find(|r| r.default).or_else(|| self.releases.first())
+    }
+
+    /// Its role, if it says one.
+    pub fn role(&self) -> Option<Role> {
+        self.items.iter().find_map(|item| match item {
+            Item::Role(role) => Some(*role),
+            _ => None,
+        })
+    }
+}
+
+/// Reads `profile "name" { … }`. Reports every mistake; what is left is usable only without errors.
+pub fn read(node: &Node, shipped: bool, sink: &Sink) -> Result<Profile, Reported> {
+    let fields = Fields::of(node, sink);
+    fields.takes(1, &[], true)?;
+    let name = fields.text(0)?;
+    let mut profile =
+        Profile { name, extends: None, items: Vec::new(), releases: Vec::new(), span: node.span, shipped };
+    let mut result = Ok(());
+    for child in node.children() {
+        let one = Fields::of(child, sink);
+        let read = match one.name() {
+            "extends" => one.text(0).map(|base| profile.extends = Some(base)),
+            "release" => read_release(one, sink).map(|release| profile.releases.push(release)),
+            _ => read_item(fields, child, sink).map(|item| profile.items.push(item)),
+        };
+        result = read.and(result);
+    }
+    result.map(|()| profile)
+}
+
+fn read_release(fields: Fields, sink: &Sink) -> Result<Release, Reported> {
+    fields.takes(1, &["default", "size"], true)?;
+    Ok(Release {
+        version: fields.text(0)?,
+        default: fields.flag("default")?,
+        size: fields.prop_text("size")?.map(|size| size.value),
+        items: read_items(fields, sink)?,
+    })
+}
+
+fn read_items(fields: Fields, sink: &Sink) -> Result<Vec<Item>, Reported> {
+    let all: Vec<_> = fields.node.children().iter().map(|child| read_item(fields, child, sink)).collect();
+    all.into_iter().collect()
+}
+
+fn read_item(parent: Fields, child: &Node, sink: &Sink) -> Result<Item, Reported> {
+    let fields = Fields::of(child, sink);
+    let assign = |kind| Ok(Item::Assign(kind, child.clone()));
+    match fields.name() {
+        "summary" => Ok(Item::Summary(one_text(fields)?.value)),
+        "alias" => Ok(Item::Alias(one_text(fields)?)),
+        "role" => read_word(fields, &Role::NAMES).map(Item::Role),
+        "precedence" => read_precedence(fields),
+        "image" => Ok(Item::Image(one_text(fields)?)),
+        "archive" => read_archive(fields),
+        "jdk" => read_jdk(fields),
+        "files" => read_files(fields, sink).map(Item::Files),
+        "javaagent" => read_javaagent(fields).map(Item::JavaAgent),
+        "options" => read_options(fields),
+        "jvm" => Ok(Item::Jvm(one_text(fields)?)),
+        "env" => assign(CarrierKind::Env),
+        "property" => assign(CarrierKind::Property),
+        "option" => assign(CarrierKind::Option),
+        "setting" => setting_read::read(child, sink).map(Item::Setting),
+        "file" => read_file(fields),
+        "volume" => read_volume(fields).map(Item::Volume),
+        "sidecar" => read_sidecar(fields, sink).map(Item::Sidecar),
+        "plugins" => read_plugins(fields),
+        "capability" => Ok(Item::Capability(one_text(fields)?.value)),
+        "runs-as" => read_word(fields, &[("root", Item::RunsAsRoot)]),
+        "detect" => read_detect(fields),
+        "require" => read_require(fields).map(Item::Require),
+        "refuse" => Ok(Item::Refuse(one_text(fields)?)),
+        "when" => Ok(Item::When(read_condition(fields)?, read_items(fields, sink)?)),
+        _ => Err(parent.unknown_child(child, &PROFILE_NODES)),
+    }
+}
+
+fn one_text(fields: Fields) -> Result<Spanned<String>, Reported> {
+    fields.takes(1, &[], false)?;
+    fields.text(0)
+}
+
+fn read_word<T: Clone>(fields: Fields, words: &[(&str, T)]) -> Result<T, Reported> {
+    let word = one_text(fields)?;
+    choose(fields, &word, words)
+}
+
+fn choose<T: Clone>(fields: Fields, word: &Spanned<String>, words: &[(&str, T)]) -> Result<T, Reported> {
+    let found = words.iter().find(|(name, _)| *name == word.value).map(|(_, value)| value.clone());
+    found.ok_or_else(|| {
+        let message = format!("unknown {} `{}`", fields.name(), word.value);
+        let help = nearest_help(&word.value, words.iter().map(|(name, _)| *name));
+        fields.error(&codes::UNKNOWN_NAME, word.span, message, help)
+    })
+}
+
+fn read_precedence(fields: Fields) -> Result<Item, Reported> {
+    let words = fields.texts()?;
+    let kinds: Result<_, _> = words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect();
+    kinds.map(Item::Precedence)
+}
+
+fn read_archive(fields: Fields) -> Result<Item, Reported> {
+    fields.takes(1, &["strip", "sha256"], false)?;
+    let sha256 = fields.prop_text("sha256")?;
+    if let Some(sum) = sha256.as_ref().filter(|s| s.value.len() != 64 || !s.value.bytes().all(is_lower_hex)) {
+        let message = "a sha256 is 64 lower-case hexadecimal digits".to_owned();
+        return Err(fields.error(&codes::TYPE, sum.span, message, None));
+    }
+    Ok(Item::Archive { url: fields.text(0)?, strip: fields.prop_number("strip")?.unwrap_or(0), sha256 })
+}
+
+fn is_lower_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn read_jdk(fields: Fields) -> Result<Item, Reported> {
+    fields.takes(0, &["min", "max"], false)?;
+    Ok(Item::Jdk { span: fields.span(), min: fields.prop_number("min")?, max: fields.prop_number("max")? })
+}
+
+fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
+    fields.takes(0, &["mount", "from"], true)?;
+    let (mount, from) = (fields.need_text("mount")?, fields.prop_text("from")?);
+    for path in std::iter::once(&mount).chain(&from).filter(|path| !path.value.starts_with('/')) {
+        let message = format!("`{}` is not an absolute path", path.value);
+        return Err(fields.error(&codes::TYPE, path.span, message, None));
+    }
+    let mut files = Files { mount, from, jars: Vec::new(), whole: false, writable: Vec::new() };
+    for child in fields.node.children() {
+        let one = Fields::of(child, sink);
+        match one.name() {
+            "jar" => files.jars.push(one_text(one)?),
+            "whole-directory" => one.takes(0, &[], false).map(|()| files.whole = true)?,
+            "writable" => {
+                one.takes(1, &["size"], false)?;
+                let size = one.prop_text("size")?.map(|s| s.value);
+                files.writable.push(Writable { path: one.text(0)?, size });
+            }
+            _ => return Err(fields.unknown_child(child, &["jar", "whole-directory", "writable"])),
+        }
+    }
+    Ok(files)
+}
+
+fn read_javaagent(fields: Fields) -> Result<JavaAgent, Reported> {
+    fields.takes(1, &["order"], false)?;
+    let order = fields.prop_text("order")?;
+    let order = order.map_or(Ok(Order::default()), |word| choose(fields, &word, &Order::NAMES))?;
+    Ok(JavaAgent { jar: fields.text(0)?, order })
+}
+
+fn read_options(fields: Fields) -> Result<Item, Reported> {
+    fields.takes(0, &["separator", "assign"], false)?;
+    let text = |key: &str, default: &str| {
+        Ok::<_, Reported>(fields.prop_text(key)?.map_or_else(|| default.to_owned(), |t| t.value))
+    };
+    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")? })
+}
+
+fn read_file(fields: Fields) -> Result<Item, Reported> {
+    fields.takes(1, &["format"], false)?;
+    let format = fields.prop_text("format")?;
+    let known = [("properties", "properties"), ("yaml", "yaml")];
+    let format = format.map_or(Ok("properties"), |word| choose(fields, &word, &known))?;
+    Ok(Item::File { path: fields.text(0)?, format: format.to_owned() })
+}
+
+fn read_volume(fields: Fields) -> Result<Volume, Reported> {
+    fields.takes(1, &["mount", "size", "claim"], false)?;
+    Ok(Volume {
+        name: fields.text(0)?,
+        mount: fields.need_text("mount")?,
+        size: fields.prop_text("size")?,
+        claim: fields.prop_text("claim")?,
+    })
+}
+
+fn read_sidecar(fields: Fields, sink: &Sink) -> Result<Sidecar, Reported> {
+    fields.takes(1, &["image", "user"], true)?;
+    let mut sidecar = Sidecar {
+        name: fields.text(0)?,
+        image: fields.need_text("image")?,
+        command: Vec::new(),
+        env: Vec::new(),
+        mounts: Vec::new(),
+        user: fields.prop_number("user")?,
+    };
+    for child in fields.node.children() {
+        let one = Fields::of(child, sink);
+        match one.name() {
+            "command" => sidecar.command = one.texts()?,
+            "env" => sidecar.env.push(child.clone()),
+            "mount" => sidecar.mounts.push((one.text(0)?, one.text(1)?)),
+            _ => return Err(fields.unknown_child(child, &["command", "env", "mount"])),
+        }
+    }
+    Ok(sidecar)
+}
+
+fn read_plugins(fields: Fields) -> Result<Item, Reported> {
+    fields.takes(1, &["bundled"], false)?;
+    let bundled = fields.prop_text("bundled")?.map(|b| b.value.split(',').map(str::to_owned).collect());
+    Ok(Item::Plugins { dir: fields.text(0)?.value, bundled: bundled.unwrap_or_default() })
+}
+
+fn read_detect(fields: Fields) -> Result<Item, Reported> {
+    let (mut jars, mut env) = (Vec::new(), Vec::new());
+    for child in fields.node.children() {
+        let into = match child.name.value.as_str() {
+            "jar" => &mut jars,
+            "env" => &mut env,
+            _ => return Err(fields.unknown_child(child, &["jar", "env"])),
+        };
+        into.extend(child.args.iter().map(|arg| arg.scalar.to_text()));
+    }
+    Ok(Item::Detect { jars, env })
+}
+
+fn read_require(fields: Fields) -> Result<Require, Reported> {
+    fields.takes(0, &["jvm", "min", "else"], false)?;
+    Ok(Require {
+        span: fields.span(),
+        jvm: fields.need_text("jvm")?,
+        min: fields.prop_text("min")?,
+        why: fields.need_text("else")?.value,
+    })
+}
+
+fn read_condition(fields: Fields) -> Result<Condition, Reported> {
+    fields.takes(0, &["jdk", "release", "beside", "role", "launcher", "delivery", "set"], true)?;
+    let range = |key: &str| match fields.prop_text(key)? {
+        None => Ok(None),
+        Some(text) => VersionRange::parse(&text.value).map(Some).ok_or_else(|| {
+            let message = format!("`{}` is no version range", text.value);
+            fields.error(&codes::TYPE, text.span, message, Some("write `<9`, `>=3.1` or `>=2 <3`".into()))
+        }),
+    };
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
+    if fields.node.props.is_empty() {
+        let message = "`when` without a condition".to_owned();
+        return Err(fields.error(&codes::SHAPE, fields.span(), message, None));
+    }
+    Ok(Condition {
+        span: Some(fields.span()),
+        jdk: range("jdk")?,
+        release: range("release")?,
+        beside: fields.prop_text("beside")?,
+        role: text("role")?,
+        launcher: text("launcher")?,
+        delivery: text("delivery")?,
+        set: text("set")?,
+    })
+}
+
+/// Reports a release that the profile does not list.
+pub fn unlisted_release(profile: &Profile, release: &Spanned<String>, sink: &Sink) -> Reported {
+    let message = format!("`{}` has no release {}", profile.name.value, release.value);
+    let known = profile.releases.iter().map(|r| r.version.value.as_str());
+    let diagnostic = Diagnostic::new(&codes::RELEASE, release.span, message);
+    sink.error(diagnostic.maybe_help(nearest_help(&release.value, known)))
+}

@@ -1,0 +1,138 @@
+//! `setting "…"` from KDL.
+
+use crate::diagnostic::{Reported, Sink, codes, nearest_help};
+use crate::source::Spanned;
+use crate::syntax::{Fields, Node, Scalar, Value};
+
+use super::condition::Version;
+use super::setting::{Carrier, CarrierKind, Limit, Setting, Type};
+
+const PROPS: [&str; 15] = [
+    "type",
+    "list",
+    "required",
+    "sensitive",
+    "default",
+    "builtin",
+    "note",
+    "concept",
+    "unit",
+    "since",
+    "until",
+    "separator",
+    "assign",
+    "percent-encoded",
+    "values",
+];
+const CHILDREN: [&str; 8] = ["env", "property", "option", "file", "limit", "values", "split", "default"];
+
+/// Reads one setting.
+pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
+    let fields = Fields::of(node, sink);
+    fields.takes(1, &PROPS, true)?;
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
+    let mut setting = Setting {
+        name: fields.text(0)?,
+        span: node.span,
+        kind: read_type(fields)?,
+        list: fields.flag("list")?,
+        separator: text("separator")?.unwrap_or_else(|| ",".to_owned()),
+        assign: text("assign")?.unwrap_or_else(|| "=".to_owned()),
+        percent_encoded: fields.flag("percent-encoded")?,
+        required: fields.flag("required")?,
+        sensitive: fields.flag("sensitive")?,
+        default: node.prop("default").map(|value| literal_default(node, value)),
+        builtin: text("builtin")?,
+        note: text("note")?,
+        concept: fields.prop_text("concept")?,
+        unit: text("unit")?,
+        since: text("since")?.map(|v| Version::parse(&v)),
+        until: text("until")?.map(|v| Version::parse(&v)),
+        carriers: Vec::new(),
+        limits: Vec::new(),
+        values: Vec::new(),
+    };
+    for child in node.children() {
+        read_child(&mut setting, fields, child, sink)?;
+    }
+    if setting.carriers.is_empty() && node.children.is_none() {
+        let message = format!("setting `{}` says nowhere how it is written", setting.name.value);
+        let help = Some("give it an `env`, `property`, `option` or `file` child".to_owned());
+        return Err(fields.error(&codes::SHAPE, node.span, message, help));
+    }
+    Ok(setting)
+}
+
+fn read_type(fields: Fields) -> Result<Type, Reported> {
+    let Some(name) = fields.prop_text("type")? else { return Ok(Type::String) };
+    Type::parse(&name.value).ok_or_else(|| {
+        let message = format!("unknown type `{}`", name.value);
+        fields.error(&codes::UNKNOWN_NAME, name.span, message, nearest_help(&name.value, Type::names()))
+    })
+}
+
+/// `default=3` reads like the child `default 3`.
+fn literal_default(node: &Node, value: &Value) -> Node {
+    let name = Spanned::new("default".to_owned(), value.span);
+    Node { name, args: vec![value.clone()], props: Vec::new(), children: None, span: node.span }
+}
+
+fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) -> Result<(), Reported> {
+    let fields = Fields::of(child, sink);
+    match fields.name() {
+        "file" => {
+            fields.takes(1, &["key"], false)?;
+            let (file, name) = (Some(fields.text(0)?.value), fields.need_text("key")?.value);
+            setting.carriers.push(Carrier { kind: CarrierKind::File, name, file });
+        }
+        "limit" => setting.limits.push(read_limit(fields)?),
+        "values" => read_values(setting, fields)?,
+        "default" => setting.default = Some(child.clone()),
+        // What the parts of a value mean is for migration; the shape is checked here.
+        "split" => fields.texts().map(drop)?,
+        name => match CarrierKind::parse(name) {
+            Some(kind) => {
+                fields.takes(1, &[], false)?;
+                setting.carriers.push(Carrier { kind, name: fields.text(0)?.value, file: None });
+            }
+            None => return Err(parent.unknown_child(child, &CHILDREN)),
+        },
+    }
+    Ok(())
+}
+
+fn read_limit(fields: Fields) -> Result<Limit, Reported> {
+    fields.takes(0, &["min", "max", "chars", "pattern", "then", "source-not", "else"], false)?;
+    let number = |key: &str| match fields.node.prop(key) {
+        None => Ok(None),
+        Some(value) => match value.scalar {
+            #[allow(clippy::cast_precision_loss)] // limits are far below 2^53
+            Scalar::Integer(number) => Ok(Some(number as f64)),
+            Scalar::Float(number) => Ok(Some(number)),
+            _ => Err(fields.mismatch("a number", value)),
+        },
+    };
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
+    Ok(Limit {
+        min: number("min")?,
+        max: number("max")?,
+        chars: fields.prop_number("chars")?,
+        pattern: fields.prop_text("pattern")?,
+        then: text("then")?,
+        source_not: text("source-not")?,
+        why: text("else")?,
+    })
+}
+
+/// `values "a" "b"`, or `values { debug #true; info #false }` where what is written differs.
+fn read_values(setting: &mut Setting, fields: Fields) -> Result<(), Reported> {
+    for arg in &fields.node.args {
+        let text = fields.as_text(arg)?.value;
+        setting.values.push((text.clone(), text));
+    }
+    for child in fields.node.children() {
+        let written = child.args.first().map_or_else(|| child.name.value.clone(), |v| v.scalar.to_text());
+        setting.values.push((child.name.value.clone(), written));
+    }
+    Ok(())
+}
