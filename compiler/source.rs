@@ -86,21 +86,33 @@ impl Source {
 
 /// All texts read in this run.
 #[derive(Debug, Default)]
-pub struct Sources(Mutex<Vec<Arc<Source>>>);
+pub struct Sources(Mutex<Vec<(Arc<Source>, Option<String>)>>);
 
 impl Sources {
     /// Takes a text and gives it an id.
     pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let id = SourceId(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        all.push(Arc::new(Source::new(name.into(), text.into())));
+        all.push((Arc::new(Source::new(name.into(), text.into())), None));
         id
     }
 
     /// The text behind an id that this `Sources` gave out.
     pub fn get(&self, id: SourceId) -> Arc<Source> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&all[id.0 as usize])
+        Arc::clone(&all[id.0 as usize].0)
+    }
+
+    /// Remembers where below the root of its tree a text stands.
+    pub fn set_path(&self, id: SourceId, path: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all[id.0 as usize].1 = Some(path.to_owned());
+    }
+
+    /// Where below the root of its tree a text stands: the same on every machine, unlike its name.
+    pub fn path(&self, id: SourceId) -> Option<String> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all[id.0 as usize].1.clone()
     }
 
     /// Name and one-based place of a span's start.

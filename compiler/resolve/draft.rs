@@ -122,4 +122,24 @@ pub struct AppDraft {
     pub containers: Vec<ContainerDraft>,
     /// Where the app is declared.
     pub span: Span,
+    /// No app: a profile or the unnamed `defaults` alone.
+    pub unbound: bool,
+}
+
+impl AppDraft {
+    /// An app that no layer lies over yet.
+    pub fn new(name: Spanned<String>, namespace: Option<Spanned<String>>, span: Span) -> Self {
+        AppDraft {
+            name,
+            namespace,
+            variant: None,
+            workload: None,
+            replicas: None,
+            labels: Slots::default(),
+            targets: Slots::default(),
+            containers: Vec::new(),
+            span,
+            unbound: false,
+        }
+    }
 }

@@ -57,6 +57,7 @@ impl Loader<'_> {
             self.sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
         })?;
         let source = syntax::decode(self.sources, &self.world.display(path), &bytes, self.sink)?;
+        self.sources.set_path(source, path.as_str());
         let nodes = syntax::parse(self.sources, source, self.sink)?;
         self.imports(nodes, stack, fragments)
     }

@@ -1,13 +1,17 @@
 //! A source tree into apps with all layers laid over each other.
 
+mod apps;
 mod draft;
 mod load;
 mod overlay;
+mod profiles;
 mod program;
 mod shipped;
 
+pub use apps::{Override, apps, text_node, unbound};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
+pub use profiles::{Chain, Profiles};
 pub use program::{App, Block, Environment, Program, Project, Registry, read};
 pub use shipped::Shipped;

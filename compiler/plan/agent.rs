@@ -1,0 +1,398 @@
+//! One profile used in one JVM: its draft, typed.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::profile::{CarrierKind, Context, Facts, Profile, Release, flatten, unlisted_release};
+use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
+use crate::source::{Span, Spanned};
+use crate::syntax::{Fields, Node};
+use crate::text::{Opaque, Text};
+
+use super::interpolate::{Scope, fill};
+use super::{
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Plugin, ProjectPlan, SettingPlan, SidecarPlan,
+    VolumePlan, value,
+};
+
+/// What an agent is planned in.
+pub struct Setting<'a> {
+    /// The profile with what it extends.
+    pub chain: &'a Chain,
+    /// What users say of it.
+    pub draft: &'a UseDraft,
+    /// The JVM.
+    pub context: Context,
+    /// Names known in templates: `app.name`, `container.name`, `jdk.home` …
+    pub known: &'a [(&'a str, Text)],
+    /// Registry and mirrors.
+    pub project: &'a ProjectPlan,
+    /// The folder a required setting's ConfigMap stands for, in an unbound build.
+    pub unbound: bool,
+    /// Where mistakes go.
+    pub sink: &'a Sink,
+}
+
+/// The release a draft asks for. Without `release` nodes in the profile there is none.
+pub fn release<'p>(
+    chain: &'p Chain,
+    draft: &UseDraft,
+    sink: &Sink,
+) -> Result<Option<&'p Release>, Reported> {
+    let Some(own) = chain.iter().rev().find(|profile| !profile.releases.is_empty()) else {
+        return Ok(None);
+    };
+    let Some(wanted) = &draft.release else { return Ok(own.default_release()) };
+    let found = own.releases.iter().find(|r| r.version.value == wanted.value.value);
+    match found {
+        Some(release) => Ok(Some(release)),
+        None if draft.image.is_some() => Ok(own.default_release()),
+        None => Err(unlisted_release(own, &wanted.value, sink)),
+    }
+}
+
+impl Setting<'_> {
+    /// Plans the agent, or reports all that is wrong with it.
+    pub fn plan(self, profile: &Profile, release: Option<&Release>) -> Result<Agent, Reported> {
+        let chain: Vec<&Profile> = self.chain.iter().map(AsRef::as_ref).collect();
+        let facts = flatten(&chain, release, &self.context);
+        let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
+        let mut result = self.refusals(&facts, span);
+        let settings = self.settings(&facts, &profile.name.value, span);
+        let settings = match settings {
+            Ok(settings) => settings,
+            Err(reported) => {
+                result = Err(reported);
+                Vec::new()
+            }
+        };
+        let value_of = |name: &str| {
+            settings.iter().find(|s| s.setting.name.value == name).map(|s| s.value.value.clone())
+        };
+        let scope = Scope { known: self.known.to_vec(), settings: &value_of, pod: true };
+        let build_time = Scope { known: self.known.to_vec(), settings: &value_of, pod: false };
+        let files = self.files(&facts, &build_time, profile)?;
+        let agent = Agent {
+            profile: profile.name.value.clone(),
+            role: facts.role,
+            release: self.context.release.clone(),
+            span,
+            jvm: self.jvm(&facts, &scope)?,
+            assigned: self.assigned(&facts, &scope)?,
+            volumes: self.volumes(&facts, &build_time)?,
+            sidecars: self.sidecars(&facts, &scope)?,
+            javaagents: self.javaagents(&facts, &build_time)?,
+            option_syntax: facts.option_syntax.clone().unwrap_or_else(|| (",".into(), "=".into())),
+            precedence: facts.precedence.clone(),
+            known: facts.settings.values().cloned().collect(),
+            config_files: config_files(&facts),
+            capabilities: facts.capabilities.clone(),
+            files,
+            settings,
+        };
+        result.map(|()| agent)
+    }
+
+    fn refusals(&self, facts: &Facts, span: Span) -> Result<(), Reported> {
+        let mut result = Ok(());
+        for why in &facts.refusals {
+            let diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, span, why.value.clone());
+            result = Err(self.sink.error(diagnostic.related(why.span, "the profile refuses it here")));
+        }
+        if let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) {
+            let jdk = u64::from(jdk);
+            if min.is_some_and(|min| jdk < min) || max.is_some_and(|max| jdk > max) {
+                let bound = |b: Option<u64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
+                let message = format!(
+                    "release {} supports JDK {} to {}, the container has {jdk}",
+                    self.context.release,
+                    bound(min),
+                    bound(max)
+                );
+                let diagnostic = Diagnostic::new(&codes::JDK_RANGE, span, message);
+                let diagnostic = diagnostic.related(place, "the release says so");
+                result = Err(self.sink.error(diagnostic.help("choose another release, or another JDK")));
+            }
+        }
+        result
+    }
+
+    fn settings(&self, facts: &Facts, profile: &str, span: Span) -> Result<Vec<SettingPlan>, Reported> {
+        let mut plans: Vec<SettingPlan> = Vec::new();
+        let mut result = Ok(());
+        let scope = Scope { known: self.known.to_vec(), settings: &|_| None, pod: true };
+        for (name, traced) in &self.draft.settings {
+            let Some(setting) = facts.setting(name) else {
+                result = Err(self.unknown_setting(facts, profile, &traced.value));
+                continue;
+            };
+            if !setting.known_to(&self.context.release) {
+                let message = format!("release {} does not know the setting `{name}`", self.context.release);
+                let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, traced.value.name.span, message);
+                result = Err(self.sink.error(diagnostic.maybe_help(setting.note.clone())));
+                continue;
+            }
+            match value::read(&setting, &traced.value, &scope, self.sink) {
+                Ok(text) => plans.push(SettingPlan { setting, value: traced.clone().map(|_| text) }),
+                Err(reported) => result = Err(reported),
+            }
+        }
+        for setting in facts.settings.values().filter(|s| s.known_to(&self.context.release)) {
+            if plans.iter().any(|p| p.setting.name.value == setting.name.value) {
+                continue;
+            }
+            match self.default(setting, profile, span, &scope) {
+                Ok(plan) => plans.extend(plan),
+                Err(reported) => result = Err(reported),
+            }
+        }
+        result.map(|()| plans)
+    }
+
+    fn default(
+        &self,
+        setting: &crate::profile::Setting,
+        profile: &str,
+        span: Span,
+        scope: &Scope,
+    ) -> Result<Option<SettingPlan>, Reported> {
+        let plan = |value: Text, span: Span, layer: &str| {
+            let origin = Origin { span, layer: layer.to_owned(), replaced: Vec::new() };
+            Some(SettingPlan { setting: setting.clone(), value: Traced { value, origin } })
+        };
+        if let Some(node) = &setting.default {
+            let value = value::read(setting, node, scope, self.sink)?;
+            return Ok(plan(value, node.span, &format!("profile \"{profile}\"")));
+        }
+        if !setting.required {
+            return Ok(None);
+        }
+        let concept = setting.concept.as_ref().map(|c| c.value.as_str());
+        if concept == Some("service.name") {
+            let name = if self.unbound {
+                Text::opaque(Opaque::Field("metadata.labels['app.kubernetes.io/name']".to_owned()))
+            } else {
+                scope.known.iter().find(|(name, _)| *name == "app.name").map(|(_, t)| t.clone()).unwrap_or_default()
+            };
+            setting.limits.iter().try_for_each(|limit| value::check_limit(setting, limit, &name, span, self.sink))?;
+            return Ok(plan(name, span, "the app's name"));
+        }
+        if self.unbound {
+            let name = format!("agent-{profile}");
+            let from = Opaque::ConfigMap { name, key: setting.name.value.clone() };
+            return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
+        }
+        let name = &setting.name.value;
+        let message = format!("`{profile}` needs a value for `{name}`");
+        let diagnostic = Diagnostic::new(&codes::MISSING, span, message);
+        let diagnostic = diagnostic.related(setting.span, "required here");
+        let example = if setting.sensitive { "secret=\"name/key\"" } else { "\"…\"" };
+        Err(self.sink.error(diagnostic.help(format!("settings \"{profile}\" {{ {name} {example} }}"))))
+    }
+
+    fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {
+        let name = &node.name.value;
+        let known = facts.settings.keys().map(String::as_str).chain(crate::resolve::RESERVED);
+        let message = format!("`{profile}` has no setting `{name}`");
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message);
+        let hint = "what no profile knows goes by `env`, `property` or `option`".to_owned();
+        let help = nearest_help(name, known).filter(|help| help.starts_with("did")).unwrap_or(hint);
+        self.sink.error(diagnostic.help(help))
+    }
+
+    fn jvm(&self, facts: &Facts, scope: &Scope) -> Result<Vec<Traced<Text>>, Reported> {
+        let one = |option: &Spanned<String>| {
+            fill(option, scope, self.sink).map(|value| Traced { value, origin: profile_origin(option.span) })
+        };
+        facts.jvm.iter().map(one).collect()
+    }
+
+    fn assigned(&self, facts: &Facts, scope: &Scope) -> Result<Vec<Assigned>, Reported> {
+        let mut all = Vec::new();
+        for ((kind, name), node) in &facts.assigned {
+            let value = assignment(node, scope, self.sink)?;
+            let value = Traced { value, origin: profile_origin(node.span) };
+            all.push(Assigned { kind: *kind, name: name.clone(), value });
+        }
+        let users: [(CarrierKind, &Slots<Node>); 3] = [
+            (CarrierKind::Env, &self.draft.env),
+            (CarrierKind::Property, &self.draft.properties),
+            (CarrierKind::Option, &self.draft.options),
+        ];
+        for (kind, slots) in users {
+            for (name, traced) in slots {
+                let value = assignment(&traced.value, scope, self.sink)?;
+                all.retain(|a: &Assigned| (a.kind, &a.name) != (kind, name));
+                all.push(Assigned { kind, name: name.clone(), value: traced.clone().map(|_| value) });
+            }
+        }
+        Ok(all)
+    }
+
+    fn javaagents(&self, facts: &Facts, scope: &Scope) -> Result<Vec<crate::profile::JavaAgent>, Reported> {
+        let one = |agent: &crate::profile::JavaAgent| {
+            let jar = known(fill(&agent.jar, scope, self.sink)?);
+            Ok(crate::profile::JavaAgent { jar: Spanned::new(jar, agent.jar.span), order: agent.order })
+        };
+        facts.javaagents.iter().map(one).collect()
+    }
+
+    fn files(&self, facts: &Facts, scope: &Scope, profile: &Profile) -> Result<Option<AgentFiles>, Reported> {
+        let Some(files) = &facts.files else { return Ok(None) };
+        let own_image = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
+        let (image, built) = match own_image {
+            Some(image) => {
+                let name = known(fill(image, scope, self.sink)?);
+                if !super::image::is_reference(&name) {
+                    let message = format!("`{name}` is no image reference");
+                    return Err(self.sink.error(Diagnostic::new(&codes::TYPE, image.span, message)));
+                }
+                (self.project.images.resolve(&name), false)
+            }
+            None => (self.built_image(&profile.name.value), true),
+        };
+        let from = files.from.as_ref().map_or_else(|| files.mount.value.clone(), |from| from.value.clone());
+        let jars: Result<Vec<String>, Reported> =
+            files.jars.iter().map(|jar| fill(jar, scope, self.sink).map(known)).collect();
+        let archive = facts.archive.as_ref().filter(|_| built).map(|a| {
+            let url = fill(&a.url, scope, self.sink).map(known);
+            url.map(|url| ArchivePlan { url, strip: a.strip, sha256: a.sha256.as_ref().map(|s| s.value.clone()) })
+        });
+        let writable = files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
+        Ok(Some(AgentFiles {
+            image,
+            built,
+            mount: known(fill(&files.mount, scope, self.sink)?),
+            archive: archive.transpose()?,
+            size: size_or(facts.size.as_ref(), "200Mi"),
+            jars: jars?,
+            whole: files.whole,
+            runs_as_root: facts.runs_as_root && !built,
+            writable: writable.collect(),
+            plugins: self.plugins(facts, scope, &from)?,
+            from,
+        }))
+    }
+
+    /// An image nobody publishes is named after the registry of the tree.
+    fn built_image(&self, profile: &str) -> String {
+        let prefix = self.project.registry.as_ref().map_or("localhost/agents", |r| r.prefix.value.as_str());
+        format!("{prefix}/{profile}:{}", self.context.release)
+    }
+
+    fn plugins(&self, facts: &Facts, scope: &Scope, from: &str) -> Result<Vec<Plugin>, Reported> {
+        let mut plugins = Vec::new();
+        for (name, traced) in &self.draft.plugins {
+            let fields = Fields::of(&traced.value, self.sink);
+            fields.takes(1, &["image", "from"], false)?;
+            let Some((dir, bundled)) = &facts.plugins else {
+                let message = "this agent takes no plugins".to_owned();
+                return Err(fields.error(&codes::UNKNOWN_NAME, fields.span(), message, None));
+            };
+            let (jar, image, source) = match fields.prop_text("image")? {
+                Some(image) => {
+                    let reference = known(fill(&image, scope, self.sink)?);
+                    let source = fields.prop_text("from")?.map_or_else(|| format!("/{name}"), |f| f.value);
+                    (name.clone(), self.project.images.resolve(&reference), source)
+                }
+                None => {
+                    let Some(folder) = bundled.first() else {
+                        let help = Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
+                        let message = "this agent ships no plugins of its own".to_owned();
+                        return Err(fields.error(&codes::MISSING, fields.span(), message, help));
+                    };
+                    let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
+                    let jar = format!("{name}-{}.jar", self.context.release);
+                    let jar = if name.ends_with(".jar") { name.clone() } else { jar };
+                    let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
+                    (jar, self.own_image(facts, scope)?, source)
+                }
+            };
+            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source });
+        }
+        Ok(plugins)
+    }
+
+    fn own_image(&self, facts: &Facts, scope: &Scope) -> Result<String, Reported> {
+        let own = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
+        let name = own.map(|image| fill(image, scope, self.sink).map(known)).transpose()?;
+        Ok(name.map(|name| self.project.images.resolve(&name)).unwrap_or_default())
+    }
+
+    fn volumes(&self, facts: &Facts, scope: &Scope) -> Result<Vec<VolumePlan>, Reported> {
+        let text = |t: &Option<Spanned<String>>| {
+            t.as_ref().map(|t| fill(t, scope, self.sink).map(known)).transpose()
+        };
+        let one = |volume: &crate::profile::Volume| {
+            Ok(VolumePlan {
+                name: volume.name.value.clone(),
+                mount: known(fill(&volume.mount, scope, self.sink)?),
+                size: text(&volume.size)?,
+                claim: text(&volume.claim)?,
+            })
+        };
+        facts.volumes.values().map(one).collect()
+    }
+
+    fn sidecars(&self, facts: &Facts, scope: &Scope) -> Result<Vec<SidecarPlan>, Reported> {
+        let one = |sidecar: &crate::profile::Sidecar| {
+            let command = sidecar.command.iter().map(|c| fill(c, scope, self.sink).map(known));
+            let env = sidecar.env.iter().map(|node| {
+                let name = Fields::of(node, self.sink).text(0)?.value;
+                Ok((name, assignment(node, scope, self.sink)?))
+            });
+            let image = known(fill(&sidecar.image, scope, self.sink)?);
+            Ok(SidecarPlan {
+                name: sidecar.name.value.clone(),
+                image: self.project.images.resolve(&image),
+                command: command.collect::<Result<_, Reported>>()?,
+                env: env.collect::<Result<_, Reported>>()?,
+                mounts: sidecar.mounts.iter().map(|(v, p)| (v.value.clone(), p.value.clone())).collect(),
+                user: sidecar.user,
+            })
+        };
+        facts.sidecars.values().map(one).collect()
+    }
+}
+
+/// Names of settings that users gave a value, for `when set=`.
+pub fn given(draft: &UseDraft) -> BTreeSet<String> {
+    let plugin = (!draft.plugins.is_empty()).then(|| "plugin".to_owned());
+    draft.settings.keys().cloned().chain(plugin).collect()
+}
+
+/// The value of `env "NAME" "value"`, `property "k" field=…` and the like.
+pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
+    let fields = Fields::of(node, sink);
+    if let Some(opaque) = value::read_source(fields)? {
+        return Ok(Text::opaque(opaque));
+    }
+    fields.takes(2, &[], false)?;
+    let text = fields.text(1)?;
+    if let Some(c) = text.value.chars().find(|c| (c.is_control() && *c != '\n') || value::is_bidi(*c)) {
+        let message = format!("the value holds the character U+{:04X}", c as u32);
+        return Err(fields.error(&codes::UNSAFE_CHARACTER, text.span, message, None));
+    }
+    fill(&text, scope, sink)
+}
+
+/// Text of a scope without pod names is known.
+fn known(text: Text) -> String {
+    text.known().map_or_else(|| text.to_string(), str::to_owned)
+}
+
+fn size_or(size: Option<&String>, default: &str) -> String {
+    size.cloned().unwrap_or_else(|| default.to_owned())
+}
+
+fn profile_origin(span: Span) -> Origin {
+    Origin { span, layer: "profile".to_owned(), replaced: Vec::new() }
+}
+
+fn config_files(facts: &Facts) -> Vec<ConfigFile> {
+    let one = |(path, format): &(Spanned<String>, String)| ConfigFile {
+        path: path.value.clone(),
+        format: format.clone(),
+    };
+    facts.config_files.values().map(one).collect()
+}

@@ -1,0 +1,195 @@
+//! App drafts into plans.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::resolve::{AppDraft, Loader, Profiles, Program, Project, Traced};
+use crate::source::Spanned;
+use crate::syntax::{Fields, Node};
+
+use super::image::ImageNames;
+use super::{Container, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload};
+
+/// What a run asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// `--env`.
+    pub environment: Option<String>,
+    /// `--set container=NAME`: the container of an unbound build.
+    pub container: Option<String>,
+}
+
+/// Plans one app for one delivery, or reports all that is wrong with it.
+pub fn build(
+    draft: &AppDraft,
+    program: &Program,
+    request: &Request,
+    delivery: &str,
+    profiles: &Profiles,
+    loader: Loader,
+) -> Result<Plan, Reported> {
+    let project = project(program, request);
+    let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
+    let name = folder_name(draft);
+    check_name(&draft.name, "an app's name", loader.sink)?;
+    if let Some(namespace) = &draft.namespace {
+        check_name(namespace, "a namespace", loader.sink)?;
+    }
+    let workload = match &draft.workload {
+        Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
+        None => None,
+    };
+    let plan_container = |index: usize| -> Result<Container, Reported> {
+        let container_draft = &draft.containers[index];
+        let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
+        let pod = workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
+        let setting = container::Setting {
+            draft: container_draft,
+            name,
+            app: &draft.name.value,
+            namespace: namespace.as_deref(),
+            pod,
+            delivery,
+            project: &project,
+            profiles,
+            loader,
+            span: container_draft.name.as_ref().map_or(draft.name.span, |n| n.span),
+            unbound: draft.unbound,
+        };
+        setting.plan()
+    };
+    let containers: Vec<_> = (0..draft.containers.len()).map(plan_container).collect();
+    let containers: Result<Vec<Container>, Reported> = containers.into_iter().collect();
+    let plan = Plan {
+        app: draft.name.value.clone(),
+        name,
+        namespace,
+        environment: request.environment.clone(),
+        variant: variant(draft, loader.sink)?,
+        unbound: draft.unbound,
+        workload,
+        containers: containers?,
+        targets: targets(draft, loader.sink)?,
+        project,
+        span: draft.name.span,
+        sources: Vec::new(),
+    };
+    check::run(&plan, loader.sink)?;
+    Ok(Plan { sources: sources(draft, loader), ..plan })
+}
+
+fn project(program: &Program, request: &Request) -> ProjectPlan {
+    let environment = request.environment.as_ref().and_then(|name| program.environments.get(name));
+    let layers: Vec<&Project> = [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
+    let mirrors = layers.iter().flat_map(|p| &p.mirrors).map(|(from, to)| (from.value.clone(), to.value.clone()));
+    ProjectPlan {
+        registry: layers.iter().rev().find_map(|p| p.registry.clone()),
+        kubernetes: layers.iter().rev().find_map(|p| p.kubernetes.clone()),
+        images: ImageNames { mirrors: mirrors.collect() },
+    }
+}
+
+fn folder_name(draft: &AppDraft) -> String {
+    match &draft.variant {
+        Some(variant) => format!("{}-{}", draft.name.value, variant.value),
+        None => draft.name.value.clone(),
+    }
+}
+
+/// DNS labels: what Kubernetes takes for names, and what is safe as a folder.
+fn check_name(name: &Spanned<String>, what: &str, sink: &Sink) -> Result<(), Reported> {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    let text = &name.value;
+    let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let fits = edge(text.chars().next()) && edge(text.chars().last()) && text.chars().all(inner);
+    if fits && text.len() <= 63 && !text.contains("..") {
+        return Ok(());
+    }
+    let message = format!("`{}` cannot be {what}", text.escape_debug());
+    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, name.span, message);
+    Err(sink.error(diagnostic.help("lower-case letters, digits, `-` and `.`, at most 63, starting and ending alphanumeric")))
+}
+
+fn container_name(
+    draft: &AppDraft,
+    index: usize,
+    workload: Option<&Workload>,
+    request: &Request,
+    sink: &Sink,
+) -> Result<String, Reported> {
+    let manifest = workload.and_then(|w| w.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
+    let names: Vec<&str> = ["containers", "initContainers"]
+        .into_iter()
+        .filter_map(|key| pod?.get(key)?.as_array())
+        .flatten()
+        .filter_map(|c| c.get("name")?.as_str())
+        .collect();
+    let main: Vec<&str> = pod
+        .and_then(|p| p.get("containers")?.as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(|c| c.get("name")?.as_str())
+        .collect();
+    if let Some(name) = &draft.containers[index].name {
+        if pod.is_some() && !names.contains(&name.value.as_str()) {
+            let message = format!("the manifest has no container `{}`", name.value);
+            let help = crate::diagnostic::nearest_help(&name.value, names);
+            let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, name.span, message);
+            return Err(sink.error(diagnostic.maybe_help(help)));
+        }
+        check_name(name, "a container's name", sink)?;
+        return Ok(name.value.clone());
+    }
+    if draft.unbound {
+        return Ok(request.container.clone().unwrap_or_else(|| "app".to_owned()));
+    }
+    match main.as_slice() {
+        [only] => Ok((*only).to_owned()),
+        [] => Ok(draft.name.value.clone()),
+        several => {
+            let message = format!("the manifest has {} containers: say which one runs the JVM", several.len());
+            let span = manifest.map_or(draft.name.span, |m| m.span);
+            let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, span, message);
+            let help = format!("container \"{}\" {{ … }}; it has {}", several[0], several.join(", "));
+            Err(sink.error(diagnostic.help(help)))
+        }
+    }
+}
+
+fn variant(draft: &AppDraft, sink: &Sink) -> Result<Option<Variant>, Reported> {
+    let Some(name) = &draft.variant else { return Ok(None) };
+    check_name(name, "a variant's name", sink)?;
+    let replicas = match &draft.replicas {
+        None => None,
+        Some(Traced { value, .. }) => {
+            let node = crate::resolve::text_node("replicas", "", value.span);
+            Some(Fields::of(&node, sink).as_number(value)?)
+        }
+    };
+    let labels: BTreeMap<_, _> = draft.labels.iter().map(|(k, v)| (k.clone(), v.value.value.clone())).collect();
+    Ok(Some(Variant { name: name.value.clone(), replicas, labels }))
+}
+
+fn targets(draft: &AppDraft, sink: &Sink) -> Result<Vec<TargetUse>, Reported> {
+    let one = |node: &Traced<Node>| {
+        let fields = Fields::of(&node.value, sink);
+        fields.takes(1, &["dialect", "delivery"], false)?;
+        Ok(TargetUse {
+            name: fields.text(0)?,
+            dialect: fields.prop_text("dialect")?,
+            delivery: fields.prop_text("delivery")?,
+        })
+    };
+    draft.targets.values().map(one).collect()
+}
+
+/// The file of the app itself, below the root: what a header names.
+fn sources(draft: &AppDraft, loader: Loader) -> Vec<String> {
+    let mut all: Vec<String> = loader.sources.path(draft.span.source).into_iter().collect();
+    let used = draft.containers.iter().flat_map(|c| c.uses.values()).filter_map(|u| u.used.as_ref());
+    all.extend(used.filter_map(|origin| loader.sources.path(origin.span.source)));
+    all.sort();
+    all.dedup();
+    all
+}

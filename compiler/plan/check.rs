@@ -1,0 +1,117 @@
+//! What can be seen to be wrong of a plan before any form is made of it.
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::launch::{Expansion, option_key};
+use crate::profile::{Facts, Order};
+
+use super::{Container, Plan};
+
+/// Reports all that is wrong.
+pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
+    let mut result = Ok(());
+    for container in &plan.containers {
+        result = order(container, sink).and(result);
+        result = duplicates(container, sink).and(result);
+        result = unexpanded(container, sink).and(result);
+    }
+    result
+}
+
+/// Two agents cannot both be first, or both be last.
+fn order(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let mut result = Ok(());
+    for (order, word) in [(Order::First, "first"), (Order::Last, "last")] {
+        let has = |agent: &&super::Agent| agent.javaagents.iter().any(|j| j.order == order);
+        let mut wanting = container.agents.iter().filter(has);
+        if let (Some(one), Some(other)) = (wanting.next(), wanting.next()) {
+            let message = format!("`{}` and `{}` must both load {word}", one.profile, other.profile);
+            let diagnostic = Diagnostic::new(&codes::AGENT_ORDER, other.span, message);
+            let diagnostic = diagnostic.related(one.span, "the other one is used here");
+            result = Err(sink.error(diagnostic.help("use only one of them in this JVM")));
+        }
+    }
+    result
+}
+
+/// The application must not load one of our agents itself.
+fn duplicates(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let mut result = Ok(());
+    for option in &container.jvm {
+        let Some(text) = option.value.known().filter(|t| t.starts_with("-javaagent:")) else { continue };
+        let jar = text.trim_start_matches("-javaagent:").split('=').next().unwrap_or_default();
+        let file = jar.rsplit('/').next().unwrap_or_default();
+        let ours = |agent: &&super::Agent| {
+            agent.javaagents.iter().any(|j| j.jar.value.rsplit('/').next() == Some(file))
+        };
+        if let Some(agent) = container.agents.iter().find(ours) {
+            let message = format!("{file} is loaded twice: here and by `use \"{}\"`", agent.profile);
+            let diagnostic = Diagnostic::new(&codes::AGENT_TWICE, option.origin.span, message);
+            result = Err(sink.error(diagnostic.related(agent.span, "used here").help("remove one of the two")));
+        }
+    }
+    result
+}
+
+/// `${VAR}` arrives as it is written where no shell expands the carrying variable.
+fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let row = container.launcher.rows().iter().find(|row| match row.variable {
+        crate::launch::Variable::Named(name) => name == container.variable,
+        crate::launch::Variable::Command => false,
+    });
+    if row.is_some_and(|row| row.expansion == Expansion::Eval) {
+        return Ok(());
+    }
+    let mut result = Ok(());
+    for option in &container.jvm {
+        let Some(name) = option.value.known().and_then(shell_variable) else { continue };
+        let message = format!("`${{{name}}}` is not expanded: nothing but a shell does that");
+        let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
+        let help = "use a pod field such as {{pod.ip}}, or write the value out";
+        result = Err(sink.error(diagnostic.help(help)));
+    }
+    result
+}
+
+fn shell_variable(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("${")?;
+    rest.split_once('}').map(|(name, _)| name).filter(|name| super::container::is_env_name(name))
+}
+
+/// Options that an agent needs: `require jvm= min= else=`.
+pub fn requirements(facts: &Facts, options: &[String], span: crate::source::Span, sink: &Sink) -> Result<(), Reported> {
+    let mut result = Ok(());
+    for require in &facts.requires {
+        let key = option_key(&require.jvm.value);
+        let given = options.iter().rfind(|option| option_key(option) == key);
+        let small = |option: &String| {
+            let value = option.trim_start_matches(key.as_str()).trim_start_matches('=');
+            let min = require.min.as_ref().and_then(|min| size(&min.value));
+            matches!((size(value), min), (Some(value), Some(min)) if value < min)
+        };
+        let fails = match given {
+            None => require.min.is_none(),
+            Some(option) => small(option),
+        };
+        if fails {
+            let min = require.min.as_ref().map(|m| format!(" of at least {}", m.value)).unwrap_or_default();
+            let message = format!("{}{min} is needed: {}", require.jvm.value, require.why);
+            let diagnostic = Diagnostic::new(&codes::JVM_REQUIREMENT, span, message);
+            result = Err(sink.error(diagnostic.related(require.span, "required here")));
+        }
+    }
+    result
+}
+
+/// A HotSpot size: `100M`, `1g`, `65536`.
+fn size(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "" => 0,
+        "k" => 10,
+        "m" => 20,
+        "g" => 30,
+        "t" => 40,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_shl(shift)
+}

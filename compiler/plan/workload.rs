@@ -1,0 +1,119 @@
+//! `workload "Deployment" from="pay.yaml"`: the team's own manifest.
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Diagnostic, Reported, codes};
+use crate::launch::ImageConfig;
+use crate::read;
+use crate::resolve::{Loader, Traced};
+use crate::source::Spanned;
+use crate::syntax::{self, Fields, Node};
+use crate::world::{PathProblem, VirtualPath};
+use crate::yaml;
+
+use super::{Manifest, Workload};
+
+/// Reads the `workload` node of an app; `name` is the app's.
+pub fn read(
+    node: &Traced<Node>,
+    name: &str,
+    namespace: Option<&str>,
+    loader: Loader,
+) -> Result<Workload, Reported> {
+    let fields = Fields::of(&node.value, loader.sink);
+    let kind = fields.text(0)?;
+    let api_version = read::api_version(&kind.value).ok_or_else(|| {
+        let message = format!("`{}` is no kind of workload", kind.value);
+        let help = crate::diagnostic::nearest_help(&kind.value, read::workload_kinds());
+        fields.error(&codes::UNKNOWN_NAME, kind.span, message, help)
+    })?;
+    let Some(from) = fields.prop_text("from")? else {
+        let (kind, name) = (kind.value, name.to_owned());
+        return Ok(Workload { api_version: api_version.to_owned(), kind, name, manifest: None });
+    };
+    let documents = documents(&from, loader)?;
+    let of_kind: Vec<_> = documents
+        .into_iter()
+        .filter_map(|document| read::workload(&document).map(|found| (document, found)))
+        .filter(|(_, found)| found.kind == kind.value)
+        .filter(|(_, found)| namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace)
+        .collect();
+    let chosen = of_kind.iter().position(|(_, found)| found.name == name);
+    let index = match (chosen, of_kind.len()) {
+        (Some(index), _) => index,
+        (None, 1) => 0,
+        (None, 0) => {
+            let message = format!("`{}` holds no {}", from.value, kind.value);
+            return Err(fields.error(&codes::MANIFEST, from.span, message, None));
+        }
+        (None, several) => {
+            let message = format!("`{}` holds {several} of kind {}, none named `{name}`", from.value, kind.value);
+            let help = Some("name the app like the workload it is for".to_owned());
+            return Err(fields.error(&codes::MANIFEST, from.span, message, help));
+        }
+    };
+    let Some((document, found)) = of_kind.into_iter().nth(index) else {
+        return Err(fields.error(&codes::MANIFEST, from.span, "no such document".to_owned(), None));
+    };
+    let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
+    let manifest = Manifest { file, document, pod_spec: found.pod_spec, span: from.span };
+    Ok(Workload { api_version: found.api_version, kind: found.kind, name: found.name, manifest: Some(manifest) })
+}
+
+fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<Json>, Reported> {
+    let (path, bytes) = bytes_of(from, loader)?;
+    let source = syntax::decode(loader.sources, &loader.world.display(&path), &bytes, loader.sink)?;
+    let documents = yaml::parse(loader.sources, source, loader.sink)?;
+    Ok(documents.iter().map(|document| document.root.to_json()).collect())
+}
+
+fn text_of(from: &Spanned<String>, loader: Loader) -> Result<String, Reported> {
+    let (path, bytes) = bytes_of(from, loader)?;
+    let source = syntax::decode(loader.sources, &loader.world.display(&path), &bytes, loader.sink)?;
+    Ok(loader.sources.get(source).text.clone())
+}
+
+/// The file that KDL names, relative to the file that names it, inside the tree.
+fn bytes_of(from: &Spanned<String>, loader: Loader) -> Result<(VirtualPath, Vec<u8>), Reported> {
+    let refuse = |message: String, help: &str| {
+        loader.sink.error(Diagnostic::new(&codes::MANIFEST, from.span, message).help(help.to_owned()))
+    };
+    let file = loader.sources.path(from.span.source).unwrap_or_default();
+    let folder = VirtualPath::root().join(&file).unwrap_or_default().parent();
+    let path = folder.join(&from.value).map_err(|problem| match problem {
+        PathProblem::Outside => {
+            refuse(format!("`{}` leads out of the source tree", from.value), "keep the file inside the tree")
+        }
+        PathProblem::Character => {
+            refuse("a path with a backslash or a control character".to_owned(), "separate folders with `/`")
+        }
+    })?;
+    let bytes = loader.world.read(&path).map_err(|error| {
+        let message = format!("cannot read `{}`: {error}", from.value);
+        refuse(message, "the path is relative to the file that names it")
+    })?;
+    Ok((path, bytes))
+}
+
+/// Reads an OCI image configuration: `config` of the image's JSON, as `crane config` or `docker inspect` print it.
+pub fn image_config(path: &Spanned<String>, loader: Loader) -> Result<ImageConfig, Reported> {
+    let text = text_of(path, loader)?;
+    let refuse = |message: String| loader.sink.error(Diagnostic::new(&codes::MANIFEST, path.span, message));
+    let json: Json = serde_json::from_str(&text).map_err(|error| {
+        refuse(format!("`{}` is no JSON: {error}", path.value))
+    })?;
+    // `docker inspect` wraps the object in a list and says `Config`, the OCI file says `config`.
+    let object = json.get(0).unwrap_or(&json);
+    let config = ["config", "Config"].into_iter().find_map(|key| object.get(key)).ok_or_else(|| {
+        refuse(format!("`{}` is no image configuration: it has no `config`", path.value))
+    })?;
+    let texts = |key: &str| -> Vec<String> {
+        let items = config.get(key).and_then(Json::as_array);
+        items.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
+    };
+    let env = texts("Env").into_iter().filter_map(|entry| {
+        entry.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
+    });
+    let user = config.get("User").and_then(Json::as_str).and_then(|user| user.split(':').next()?.parse().ok());
+    Ok(ImageConfig { env: env.collect(), entrypoint: texts("Entrypoint"), cmd: texts("Cmd"), user })
+}

@@ -1,0 +1,109 @@
+//! Profiles by name: those of the tree, and the shipped ones, read when they are first asked for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::profile::Profile;
+use crate::source::{Sources, Spanned};
+use crate::world::{VirtualPath, World};
+
+use super::load::Loader;
+use super::program;
+use super::shipped::Shipped;
+
+/// A profile with what it extends, the base first.
+pub type Chain = Vec<Arc<Profile>>;
+
+/// Finds profiles.
+pub struct Profiles<'a> {
+    tree: IndexMap<String, Arc<Profile>>,
+    shipped_names: Vec<String>,
+    shipped: Mutex<BTreeMap<String, Option<Arc<Profile>>>>,
+    sources: &'a Sources,
+    sink: &'a Sink,
+}
+
+impl<'a> Profiles<'a> {
+    /// The tree's profiles stand before the shipped ones.
+    pub fn new(tree: IndexMap<String, Profile>, sources: &'a Sources, sink: &'a Sink) -> Self {
+        let tree = tree.into_iter().map(|(name, profile)| (name, Arc::new(profile))).collect();
+        let shipped_names = Shipped.folders("profiles", "profile.kdl");
+        Profiles { tree, shipped_names, shipped: Mutex::default(), sources, sink }
+    }
+
+    /// Names of all profiles, sorted, aliases not among them.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.tree.keys().chain(&self.shipped_names).cloned().collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Names of the tree's own profiles, in order of declaration.
+    pub fn tree_names(&self) -> impl Iterator<Item = &str> {
+        self.tree.keys().map(String::as_str)
+    }
+
+    /// The profile of exactly this name.
+    pub fn get(&self, name: &str) -> Option<Arc<Profile>> {
+        self.tree.get(name).cloned().or_else(|| self.shipped(name))
+    }
+
+    fn shipped(&self, name: &str) -> Option<Arc<Profile>> {
+        if !self.shipped_names.iter().any(|n| n == name) {
+            return None;
+        }
+        let mut cache = self.shipped.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.entry(name.to_owned()).or_insert_with(|| self.read_shipped(name)).clone()
+    }
+
+    fn read_shipped(&self, name: &str) -> Option<Arc<Profile>> {
+        let path = VirtualPath::root().join(&format!("profiles/{name}/profile.kdl")).ok()?;
+        let loader = Loader { world: &Shipped as &dyn World, sources: self.sources, sink: self.sink };
+        let files = loader.tree(&[path]).ok()?;
+        let mut program = program::read(&files, true, self.sink).ok()?;
+        program.profiles.shift_remove(name).map(Arc::new)
+    }
+
+    /// The name of the profile that goes by this name or alias; the same word where none does.
+    pub fn canonical(&self, name: &str) -> String {
+        if self.tree.contains_key(name) || self.shipped_names.iter().any(|n| n == name) {
+            return name.to_owned();
+        }
+        let by_alias = |n: &String| self.get(n).is_some_and(|p| p.names().any(|alias| alias == name));
+        self.names().into_iter().find(by_alias).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The profile with what it extends, the base first.
+    pub fn chain(&self, name: &Spanned<String>) -> Result<Chain, Reported> {
+        let mut chain: Chain = Vec::new();
+        let mut next = Some(name.clone());
+        while let Some(wanted) = next {
+            let profile = if chain.last().is_some_and(|p| p.name.value == wanted.value) {
+                // `profile "x" { extends "x" }` refines the shipped one of its own name.
+                self.shipped(&wanted.value)
+            } else {
+                self.get(&self.canonical(&wanted.value))
+            };
+            let profile = profile.ok_or_else(|| self.unknown(&wanted))?;
+            if chain.iter().any(|p| Arc::ptr_eq(p, &profile)) {
+                let message = format!("profile `{}` extends itself", wanted.value);
+                return Err(self.sink.error(Diagnostic::new(&codes::IMPORT, wanted.span, message)));
+            }
+            next = profile.extends.clone();
+            chain.push(profile);
+        }
+        chain.reverse();
+        Ok(chain)
+    }
+
+    fn unknown(&self, name: &Spanned<String>) -> Reported {
+        let names = self.names();
+        let message = format!("unknown profile `{}`", name.value);
+        let help = nearest_help(&name.value, names.iter().map(String::as_str));
+        self.sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, name.span, message).maybe_help(help))
+    }
+}
