@@ -87,6 +87,7 @@ impl Setting<'_> {
             known: facts.settings.values().cloned().collect(),
             config_files: config_files(&facts),
             capabilities: facts.capabilities.clone(),
+            requires: facts.requires.clone(),
             files,
             settings,
         };

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::launch::{Expansion, option_key};
-use crate::profile::{Facts, Order};
+use crate::profile::Order;
 
 use super::{Container, Plan};
 
@@ -13,6 +13,7 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = order(container, sink).and(result);
         result = duplicates(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
+        result = requirements(container, sink).and(result);
     }
     result
 }
@@ -78,9 +79,13 @@ fn shell_variable(text: &str) -> Option<&str> {
 }
 
 /// Options that an agent needs: `require jvm= min= else=`.
-pub fn requirements(facts: &Facts, options: &[String], span: crate::source::Span, sink: &Sink) -> Result<(), Reported> {
+fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let own = container.own_options.as_deref().unwrap_or_default().split_whitespace().map(str::to_owned);
+    let added = container.jvm.iter().chain(container.agents.iter().flat_map(|a| &a.jvm));
+    let options: Vec<String> = own.chain(added.map(|o| o.value.to_string())).collect();
+    let all = container.agents.iter().flat_map(|agent| agent.requires.iter().map(|r| (agent.span, r)));
     let mut result = Ok(());
-    for require in &facts.requires {
+    for (span, require) in all {
         let key = option_key(&require.jvm.value);
         let given = options.iter().rfind(|option| option_key(option) == key);
         let small = |option: &String| {

@@ -3,6 +3,8 @@
 mod agent;
 mod build;
 mod check;
+mod compose;
+mod config_file;
 mod container;
 mod image;
 mod interpolate;
@@ -14,12 +16,14 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::launch::{ImageConfig, Launcher};
-use crate::profile::{CarrierKind, JavaAgent, Role, Setting};
+use crate::profile::{CarrierKind, JavaAgent, Require, Role, Setting};
 use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
 use crate::text::Text;
 
 pub use build::{Request, build};
+pub use compose::{Composed, FileText, Variable, compose};
+pub use container::{container_of, is_env_name};
 pub use image::ImageNames;
 
 /// One app in one environment.
@@ -168,6 +172,8 @@ pub struct Agent {
     pub known: Vec<Setting>,
     /// Files written whole: path below the folder, and format.
     pub config_files: Vec<ConfigFile>,
+    /// JVM options that must be there or big enough.
+    pub requires: Vec<Require>,
     /// Volumes of a companion.
     pub volumes: Vec<VolumePlan>,
     /// Containers beside the application's.

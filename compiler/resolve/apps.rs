@@ -64,7 +64,11 @@ impl<'a> Stack<'a> {
         layers.push(Layer { name: "app".into(), nodes: &app.block.nodes, shared: false });
         if let (Some(environment), Some(name)) = (self.environment(), self.environment) {
             for block in &environment.blocks {
-                layers.push(Layer { name: format!("environment \"{name}\""), nodes: &block.nodes, shared: true });
+                layers.push(Layer {
+                    name: format!("environment \"{name}\""),
+                    nodes: &block.nodes,
+                    shared: true,
+                });
             }
             for inner in environment.apps.iter().filter(|inner| same_app(inner, app)) {
                 let label = format!("app in environment \"{name}\"");
@@ -204,5 +208,11 @@ fn use_of(profile: &Spanned<String>) -> Node {
 /// A node with one string argument, all of it at one place.
 pub fn text_node(name: &str, argument: &str, span: Span) -> Node {
     let value = crate::syntax::Value { scalar: crate::syntax::Scalar::String(argument.to_owned()), span };
-    Node { name: Spanned::new(name.to_owned(), span), args: vec![value], props: Vec::new(), children: None, span }
+    Node {
+        name: Spanned::new(name.to_owned(), span),
+        args: vec![value],
+        props: Vec::new(),
+        children: None,
+        span,
+    }
 }
