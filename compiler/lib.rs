@@ -3,6 +3,7 @@
 
 pub mod diagnostic;
 pub mod launch;
+pub mod output;
 pub mod profile;
 pub mod resolve;
 pub mod source;
