@@ -1,0 +1,386 @@
+//! Tokens to nodes.
+
+use std::collections::BTreeMap;
+
+use super::guard::{self, MAX_DEPTH};
+use super::lexer::lex;
+use super::mistakes::Mistakes;
+use super::node::{Node, Property, Scalar, Value};
+use super::token::{FlawKind, Token, TokenKind};
+use super::{scalar, wording};
+use crate::diagnostic::{Reported, Sink};
+use crate::source::{SourceId, Sources, Span, Spanned};
+
+/// Reads one text as KDL 2 and reports everything that is wrong with it, in the order of the text.
+///
+/// Takes linear time and bounded stack whatever the text is. Beyond KDL's own rules, a repeated property, a
+/// type annotation and `-key=value` without quotes are refused: each would be dropped or misread in silence.
+pub fn parse(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Node>, Reported> {
+    let text = sources.get(source);
+    let mut mistakes = Mistakes::new(source, &text.text);
+    let nodes = read(&mut mistakes);
+    mistakes.report(sink).map(|()| nodes)
+}
+
+fn read(mistakes: &mut Mistakes<'_>) -> Vec<Node> {
+    guard::check(mistakes);
+    if mistakes.stopped() {
+        return Vec::new();
+    }
+    let (tokens, flaws) = lex(mistakes.text());
+    let mut flawed = Vec::with_capacity(flaws.len());
+    for flaw in &flaws {
+        let mistake = wording::flaw(flaw, mistakes);
+        if flaw.kind == FlawKind::CommentDepth {
+            mistakes.stop(mistake);
+            return Vec::new();
+        }
+        flawed.push(flaw.start);
+        mistakes.push(mistake);
+    }
+    let mut parser =
+        Parser { tokens, flawed, at: 0, started: false, suspect: None, unclosed_told: false, mistakes };
+    parser.document()
+}
+
+struct Parser<'t, 'm> {
+    tokens: Vec<Token>,
+    /// Where the tokens start that the lexer has told about, ascending.
+    flawed: Vec<usize>,
+    at: usize,
+    /// Whether a node was seen.
+    started: bool,
+    /// The first block whose `}` is not indented like the block's node.
+    suspect: Option<Span>,
+    unclosed_told: bool,
+    mistakes: &'m mut Mistakes<'t>,
+}
+
+impl<'t> Parser<'t, '_> {
+    fn peek(&self) -> Option<Token> {
+        self.tokens.get(self.at).copied()
+    }
+
+    fn kind(&self) -> Option<TokenKind> {
+        self.peek().map(|t| t.kind)
+    }
+
+    fn span(&self, token: Token) -> Span {
+        self.mistakes.span(token.start, token.end)
+    }
+
+    fn slice(&self, token: Token) -> &'t str {
+        self.mistakes.slice(token.start, token.end)
+    }
+
+    fn skip_while(&mut self, wanted: fn(TokenKind) -> bool) -> bool {
+        let start = self.at;
+        while self.kind().is_some_and(wanted) {
+            self.at += 1;
+        }
+        self.at > start
+    }
+
+    fn document(&mut self) -> Vec<Node> {
+        let mut all = self.nodes(0);
+        while let Some(close) = self.peek().filter(|_| !self.mistakes.stopped()) {
+            self.mistakes.push(wording::stray_close(self.span(close)));
+            self.at += 1;
+            all.extend(self.nodes(0));
+        }
+        all
+    }
+
+    /// Nodes up to a `}` or the end of the text.
+    fn nodes(&mut self, depth: usize) -> Vec<Node> {
+        let mut all = Vec::new();
+        loop {
+            self.skip_while(TokenKind::is_line_space);
+            let Some(token) = self.peek().filter(|t| t.kind != TokenKind::Close) else { return all };
+            match token.kind {
+                TokenKind::Semicolon => {
+                    self.mistakes.push(wording::stray_semicolon(self.span(token)));
+                    self.at += 1;
+                }
+                TokenKind::Slashdash => self.skipped_node(token, depth),
+                _ => all.extend(self.node(depth)),
+            }
+            if self.mistakes.stopped() {
+                return all;
+            }
+        }
+    }
+
+    fn skipped_node(&mut self, slashdash: Token, depth: usize) {
+        let first = !self.started;
+        self.started = true;
+        self.at += 1;
+        self.skip_while(TokenKind::is_line_space);
+        let Some(kind) = self.kind() else {
+            return self.mistakes.push(wording::nothing_to_skip(self.span(slashdash)));
+        };
+        if matches!(kind, TokenKind::Close | TokenKind::Semicolon | TokenKind::Slashdash) {
+            return self.mistakes.push(wording::nothing_to_skip(self.span(slashdash)));
+        }
+        if let Some(node) = self.node(depth).filter(|n| first && n.name.value == "kdl-version")
+            && let Some(version) = node.args.first()
+            && version.scalar != Scalar::Integer(2)
+        {
+            self.mistakes.push(wording::version_marker(version.span, &version.scalar.to_text()));
+        }
+    }
+
+    fn node(&mut self, depth: usize) -> Option<Node> {
+        let first = self.peek()?;
+        self.started = true;
+        let indent = self.indent(self.at);
+        let name = match first.kind {
+            TokenKind::Open => {
+                self.mistakes.push(wording::block_without_name(self.span(first)));
+                None
+            }
+            TokenKind::Equals => {
+                self.mistakes.push(wording::no_key(self.span(first)));
+                self.at += 1;
+                None
+            }
+            _ => {
+                self.at += 1;
+                self.text(first).map(|text| Spanned::new(text, self.span(first)))
+            }
+        };
+        let mut body = Body { end: first.end, indent, ..Body::default() };
+        self.entries(&mut body, self.slice(first), depth);
+        let span = self.mistakes.span(first.start, body.end);
+        Some(Node { name: name?, args: body.args, props: body.props, children: body.children, span })
+    }
+
+    /// All up to and with the node's terminator.
+    fn entries(&mut self, body: &mut Body, name: &str, depth: usize) {
+        loop {
+            let after_equals =
+                self.tokens.get(self.at.wrapping_sub(1)).is_some_and(|t| t.kind == TokenKind::Equals);
+            let mut apart = self.skip_while(TokenKind::is_node_space) || after_equals;
+            let Some(token) = self.peek().filter(|_| !self.mistakes.stopped()) else { return };
+            let mut skipped = false;
+            if token.kind == TokenKind::Slashdash {
+                self.at += 1;
+                self.skip_while(TokenKind::is_line_space);
+                (apart, skipped) = (true, true);
+            }
+            let Some(next) = self.peek() else {
+                return self.mistakes.push(wording::nothing_to_skip(self.span(token)));
+            };
+            match next.kind {
+                TokenKind::Newline
+                | TokenKind::Semicolon
+                | TokenKind::LineComment
+                | TokenKind::Close
+                | TokenKind::Slashdash
+                    if skipped =>
+                {
+                    self.mistakes.push(wording::nothing_to_skip(self.span(token)));
+                }
+                TokenKind::Newline | TokenKind::Semicolon => {
+                    self.at += 1;
+                    return;
+                }
+                TokenKind::LineComment | TokenKind::Close => return,
+                TokenKind::Open => self.block(body, name, depth, skipped),
+                TokenKind::Equals => self.stray_equals(body, next),
+                _ => self.entry(body, next, apart, skipped),
+            }
+        }
+    }
+
+    fn block(&mut self, body: &mut Body, name: &str, depth: usize, skipped: bool) {
+        let Some(open) = self.peek() else { return };
+        if depth == MAX_DEPTH {
+            return self.mistakes.stop(wording::too_deep(self.span(open), "blocks", MAX_DEPTH));
+        }
+        self.at += 1;
+        let children = self.nodes(depth + 1);
+        if self.mistakes.stopped() {
+            return;
+        }
+        let end = self.peek().map_or(open.end, |close| close.end);
+        if self.peek().is_none() {
+            return self.unclosed(open, name);
+        }
+        if self.suspect.is_none()
+            && body.indent.is_some()
+            && !self.indent(self.at).is_none_or(|i| Some(i) == body.indent)
+        {
+            self.suspect = Some(self.span(open));
+        }
+        self.at += 1;
+        if !skipped && body.children.is_some() {
+            self.mistakes.push(wording::after_block(self.span(open)));
+        } else if !skipped {
+            (body.children, body.end) = (Some(children), end);
+        }
+        body.ended = true;
+    }
+
+    /// One block is named, the innermost: those around it are open for the same reason.
+    fn unclosed(&mut self, open: Token, name: &str) {
+        if !std::mem::replace(&mut self.unclosed_told, true) {
+            let mistake = wording::unclosed_block(self.span(open), name, self.suspect);
+            self.mistakes.push(mistake);
+        }
+    }
+
+    /// How far the token of this index is indented, if it is the first of its line.
+    fn indent(&self, index: usize) -> Option<usize> {
+        let before = |n: usize| index.checked_sub(n).and_then(|i| self.tokens.get(i));
+        match before(1) {
+            None => Some(0),
+            Some(t) if t.kind == TokenKind::Newline => Some(0),
+            Some(t) if t.kind == TokenKind::Space => {
+                before(2).is_none_or(|t| t.kind == TokenKind::Newline).then_some(t.end - t.start)
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn stray_equals(&mut self, body: &mut Body, equals: Token) {
+        let span = self.span(equals);
+        let value = body.props.last().map(|p| p.value.span).filter(|v| v.end as usize == equals.start);
+        self.at += 1;
+        let mistake = match value {
+            Some(value) => {
+                let end = self.skip_run(value.start as usize);
+                let text = self.mistakes.slice(value.start as usize, end);
+                wording::second_equals(span, self.mistakes.span(value.start as usize, end), text)
+            }
+            None if body.args.is_empty() && body.props.is_empty() => wording::equals_after_name(span),
+            None => wording::no_key(span),
+        };
+        self.mistakes.push(mistake);
+    }
+
+    /// Goes past what is written without a blank from `start` on, and says where that ends.
+    fn skip_run(&mut self, start: usize) -> usize {
+        let rest = self.mistakes.text().get(start..).unwrap_or_default();
+        let mut end = start + run_length(rest);
+        while let Some(token) = self.peek().filter(|t| t.start < end) {
+            if token.kind == TokenKind::Quoted {
+                end = end.max(token.end);
+            }
+            self.at += 1;
+        }
+        end
+    }
+
+    fn entry(&mut self, body: &mut Body, token: Token, apart: bool, skipped: bool) {
+        if !apart {
+            self.mistakes.push(wording::missing_space(self.span(token)));
+        } else if body.ended {
+            self.mistakes.push(wording::after_block(self.span(token)));
+            body.ended = false;
+        }
+        self.at += 1;
+        let after_key = self.at;
+        self.skip_while(TokenKind::is_node_space);
+        if self.kind() == Some(TokenKind::Equals) {
+            self.at += 1;
+            return self.property(body, token, skipped);
+        }
+        self.at = after_key;
+        if let Some(scalar) = self.scalar(token)
+            && !skipped
+        {
+            body.args.push(Value { scalar, span: self.span(token) });
+            body.end = token.end;
+        }
+    }
+
+    fn property(&mut self, body: &mut Body, key: Token, skipped: bool) {
+        if key.kind == TokenKind::Word && self.slice(key).starts_with('-') {
+            let end = self.skip_run(key.start).max(key.end);
+            let text = self.mistakes.slice(key.start, end);
+            return self.mistakes.push(wording::option(self.mistakes.span(key.start, end), text));
+        }
+        let name = self.text(key);
+        self.skip_while(TokenKind::is_node_space);
+        let Some(token) = self.peek().filter(|t| is_value(t.kind)) else {
+            return self.mistakes.push(wording::no_value(self.span(key), self.slice(key)));
+        };
+        self.at += 1;
+        let (Some(name), Some(scalar), false) = (name, self.scalar(token), skipped) else { return };
+        let key = Spanned::new(name, self.span(key));
+        if let Some(&first) = body.keys.get(&key.value) {
+            return self.mistakes.push(wording::duplicate_property(key.span, first, &key.value));
+        }
+        body.keys.insert(key.value.clone(), key.span);
+        body.props.push(Property { key, value: Value { scalar, span: self.span(token) } });
+        body.end = token.end;
+    }
+
+    /// The string a name or key is.
+    fn text(&mut self, token: Token) -> Option<String> {
+        if token.kind == TokenKind::Word && scalar::is_reserved(self.slice(token)) {
+            let message = format!("`{}` is a reserved word", self.slice(token));
+            self.mistakes.push(wording::needs_quotes(self.span(token), self.slice(token), message));
+            return None;
+        }
+        match self.scalar(token)? {
+            Scalar::String(text) => Some(text),
+            _ => {
+                let mistake = wording::needs_quotes(self.span(token), self.slice(token), "a name is a text");
+                self.mistakes.push(mistake);
+                None
+            }
+        }
+    }
+
+    fn scalar(&mut self, token: Token) -> Option<Scalar> {
+        if self.flawed.binary_search(&token.start).is_ok() {
+            return None;
+        }
+        let comment = self.peek().filter(|t| t.kind == TokenKind::LineComment && t.start == token.end);
+        if comment.is_some() && token.kind == TokenKind::Word && self.slice(token).ends_with(':') {
+            let end = self.skip_run(token.start);
+            let text = self.mistakes.slice(token.start, end);
+            self.mistakes.push(wording::bare_url(self.mistakes.span(token.start, end), text));
+            return None;
+        }
+        scalar::scalar(token, self.mistakes)
+    }
+}
+
+/// What follows a node's name.
+#[derive(Default)]
+struct Body {
+    args: Vec<Value>,
+    props: Vec<Property>,
+    /// Where each key stands.
+    keys: BTreeMap<String, Span>,
+    children: Option<Vec<Node>>,
+    /// A block was seen, left out or not: only blocks that are left out may follow.
+    ended: bool,
+    /// One past the last entry or block.
+    end: usize,
+    /// How far the node is indented, if it starts its line.
+    indent: Option<usize>,
+}
+
+/// How many bytes a text goes on without a blank. `{{name}}` belongs to it; a lone brace is a block's.
+fn run_length(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let ends = match c {
+            '{' | '}' => chars.next_if(|&(_, next)| next == c).is_none(),
+            c => c == ';' || c.is_whitespace(),
+        };
+        if ends {
+            return at;
+        }
+    }
+    text.len()
+}
+
+fn is_value(kind: TokenKind) -> bool {
+    use TokenKind::{Keyword, MultiLine, Quoted, Raw, RawVersion1, Word};
+    matches!(kind, Word | Keyword | Quoted | MultiLine | Raw | RawVersion1)
+}
