@@ -2,18 +2,35 @@
 //!
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
+mod command;
+mod compute;
+mod env;
+pub mod expand;
+mod files;
 mod identity;
+mod launcher;
+mod lost;
+mod option;
+pub mod shell;
+pub mod tokenize;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::text::{Opaque, Text};
 
+pub use command::{Process, process};
+pub use compute::launch;
+pub use files::{Lookup, clean};
 pub use identity::option_key;
+pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
+pub use lost::{Lost, Reason};
+pub use option::{JvmOption, Size};
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Container {
-    /// `env` in list order. Duplicates are kept: the last one wins.
+    /// What is known of `envFrom`, then `env` in list order. Duplicates are kept: the last one wins.
     pub env: Vec<EnvVar>,
     /// `envFrom` has sources whose keys are unknown here.
     pub env_from: bool,
@@ -21,9 +38,11 @@ pub struct Container {
     pub command: Option<Vec<String>>,
     /// `args`, which replaces the image's CMD.
     pub args: Option<Vec<String>>,
+    /// `workingDir`, which replaces the image's WORKDIR.
+    pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
     pub image: Option<ImageConfig>,
-    /// Files below the mounts.
+    /// Files of the image and below the mounts.
     pub files: Files,
 }
 
@@ -41,7 +60,9 @@ pub struct EnvVar {
 pub enum EnvValue {
     /// `value:`, which the kubelet still expands.
     Literal(String),
-    /// `valueFrom:`, which it does not.
+    /// The value of a ConfigMap's key that is known here, which the kubelet does not expand.
+    Verbatim(String),
+    /// `valueFrom:` whose value is not known here, and not expanded either.
     From(Opaque),
 }
 
@@ -56,21 +77,8 @@ pub struct ImageConfig {
     pub cmd: Vec<String>,
     /// `User`, if numeric.
     pub user: Option<i64>,
-}
-
-/// How a container starts its JVM.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Launcher {
-    /// The exec form: `java …` is the process.
-    Java,
-    /// `sh -c 'java $JAVA_OPTS …'`, or a script that does the same.
-    Shell,
-    /// Tomcat's `catalina.sh`.
-    Catalina,
-    /// Jib's exec form.
-    Jib,
-    /// The launcher of Cloud Native Buildpacks.
-    Paketo,
+    /// `WorkingDir`.
+    pub working_dir: Option<String>,
 }
 
 /// What is known of the JVM and the way it is started.
@@ -119,13 +127,17 @@ pub enum Content {
         /// Absolute path in it.
         path: String,
     },
-    /// A file or folder of an unpacked archive, or (empty path) a downloaded file.
+    /// A file or folder of an unpacked archive.
     Archive {
-        /// Where it is downloaded from.
-        url: String,
-        /// Path in the unpacked tree, after stripping.
+        /// The archive.
+        download: Download,
+        /// How many leading folders of each entry were dropped.
+        strip: u32,
+        /// Absolute path in the unpacked tree, after stripping; `/` is all of it.
         path: String,
     },
+    /// A file as it was downloaded.
+    Download(Download),
     /// A file with this text.
     Text(String),
     /// An empty folder.
@@ -134,13 +146,24 @@ pub enum Content {
     Unknown(String),
 }
 
+/// A file of the network.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Download {
+    /// Where from.
+    pub url: String,
+    /// `sha256:…`, where the download is checked.
+    pub checksum: Option<String>,
+}
+
 /// What one JVM gets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Launch {
     /// Agents in load order.
     pub agents: Vec<Agent>,
-    /// JVM options in effective order, agents included.
+    /// JVM options in effective order, agents included. Where one key is given twice, the last one holds.
     pub options: Vec<Sourced>,
+    /// Main class or `-jar FILE`, and the application's arguments; empty where the command is not known.
+    pub application: Vec<Text>,
     /// Variables after expansion.
     pub env: BTreeMap<String, Text>,
     /// Files the JVM can read and write.
@@ -157,7 +180,7 @@ pub struct Agent {
     /// What follows the first `=`.
     pub options: Option<Text>,
     /// Which variable or command it comes from.
-    pub from: String,
+    pub from: Origin,
 }
 
 /// An option and where it comes from.
@@ -165,17 +188,43 @@ pub struct Agent {
 pub struct Sourced {
     /// The option as the JVM sees it: quotes removed, one token.
     pub text: Text,
-    /// The variable's name, or `command`, `args`, `ENTRYPOINT`, `CMD`, `script`.
-    pub from: String,
+    /// Which variable or command it comes from.
+    pub from: Origin,
 }
 
-/// Something that does not reach the JVM.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lost {
-    /// What, as written.
-    pub what: String,
-    /// Where it was written.
-    pub from: String,
-    /// Why it does not arrive.
-    pub why: String,
+/// Where an option was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// An environment variable.
+    Variable(String),
+    /// The container's `command`.
+    Command,
+    /// The container's `args`.
+    Args,
+    /// The image's `ENTRYPOINT`.
+    Entrypoint,
+    /// The image's `CMD`.
+    Cmd,
+    /// The script of a `sh -c`.
+    Script,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Variable(name) => name,
+            Origin::Command => "command",
+            Origin::Args => "args",
+            Origin::Entrypoint => "ENTRYPOINT",
+            Origin::Cmd => "CMD",
+            Origin::Script => "script",
+        })
+    }
+}
+
+impl Launch {
+    /// Whether the JVM comes up at all, as far as its options decide that.
+    pub fn starts(&self) -> bool {
+        !self.lost.iter().any(|lost| lost.why.is_fatal())
+    }
 }

@@ -1,0 +1,177 @@
+//! The process that a container starts, and the `java` command in it.
+
+use std::collections::BTreeMap;
+
+use super::env::Environment;
+use super::shell::{SimpleCommand, Word, assignment, split_command};
+use super::{Container, Lost, Origin, Reason};
+use crate::text::Text;
+
+/// A word of a command and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Argument {
+    pub text: Text,
+    pub from: Origin,
+}
+
+/// How the JVM is started, as far as the command tells.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Invocation {
+    /// The process is `java` with these arguments: no shell sees them.
+    Exec(Vec<Argument>),
+    /// A `sh -c` script calls `java` with these arguments; the variables that it puts among them.
+    Script { args: Vec<Argument>, variables: Vec<String> },
+    /// Some other program, or the image's own command, which is not known.
+    Unknown,
+}
+
+/// Programs that start the rest of their command line.
+const INITS: [&str; 5] = ["tini", "tini-static", "dumb-init", "catatonit", "exec"];
+/// Shells that take a script after `-c`.
+const SHELLS: [&str; 5] = ["sh", "ash", "bash", "dash", "ksh"];
+
+/// The command and its arguments, expanded by the kubelet; `None` where the image decides and is not known.
+pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<Argument>> {
+    let image = container.image.as_ref();
+    let given = |list: &Option<Vec<String>>| list.as_ref().filter(|l| !l.is_empty()).cloned();
+    let (command, args) = (given(&container.command), given(&container.args));
+    let mut all = match &command {
+        Some(command) => expanded(command, &Origin::Command, env),
+        None => verbatim(&image?.entrypoint, &Origin::Entrypoint),
+    };
+    match (args, command) {
+        (Some(args), _) => all.extend(expanded(&args, &Origin::Args, env)),
+        // A `command` drops the image's CMD as well as its ENTRYPOINT.
+        (None, Some(_)) => {}
+        (None, None) => all.extend(verbatim(&image?.cmd, &Origin::Cmd)),
+    }
+    Some(all)
+}
+
+fn expanded(list: &[String], from: &Origin, env: &mut Environment) -> Vec<Argument> {
+    list.iter().map(|word| Argument { text: env.expand(word, from), from: from.clone() }).collect()
+}
+
+fn verbatim(list: &[String], from: &Origin) -> Vec<Argument> {
+    list.iter().map(|word| Argument { text: Text::from(word.as_str()), from: from.clone() }).collect()
+}
+
+/// Finds the `java` command. A script's assignments before it are set in `env`.
+pub(super) fn invocation(argv: Option<Vec<Argument>>, env: &mut Environment) -> Invocation {
+    let Some(argv) = argv else { return Invocation::Unknown };
+    let mut rest = argv.as_slice();
+    while let Some((program, after)) = rest.split_first() {
+        let name = program_name(&program.text);
+        if name == Some("java") {
+            return Invocation::Exec(after.to_vec());
+        }
+        if name.is_some_and(|name| SHELLS.contains(&name)) {
+            return script_of(after).map_or(Invocation::Unknown, |script| in_script(script, env));
+        }
+        if !name.is_some_and(|name| INITS.contains(&name)) {
+            break;
+        }
+        let options = after.iter().take_while(|word| word.text.strip_prefix("-").is_some()).count();
+        rest = after.get(options..).unwrap_or_default();
+    }
+    Invocation::Unknown
+}
+
+/// The last part of a program's path.
+fn program_name(program: &Text) -> Option<&str> {
+    program.known()?.rsplit('/').next()
+}
+
+/// The script in the arguments of a shell: what follows `-c`, `-ec`, `-lc`.
+fn script_of(args: &[Argument]) -> Option<&Text> {
+    let is_flag = |word: &Text| word.known().is_some_and(|w| w.starts_with('-') && w.ends_with('c'));
+    let options = args.iter().take_while(|word| word.text.strip_prefix("-").is_some());
+    let at = options.map(|word| &word.text).position(is_flag)?;
+    args.get(at + 1).map(|script| &script.text)
+}
+
+/// What a container runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Process {
+    /// The words of its command.
+    pub argv: Vec<Text>,
+    /// The script, where the command is a shell with `-c`.
+    pub script: Option<Text>,
+    /// Its variables.
+    pub env: BTreeMap<String, Text>,
+}
+
+/// The process that a container starts; `None` where the image decides and is not known.
+pub fn process(container: &Container) -> Option<Process> {
+    let mut env = Environment::of(container);
+    let argv = argv(container, &mut env)?;
+    let (program, args) = argv.split_first()?;
+    let is_shell = program_name(&program.text).is_some_and(|name| SHELLS.contains(&name));
+    let script = script_of(args).filter(|_| is_shell).cloned();
+    Some(Process { argv: argv.into_iter().map(|word| word.text).collect(), script, env: env.vars })
+}
+
+fn in_script(script: &Text, env: &mut Environment) -> Invocation {
+    let commands = match split_command(script) {
+        Ok(commands) => commands,
+        Err(hazard) => {
+            let (what, why) = (script.to_string(), Reason::Hazard(hazard));
+            env.lost.push(Lost { what, from: Origin::Script, why });
+            return Invocation::Unknown;
+        }
+    };
+    for command in &commands {
+        // `A=1 java $A` expands `$A` before it is set, yet java gets it.
+        let found = java_in(command, env);
+        assign(command, env);
+        if let Some(found) = found {
+            return found;
+        }
+    }
+    Invocation::Unknown
+}
+
+/// `NAME=value` before a command, or `export NAME=value`.
+fn assign(command: &SimpleCommand, env: &mut Environment) {
+    let first = command.words.first().and_then(Word::literal);
+    let exported = first.as_ref().and_then(Text::known) == Some("export");
+    let exports = command.words.iter().skip(1).filter(|_| exported).filter_map(assignment);
+    for (name, word) in command.assignments.iter().cloned().chain(exports) {
+        let value = Text::join(word.fields(&|name| env.shell(name)), " ");
+        env.set(&name, value, word.mentions(&name));
+    }
+}
+
+fn java_in(command: &SimpleCommand, env: &mut Environment) -> Option<Invocation> {
+    let name = |word: &Word| word.literal().and_then(|text| program_name(&text).map(str::to_owned));
+    let prefixes = |word: &&Word| matches!(name(word).as_deref(), Some("exec" | "nohup"));
+    let skipped = command.words.iter().take_while(prefixes).count();
+    if command.words.get(skipped).and_then(name)? != "java" {
+        return None;
+    }
+    let (mut args, mut variables) = (Vec::new(), Vec::new());
+    for word in command.words.iter().skip(skipped + 1) {
+        variables.extend(word.sole_variable().map(str::to_owned));
+        args.extend(script_arguments(word, env));
+    }
+    Some(Invocation::Script { args, variables })
+}
+
+/// What a word of a script's `java` command becomes.
+fn script_arguments(word: &Word, env: &mut Environment) -> Vec<Argument> {
+    let variable = word.sole_variable();
+    // An image that is not known may set any variable; one that nobody names adds nothing.
+    if variable.is_some_and(|name| !env.vars.contains_key(name)) {
+        return Vec::new();
+    }
+    let from = variable.map_or(Origin::Script, |name| Origin::Variable(name.to_owned()));
+    let fields = word.fields(&|name| env.shell(name));
+    if let (Some(_), [field]) = (variable, fields.as_slice())
+        && let Some(value) = field.sole_opaque()
+    {
+        let why = Reason::Elsewhere(value.clone());
+        env.lost.push(Lost { what: field.to_string(), from, why });
+        return Vec::new();
+    }
+    fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect()
+}

@@ -1,0 +1,287 @@
+//! From what a container is given to what its JVM gets.
+
+use super::command::{Argument, Invocation, argv, invocation};
+use super::env::Environment;
+use super::launcher::SCRIPT_VARIABLES;
+use super::option::{Word, classify};
+use super::shell::{eval, references, words};
+use super::tokenize::tokenize;
+use super::{
+    Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Row, Sourced,
+    Start, Variable, clean,
+};
+use crate::text::{Piece, Text};
+
+/// JDK 8 reads an options variable into a buffer of this many bytes, the closing NUL included.
+const JDK8_BYTES: usize = 1024;
+/// Options that JDK 8 takes from one variable.
+const JDK8_OPTIONS: usize = 64;
+
+/// What the JVM in this container gets.
+pub fn launch(container: &Container, start: &Start) -> Launch {
+    let mut env = Environment::of(container);
+    let argv = argv(container, &mut env);
+    let invocation = invocation(argv, &mut env);
+    let launcher = match &invocation {
+        Invocation::Unknown => start.launcher,
+        Invocation::Exec(_) if start.launcher == Launcher::Jib => Launcher::Jib,
+        Invocation::Exec(_) => Launcher::Java,
+        Invocation::Script { .. } => Launcher::Shell,
+    };
+    let lost = std::mem::take(&mut env.lost);
+    let image_dir = container.image.as_ref().and_then(|image| image.working_dir.as_deref());
+    let cwd = container.working_dir.as_deref().or(image_dir);
+    let launch = Launch { lost, files: container.files.clone(), ..Launch::default() };
+    let mut it = Computation { env: &env, start, launcher, invocation: &invocation, cwd, launch };
+    it.read_rows();
+    it.unread_variables();
+    it.finish()
+}
+
+struct Computation<'a> {
+    env: &'a Environment,
+    start: &'a Start,
+    /// As the command shows it, else as it was stated.
+    launcher: Launcher,
+    invocation: &'a Invocation,
+    cwd: Option<&'a str>,
+    launch: Launch,
+}
+
+impl Computation<'_> {
+    fn lose(&mut self, what: &Text, from: &Origin, why: Reason) {
+        self.launch.lost.push(Lost { what: what.to_string(), from: from.clone(), why });
+    }
+
+    fn is_jdk8(&self) -> bool {
+        self.start.jdk.is_some_and(|jdk| jdk < 9)
+    }
+
+    fn read_rows(&mut self) {
+        let mut line = Vec::new();
+        for row in self.launcher.rows() {
+            if row.reader != Reader::CommandLine {
+                self.command_line(std::mem::take(&mut line));
+            }
+            match (row.reader, row.variable) {
+                (Reader::CommandLine, variable) => line.extend(self.arguments(variable, row.expansion)),
+                (_, Variable::Named(name)) => self.variable(name, *row),
+                (_, Variable::Command) => {}
+            }
+        }
+        self.command_line(line);
+    }
+
+    /// The value of an options variable, if it is set and can be read.
+    fn value(&mut self, name: &str) -> Option<Text> {
+        let from = Origin::Variable(name.to_owned());
+        if self.env.may_come_from_elsewhere(name) {
+            self.lose(&Text::from(name), &from, Reason::MaybeEnvFrom);
+        }
+        let value = self.env.vars.get(name)?.clone();
+        if let Some(opaque) = value.sole_opaque() {
+            self.lose(&value, &from, Reason::Elsewhere(opaque.clone()));
+            return None;
+        }
+        Some(value)
+    }
+
+    /// Options of a variable that libjvm or the `java` launcher reads itself.
+    fn variable(&mut self, name: &str, row: Row) {
+        let Some(value) = self.value(name) else { return };
+        let from = Origin::Variable(name.to_owned());
+        let by_launcher = row.reader == Reader::JavaLauncher;
+        if self.is_jdk8() && by_launcher {
+            return self.lose(&value, &from, Reason::NeedsJdk9);
+        }
+        if self.is_jdk8() && self.buffer_bytes(&value, row) >= JDK8_BYTES {
+            return self.lose(&value, &from, Reason::TooLong);
+        }
+        let tokens = match tokenize(&value) {
+            Ok(tokens) => tokens,
+            Err(quote) => return self.lose(&value, &from, Reason::UnmatchedQuote(quote)),
+        };
+        let taken = if self.is_jdk8() { JDK8_OPTIONS.min(tokens.len()) } else { tokens.len() };
+        let (tokens, dropped) = tokens.split_at_checked(taken).unwrap_or_default();
+        dropped.iter().for_each(|token| self.lose(token, &from, Reason::TooMany));
+        let mut tokens = tokens.iter();
+        while let Some(token) = tokens.next() {
+            self.never_expanded(token, &from);
+            let why = match classify(token) {
+                _ if matches!(token.pieces().first(), Some(Piece::Opaque(_))) => {
+                    token.opaques().next().cloned().map(Reason::Elsewhere)
+                }
+                Word::WithNext(long) if by_launcher => {
+                    let value = tokens.next().cloned().unwrap_or_default();
+                    self.option(with_value(long, &value), from.clone());
+                    continue;
+                }
+                Word::Main | Word::Class if by_launcher => Some(Reason::MainInVariable),
+                Word::Main | Word::Class => Some(Reason::NotAnOption),
+                Word::WithNext(_) => Some(Reason::SeparateArgument),
+                Word::Option if !by_launcher && token.strip_prefix("@").is_some() => {
+                    Some(Reason::ArgumentFile)
+                }
+                Word::Option => None,
+            };
+            match why {
+                Some(why) => self.lose(token, &from, why),
+                None => self.option(token.clone(), from.clone()),
+            }
+        }
+    }
+
+    /// Bytes that JDK 8 must fit into its buffer; an opaque value has at least one.
+    fn buffer_bytes(&self, value: &Text, row: Row) -> usize {
+        let bytes = |text: &Text| {
+            let piece = |piece: &Piece| match piece {
+                Piece::Known(text) => text.len(),
+                Piece::Opaque(_) => 1,
+            };
+            text.pieces().iter().map(piece).sum::<usize>()
+        };
+        // The buildpack joins the two variables before the JVM reads them.
+        let other = match (self.launcher, row.variable) {
+            (Launcher::Paketo, Variable::Named("JAVA_TOOL_OPTIONS")) => "JAVA_OPTS",
+            (Launcher::Paketo, Variable::Named("JAVA_OPTS")) => "JAVA_TOOL_OPTIONS",
+            _ => return bytes(value),
+        };
+        bytes(value) + self.env.vars.get(other).map_or(0, |other| bytes(other) + 1)
+    }
+
+    /// What a row puts on the command line.
+    fn arguments(&mut self, variable: Variable, expansion: Expansion) -> Vec<Argument> {
+        let stated = self.start.variable.clone();
+        let name = match (variable, self.invocation) {
+            (Variable::Command, Invocation::Exec(args) | Invocation::Script { args, .. }) => {
+                return args.clone();
+            }
+            (Variable::Command, Invocation::Unknown) if expansion == Expansion::None => return Vec::new(),
+            (Variable::Command, Invocation::Unknown) => stated.unwrap_or_else(|| "JAVA_OPTS".to_owned()),
+            (Variable::Named(name), _) => name.to_owned(),
+        };
+        let Some(value) = self.value(&name) else { return Vec::new() };
+        let from = Origin::Variable(name);
+        let env = self.env;
+        let fields = match expansion {
+            Expansion::Eval => eval(&value, &|name| env.shell(name)),
+            Expansion::Words | Expansion::None => Ok(words(&value)),
+        };
+        match fields {
+            Ok(fields) => fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect(),
+            Err(hazard) => {
+                self.lose(&value, &from, Reason::Hazard(hazard));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Sorts the words of the `java` command into options and the application's.
+    fn command_line(&mut self, line: Vec<Argument>) {
+        let mut line = line.into_iter();
+        while let Some(word) = line.next() {
+            self.unless_evaluated(&word);
+            match classify(&word.text) {
+                Word::WithNext(long) => {
+                    let value = line.next().map(|next| next.text).unwrap_or_default();
+                    self.option(with_value(long, &value), word.from);
+                }
+                Word::Option if !(self.is_jdk8() && word.text.strip_prefix("@").is_some()) => {
+                    self.option(word.text, word.from);
+                }
+                kind => return self.application(kind, word, line),
+            }
+        }
+    }
+
+    fn application(&mut self, kind: Word, main: Argument, mut rest: std::vec::IntoIter<Argument>) {
+        self.launch.application.push(main.text);
+        if kind == Word::Main {
+            self.launch.application.extend(rest.next().map(|name| name.text));
+        }
+        for word in rest {
+            self.unless_evaluated(&word);
+            let for_jvm = match JvmOption::parse(&word.text) {
+                JvmOption::Other(text) => text.strip_prefix("-X").is_some(),
+                JvmOption::ArgumentFile(_) => false,
+                _ => true,
+            };
+            if for_jvm {
+                self.lose(&word.text, &word.from, Reason::AfterMain);
+            }
+            self.launch.application.push(word.text);
+        }
+    }
+
+    /// A script's own words and an `eval` were expanded; all others keep their `${VAR}`.
+    fn unless_evaluated(&mut self, word: &Argument) {
+        if self.launcher != Launcher::Catalina && word.from != Origin::Script {
+            self.never_expanded(&word.text, &word.from);
+        }
+    }
+
+    fn never_expanded(&mut self, token: &Text, from: &Origin) {
+        for name in references(token) {
+            self.lose(token, from, Reason::NeverExpanded(name));
+        }
+    }
+
+    fn option(&mut self, text: Text, from: Origin) {
+        if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(&text) {
+            let jar = self.absolute(jar);
+            self.launch.agents.push(Agent { jar, options, from: from.clone() });
+        }
+        self.launch.options.push(Sourced { text, from });
+    }
+
+    fn absolute(&self, jar: Text) -> Text {
+        match (jar.known(), self.cwd) {
+            (Some(path), _) if path.starts_with('/') => Text::from(clean(path)),
+            (Some(path), Some(cwd)) => Text::from(clean(&format!("{cwd}/{path}"))),
+            _ => jar,
+        }
+    }
+
+    /// Variables that only other launchers read.
+    fn unread_variables(&mut self) {
+        let by_script = |name: &str| match self.invocation {
+            Invocation::Script { variables, .. } => variables.iter().any(|used| used == name),
+            // The script cannot be seen: it may read more than what was stated.
+            Invocation::Unknown => self.launcher == Launcher::Shell,
+            Invocation::Exec(_) => false,
+        };
+        let read = |name: &str| by_script(name) || self.launcher.rows().iter().any(|row| row.is_named(name));
+        let stated = self.start.variable.as_deref();
+        let names = SCRIPT_VARIABLES.iter().copied().chain(stated.filter(|n| !SCRIPT_VARIABLES.contains(n)));
+        let unread: Vec<_> = names.filter(|name| !read(name)).collect();
+        for name in unread {
+            let Some(value) = self.env.vars.get(name).filter(|value| !value.is_empty()) else { continue };
+            let bypassed = self.start.launcher == Launcher::Paketo && self.launcher != Launcher::Paketo;
+            let why = if bypassed { Reason::LauncherBypassed } else { Reason::NeverRead };
+            self.lose(value, &Origin::Variable(name.to_owned()), why);
+        }
+    }
+
+    /// Replaced values matter where the variable holds options.
+    fn finish(mut self) -> Launch {
+        let stated = self.start.variable.clone();
+        let holds_options = |name: &str| {
+            let mut rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
+            rows.any(|row| row.is_named(name)) || stated.as_deref() == Some(name)
+        };
+        self.launch.lost.retain(|lost| match (&lost.why, &lost.from) {
+            (Reason::Replaced, Origin::Variable(name)) => holds_options(name),
+            _ => true,
+        });
+        self.launch.env.clone_from(&self.env.vars);
+        self.launch
+    }
+}
+
+/// `--add-opens x` as the JVM sees it.
+fn with_value(name: &str, value: &Text) -> Text {
+    let mut whole = Text::from(name);
+    whole.push_str("=");
+    whole.append(value);
+    whole
+}

@@ -1,0 +1,107 @@
+//! The variables of a container: the image's, then the pod's as the kubelet expands them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expand::{Expanded, expand};
+use super::{Container, EnvValue, Lost, Origin, Reason};
+use crate::text::{Opaque, Text};
+
+/// Variables after expansion, and what the kubelet can refer to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Environment {
+    /// Every variable that the process gets.
+    pub vars: BTreeMap<String, Text>,
+    /// Those that the pod defines: the kubelet does not see the image's.
+    pod: BTreeMap<String, Text>,
+    /// Names that the pod's list defines anywhere.
+    listed: BTreeSet<String>,
+    /// Whether sources with unknown keys may define more.
+    env_from: bool,
+    /// Whether the image may define more.
+    image_unknown: bool,
+    /// What did not arrive.
+    pub lost: Vec<Lost>,
+}
+
+/// Variables that a container runtime or a shell sets itself.
+const FROM_RUNTIME: [&str; 4] = ["HOME", "HOSTNAME", "PATH", "PWD"];
+
+impl Environment {
+    /// Builds the environment as the kubelet does: in list order, each value expanded with what stands before.
+    pub fn of(container: &Container) -> Self {
+        let listed = container.env.iter().map(|var| var.name.clone()).collect();
+        let mut it = Environment { listed, env_from: container.env_from, ..Environment::default() };
+        it.image_unknown = container.image.is_none();
+        for (name, value) in container.image.iter().flat_map(|image| &image.env) {
+            it.vars.insert(name.clone(), Text::from(value.as_str()));
+        }
+        for var in &container.env {
+            let value = match &var.value {
+                EnvValue::Literal(text) => it.expand(text, &Origin::Variable(var.name.clone())),
+                EnvValue::Verbatim(text) => Text::from(text.as_str()),
+                EnvValue::From(value) => Text::opaque(value.clone()),
+            };
+            it.pod.insert(var.name.clone(), value.clone());
+            it.set(&var.name, value, refers_to(&var.value, &var.name));
+        }
+        it
+    }
+
+    /// Sets a variable; a value that it had is lost, unless the new one `keeps` it.
+    pub fn set(&mut self, name: &str, value: Text, keeps: bool) {
+        let Some(old) = self.vars.insert(name.to_owned(), value) else { return };
+        if !keeps && !old.is_empty() && self.vars.get(name) != Some(&old) {
+            let from = Origin::Variable(name.to_owned());
+            self.lost.push(Lost { what: old.to_string(), from, why: Reason::Replaced });
+        }
+    }
+
+    /// The kubelet's `$(VAR)`, with what the pod defines so far.
+    pub fn expand(&mut self, text: &str, from: &Origin) -> Text {
+        let Expanded { text, unresolved } = expand(text, |name| self.referred(name));
+        for name in unresolved {
+            let (what, why) = (format!("$({name})"), Reason::Undefined(name));
+            self.lost.push(Lost { what, from: from.clone(), why });
+        }
+        text
+    }
+
+    fn referred(&self, name: &str) -> Option<Text> {
+        let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
+        let maybe = self.env_from && is_identifier(name) && !self.listed.contains(name);
+        self.pod.get(name).cloned().or_else(|| (maybe || is_service_variable(name)).then(unknown))
+    }
+
+    /// What a shell in the container finds; an opaque value where the variable is set, if at all, by somebody
+    /// who is not known here.
+    pub fn shell(&self, name: &str) -> Option<Text> {
+        let maybe = self.env_from || self.image_unknown || FROM_RUNTIME.contains(&name);
+        let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
+        self.vars.get(name).cloned().or_else(|| maybe.then(unknown))
+    }
+
+    /// Whether `envFrom` may set a variable that is not known to be set.
+    pub fn may_come_from_elsewhere(&self, name: &str) -> bool {
+        self.env_from && !self.vars.contains_key(name)
+    }
+}
+
+/// Whether a value holds `$(NAME)`.
+fn refers_to(value: &EnvValue, name: &str) -> bool {
+    match value {
+        EnvValue::Literal(text) => expand(text, |_| None).unresolved.iter().any(|used| used == name),
+        _ => false,
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// `ORDER_SERVICE_HOST` and the like, which the kubelet adds for the services of the namespace.
+fn is_service_variable(name: &str) -> bool {
+    let service = name.strip_suffix("_SERVICE_HOST").or_else(|| name.strip_suffix("_SERVICE_PORT"));
+    service.is_some_and(|s| {
+        !s.is_empty() && s.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    })
+}

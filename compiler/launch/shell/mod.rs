@@ -1,0 +1,206 @@
+//! What a shell makes of a variable or a script: field splitting, `eval`, simple commands.
+
+mod lex;
+mod quote;
+mod script;
+
+use std::fmt;
+
+use crate::text::{Opaque, Piece, Text, Unit};
+use lex::{Part, Token, lex};
+
+pub use lex::Word;
+pub use quote::quote;
+pub(super) use script::assignment;
+pub use script::{Join, Redirect, SimpleCommand, split_command};
+
+/// The value of a variable; `None` where it is not set.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
+
+/// Why a text is not a plain list of words to a shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hazard {
+    /// An operator outside quotes: a command ends here, or a file is read or written.
+    Operator(char),
+    /// A pattern outside quotes, replaced by the names of files that match.
+    Glob(char),
+    /// `$(…)` or backticks: the command runs.
+    Substitution(String),
+    /// `~` or `{a,b}` outside quotes, which not every shell leaves alone.
+    Brace,
+    /// `#`: what follows is not read.
+    Comment,
+    /// A quote or bracket that nothing closes.
+    Unfinished,
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hazard::Operator('\n') => f.write_str("a line break outside quotes ends the command"),
+            Hazard::Operator(sign) => write!(f, "`{sign}` outside quotes is an operator"),
+            Hazard::Glob(sign) => write!(f, "`{sign}` outside quotes is a file name pattern"),
+            Hazard::Substitution(source) => write!(f, "`{source}` runs a command"),
+            Hazard::Brace => f.write_str("`~` or `{a,b}` outside quotes is expanded by some shells"),
+            Hazard::Comment => f.write_str("`#` begins a comment"),
+            Hazard::Unfinished => f.write_str("a quote or bracket is not closed"),
+        }
+    }
+}
+
+/// Field splitting of an unquoted `$VAR`: blanks separate, quotes are ordinary characters, nothing is
+/// expanded again.
+pub fn words(value: &Text) -> Vec<Text> {
+    let mut fields = Vec::new();
+    let mut current = Text::empty();
+    for unit in value.units() {
+        match unit {
+            Unit::Char(' ' | '\t' | '\n') => fields.push(std::mem::take(&mut current)),
+            other => current.push(other),
+        }
+    }
+    fields.push(current);
+    fields.retain(|field| !field.is_empty());
+    fields
+}
+
+/// What `eval` makes of a value: quotes are honoured, `$VAR` and `${VAR}` are expanded. The first thing that
+/// makes it more than a list of words is the error: the launch breaks there, or does something else.
+pub fn eval(value: &Text, lookup: Lookup<'_>) -> Result<Vec<Text>, Hazard> {
+    let mut fields = Vec::new();
+    for token in lex(value).map_err(|_| Hazard::Unfinished)? {
+        match token {
+            Token::Operator { sign, .. } => return Err(Hazard::Operator(sign)),
+            Token::Comment => return Err(Hazard::Comment),
+            Token::Word(word) => {
+                word.hazard().map_or(Ok(()), Err)?;
+                fields.extend(word.fields(lookup));
+            }
+        }
+    }
+    Ok(fields)
+}
+
+/// Names in `$NAME` and `${NAME…}`, in order, wherever they stand: what somebody expected a shell to expand.
+pub fn references(value: &Text) -> Vec<String> {
+    let known = value.pieces().iter().filter_map(|piece| match piece {
+        Piece::Known(text) => Some(text.split('$').skip(1)),
+        Piece::Opaque(_) => None,
+    });
+    known.flatten().filter_map(referenced).collect()
+}
+
+/// The name at the start of what follows a `$`.
+fn referenced(after: &str) -> Option<String> {
+    let after = after.strip_prefix('{').unwrap_or(after);
+    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+    let name = after.get(..end)?;
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then(|| name.to_owned())
+}
+
+impl Part {
+    /// The variable's name, if it is one that somebody sets.
+    fn name(&self) -> Option<&str> {
+        let named = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        match self {
+            Part::Parameter { name, .. } if named(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl Word {
+    /// The variable, if the word is nothing but an unquoted `$NAME`.
+    pub fn sole_variable(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [part @ Part::Parameter { quoted: false, default: None, .. }] => part.name(),
+            _ => None,
+        }
+    }
+
+    /// Whether `$NAME` stands in it.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.0.iter().any(|part| part.name() == Some(name))
+    }
+
+    /// The characters, if none of them is an expansion.
+    pub fn literal(&self) -> Option<Text> {
+        let mut whole = Text::empty();
+        for part in &self.0 {
+            match part {
+                Part::Literal { text, .. } => whole.append(text),
+                _ => return None,
+            }
+        }
+        Some(whole)
+    }
+
+    /// The fields that the word becomes: none, one, or, where an unquoted variable holds blanks, more.
+    pub fn fields(&self, lookup: Lookup<'_>) -> Vec<Text> {
+        let mut fields: Vec<Text> = Vec::new();
+        let mut current: Option<Text> = None;
+        for part in &self.0 {
+            let (value, splits) = part.value(lookup);
+            if !splits {
+                current.get_or_insert_default().append(&value);
+                continue;
+            }
+            for unit in value.units() {
+                match unit {
+                    Unit::Char(' ' | '\t' | '\n') => fields.extend(current.take()),
+                    other => current.get_or_insert_default().push(other),
+                }
+            }
+        }
+        fields.extend(current);
+        fields
+    }
+
+    /// What keeps the word from meaning itself.
+    fn hazard(&self) -> Option<Hazard> {
+        if let Some(Part::Literal { text, quoted: false }) = self.0.first()
+            && text.units().next() == Some(Unit::Char('~'))
+        {
+            return Some(Hazard::Brace);
+        }
+        let mut open = false;
+        self.0.iter().find_map(|part| part.hazard(&mut open))
+    }
+}
+
+impl Part {
+    /// The value, and whether blanks in it separate fields.
+    fn value(&self, lookup: Lookup<'_>) -> (Text, bool) {
+        match self {
+            Part::Literal { text, .. } => (text.clone(), false),
+            Part::Parameter { name, default, quoted } => {
+                let default = || default.as_deref().map(Text::from);
+                let value = lookup(name).filter(|value| !value.is_empty()).or_else(default);
+                (value.unwrap_or_default(), !quoted)
+            }
+            Part::Substitution { source, .. } => (Text::opaque(Opaque::Unknown(source.clone())), false),
+        }
+    }
+
+    /// `open` tells whether an unquoted `{` stands before.
+    fn hazard(&self, open: &mut bool) -> Option<Hazard> {
+        match self {
+            Part::Substitution { source, is_command: true } => Some(Hazard::Substitution(source.clone())),
+            Part::Literal { text, quoted: false } => {
+                let mut dot = false;
+                text.units().find_map(|unit| {
+                    let Unit::Char(c) = unit else { return None };
+                    let range = std::mem::replace(&mut dot, c == '.') && c == '.';
+                    match c {
+                        '*' | '?' | '[' => return Some(Hazard::Glob(c)),
+                        '{' => *open = true,
+                        '}' => *open = false,
+                        _ => {}
+                    }
+                    (*open && (c == ',' || range)).then_some(Hazard::Brace)
+                })
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,586 @@
+//! What the JVM really sees. Expectations are the documented behaviour of libjvm, the `java` launcher, the
+//! kubelet and POSIX shells, not what the code printed.
+
+use agentc::launch::shell::{Hazard, eval, quote, split_command, words};
+use agentc::launch::tokenize::{UnmatchedQuote, quote_option, tokenize};
+use agentc::launch::{
+    Container, Content, EnvValue, EnvVar, Files, ImageConfig, Launch, Launcher, Layer, Lookup, Origin,
+    Reason, Start, Tree, expand, launch,
+};
+use agentc::text::{Opaque, Text, Unit};
+use proptest::prelude::*;
+
+fn field(path: &str) -> Text {
+    Text::opaque(Opaque::Field(path.to_owned()))
+}
+
+fn text(parts: &[&str]) -> Text {
+    let mut all = Text::empty();
+    for part in parts {
+        match part.strip_prefix('@') {
+            Some(path) => all.append(&field(path)),
+            None => all.push_str(part),
+        }
+    }
+    all
+}
+
+fn shown(list: &[Text]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}
+
+// ---- JAVA_TOOL_OPTIONS
+
+fn check_tokens(value: &str, expected: &[&str]) {
+    assert_eq!(shown(&tokenize(&Text::from(value)).expect("quotes match")), expected, "{value:?}");
+}
+
+/// C1: whitespace with newlines splits; either quote groups, anywhere; no backslash escapes.
+#[test]
+fn options_are_split_as_libjvm_does() {
+    check_tokens("", &[]);
+    check_tokens("  -Da=1\t-Db=2\n-Dc=3\u{b}-Dd \r\n", &["-Da=1", "-Db=2", "-Dc=3", "-Dd"]);
+    check_tokens(r#"-Da="x y" '-Db=1 2' -D"c"=3"#, &["-Da=x y", "-Db=1 2", "-Dc=3"]);
+    check_tokens(r#"-Da="it's" -Db='say "hi"'"#, &["-Da=it's", r#"-Db=say "hi""#]);
+    check_tokens(r"-Da=C:\x\ -Db=\t", &[r"-Da=C:\x\", r"-Db=\t"]);
+    check_tokens(r#"-Da="" "" x"#, &["-Da=", "", "x"]);
+    check_tokens("-Da=${POD_IP} -Db=$(ls)", &["-Da=${POD_IP}", "-Db=$(ls)"]);
+    check_tokens("-Da=\u{a0}b", &["-Da=\u{a0}b"]);
+}
+
+#[test]
+fn a_quote_that_nothing_closes_stops_the_jvm() {
+    assert_eq!(tokenize(&Text::from("-Da=it's")), Err(UnmatchedQuote('\'')));
+    assert_eq!(tokenize(&Text::from(r#"-Da=\""#)), Err(UnmatchedQuote('"')));
+}
+
+#[test]
+fn an_opaque_value_is_part_of_its_option() {
+    let value = text(&["-Dip=", "@status.podIP", " -Dx=", "@metadata.name", "-1"]);
+    let expected = ["-Dip={{status.podIP}}", "-Dx={{metadata.name}}-1"];
+    assert_eq!(shown(&tokenize(&value).expect("no quotes")), expected);
+}
+
+#[test]
+fn quoting_is_spared_where_it_is_not_needed() {
+    let quoted = |option: &str| quote_option(&Text::from(option)).map(|t| t.to_string());
+    assert_eq!(quoted("-javaagent:/a/b.jar=k=v;x=\\y").as_deref(), Ok("-javaagent:/a/b.jar=k=v;x=\\y"));
+    assert_eq!(quoted("-Da=b c").as_deref(), Ok("\"-Da=b c\""));
+    assert_eq!(quoted("").as_deref(), Ok("\"\""));
+    assert!(quoted("-Da=\0").is_err());
+}
+
+/// Text with blanks, quotes, dollars, backslashes and opaque values in all mixtures.
+fn any_text() -> impl Strategy<Value = Text> {
+    let known = r#"[a-z$(){}=;\\'" \t\n*#~é-]{0,6}"#;
+    let piece = prop_oneof![3 => known.prop_map(Text::from), 1 => Just(field("metadata.name"))];
+    prop::collection::vec(piece, 0..5).prop_map(|pieces| Text::join(pieces, ""))
+}
+
+proptest! {
+    #[test]
+    fn quoted_options_come_back(options in prop::collection::vec(any_text(), 0..6)) {
+        let quoted = options.iter().map(|o| quote_option(o).expect("no NUL"));
+        prop_assert_eq!(tokenize(&Text::join(quoted, " ")), Ok(options));
+    }
+}
+
+// ---- $(VAR)
+
+fn check_expansion(input: &str, expected: &str) {
+    let value = |name: &str| match name {
+        "VAR_A" => Some("A"),
+        "VAR_B" => Some("B"),
+        "VAR_REF" => Some("$(VAR_A)"),
+        "VAR_EMPTY" => Some(""),
+        _ => None,
+    };
+    let expanded = expand::expand(input, |name| value(name).map(Text::from));
+    assert_eq!(expanded.text.to_string(), expected, "{input}");
+}
+
+/// The cases in which Kubernetes' own table (`expand_test.go`) says what happens.
+#[test]
+fn references_are_expanded_as_the_kubelet_does() {
+    check_expansion("___$(VAR_B)___", "___B___");
+    check_expansion("$(VAR_A)_$(VAR_B)", "A_B");
+    check_expansion("$$(VAR_B)_$(VAR_A)", "$(VAR_B)_A");
+    check_expansion("f000-$$VAR_A", "f000-$VAR_A");
+    check_expansion("foo\\$(VAR_A)bar", "foo\\Abar");
+    check_expansion("$(VAR_A$(VAR_B))", "$(VAR_A$(VAR_B))");
+    check_expansion("$(VAR_A$(VAR_B)", "$(VAR_A$(VAR_B)");
+    check_expansion("$(VAR_REF)", "$(VAR_A)");
+    check_expansion("foo$(VAR_EMPTY)bar", "foobar");
+    check_expansion("foo$(VAR_Awhoops!", "foo$(VAR_Awhoops!");
+    check_expansion("f00__(VAR_A)__", "f00__(VAR_A)__");
+    check_expansion("$?_boo_$!", "$?_boo_$!");
+    check_expansion("$(VAR_DNE)", "$(VAR_DNE)");
+    check_expansion("$$$$$$(BIG_MONEY)", "$$$(BIG_MONEY)");
+    check_expansion("$$$$$$$(VAR_A)", "$$$A");
+    check_expansion("$VAR_A) ${VAR_A}", "$VAR_A) ${VAR_A}");
+    check_expansion("$(VAR_B)_______$(A", "B_______$(A");
+    check_expansion("--$($($($($--", "--$($($($($--");
+    check_expansion("$(VAR_A)foobarzab$", "Afoobarzab$");
+    check_expansion("$(foo$$var)", "$(foo$$var)");
+}
+
+proptest! {
+    #[test]
+    fn escaped_text_comes_back(value in r"[$(){}A-Bé ]{0,12}", next in r"[$(A)]{0,4}") {
+        let lookup = |name: &str| Some(Text::from(format!("<{name}>")));
+        let escaped = expand::escape_reference(&value);
+        prop_assert_eq!(expand::expand(&escaped, lookup).text, Text::from(value.clone()));
+        // What follows is read on its own: an escaped text never eats into it.
+        let both = expand::expand(&format!("{escaped}{next}"), lookup).text.to_string();
+        prop_assert_eq!(both, format!("{value}{}", expand::expand(&next, lookup).text));
+    }
+}
+
+// ---- shells
+
+fn shell_env(name: &str) -> Option<Text> {
+    match name {
+        "POD_IP" => Some(field("status.podIP")),
+        "TWO" => Some(Text::from("a b")),
+        "QUOTED" => Some(Text::from("\"a b\"")),
+        _ => None,
+    }
+}
+
+fn check_eval(value: &str, expected: &[&str]) {
+    assert_eq!(
+        eval(&Text::from(value), &shell_env).map(|f| shown(&f)).as_deref(),
+        Ok(&expected.map_to_owned()[..])
+    );
+}
+
+trait MapToOwned {
+    fn map_to_owned(&self) -> Vec<String>;
+}
+
+impl MapToOwned for &[&str] {
+    fn map_to_owned(&self) -> Vec<String> {
+        self.iter().map(|s| (*s).to_owned()).collect()
+    }
+}
+
+/// C4, `catalina.sh`: eval honours quotes and expands variables.
+#[test]
+fn eval_honours_quotes_and_variables() {
+    check_eval("-Dip=${POD_IP} -Db=$POD_IP-1", &["-Dip={{status.podIP}}", "-Db={{status.podIP}}-1"]);
+    check_eval(r#"-Dy="a b" '-Dz=${ip}' -Dq=a\ b"#, &["-Dy=a b", "-Dz=${ip}", "-Dq=a b"]);
+    check_eval(r#"-Da="$TWO" -Db=$TWO"#, &["-Da=a b", "-Db=a", "b"]);
+    check_eval("$QUOTED", &["\"a", "b\""]);
+    check_eval("x${NOT_SET}y ${NOT_SET:-dflt} $NOT_SET ''", &["xy", "dflt", ""]);
+    check_eval("-XX:OnError={x}", &["-XX:OnError={x}"]);
+}
+
+/// C4: `; & | ( ) < > *` are shell syntax, so an agent argument `k=v;k2=v2` breaks the launch.
+#[test]
+fn eval_breaks_at_shell_syntax() {
+    let hazard = |value: &str| eval(&Text::from(value), &shell_env).expect_err(value);
+    assert_eq!(hazard("-javaagent:/a.jar=k=v;k2=v2"), Hazard::Operator(';'));
+    assert_eq!(hazard("-Da=b&c"), Hazard::Operator('&'));
+    assert_eq!(hazard("-Dhosts=a|b"), Hazard::Operator('|'));
+    assert_eq!(hazard("-Da=(b)"), Hazard::Operator('('));
+    assert_eq!(hazard("-Da\n-Db"), Hazard::Operator('\n'));
+    assert_eq!(hazard("-Dnon=*.example.com"), Hazard::Glob('*'));
+    assert_eq!(hazard("-Da=$(hostname)"), Hazard::Substitution("$(hostname)".into()));
+    assert_eq!(hazard("-Da=`hostname`"), Hazard::Substitution("`hostname`".into()));
+    assert_eq!(hazard("-Da={b,c}"), Hazard::Brace);
+    assert_eq!(hazard("-Da 'b"), Hazard::Unfinished);
+    assert_eq!(hazard("-Da #b"), Hazard::Comment);
+    check_eval(
+        "'-javaagent:/a.jar=k=v;k2=v2' \"-Da=b&c\" -Db=\\*",
+        &["-javaagent:/a.jar=k=v;k2=v2", "-Da=b&c", "-Db=*"],
+    );
+}
+
+/// C4, `java $JAVA_OPTS`: inner quotes are not honoured, nothing is expanded a second time.
+#[test]
+fn words_split_at_blanks_only() {
+    let value = Text::from("-Dy=\"a b\"  -Dip=${POD_IP}\n-Dq='c'");
+    assert_eq!(shown(&words(&value)), ["-Dy=\"a", "b\"", "-Dip=${POD_IP}", "-Dq='c'"]);
+}
+
+proptest! {
+    #[test]
+    fn quoted_words_come_back_from_eval(options in prop::collection::vec(any_text(), 0..5)) {
+        let quoted: Result<Vec<_>, _> = options.iter().map(quote).collect();
+        let control = options.iter().flat_map(Text::units).any(|u| matches!(u, Unit::Char(c) if c.is_control()));
+        prop_assert_eq!(quoted.is_err(), control);
+        if let Ok(quoted) = quoted {
+            let value = Text::join(quoted, " ");
+            prop_assert_eq!(eval(&value, &shell_env), Ok(options.clone()));
+            // `eval … $OPTS` splits and joins first; newer scripts write `"$OPTS"` and do not.
+            prop_assert_eq!(eval(&Text::join(words(&value), " "), &shell_env), Ok(options));
+        }
+    }
+
+    #[test]
+    fn no_script_makes_the_lexer_fail_badly(script in r#"[a-b$(){}'"`\\;&|<>#~ \n=:-]{0,40}"#) {
+        let _ = split_command(&Text::from(script));
+    }
+}
+
+#[test]
+fn scripts_are_cut_into_commands() {
+    let script =
+        "set -ex; mkdir -p /vm/agent &&\n cp -r /usr/agent/* /vm/agent; A=1 B='x y' run 2>&1 >/log # end";
+    let commands = split_command(&Text::from(script)).expect("complete");
+    let argv: Vec<_> = commands.iter().map(|c| shown(&c.argv(&shell_env)).join(" ")).collect();
+    assert_eq!(argv, ["set -ex", "mkdir -p /vm/agent", "cp -r /usr/agent/* /vm/agent", "run"]);
+    let names: Vec<_> = commands.iter().flat_map(|c| &c.assignments).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["A", "B"]);
+}
+
+// ---- launches
+
+fn var(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.into(), value: EnvValue::Literal(value.into()) }
+}
+
+fn start(launcher: Launcher, jdk: u32) -> Start {
+    Start { launcher, variable: None, jdk: Some(jdk) }
+}
+
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|s| (*s).to_owned()).collect()
+}
+
+fn options(launch: &Launch) -> Vec<String> {
+    launch.options.iter().map(|o| format!("{}: {}", o.from, o.text)).collect()
+}
+
+fn reasons(launch: &Launch) -> Vec<(String, Reason)> {
+    launch.lost.iter().map(|lost| (lost.from.to_string(), lost.why.clone())).collect()
+}
+
+/// C1, C2: JAVA_TOOL_OPTIONS, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS.
+#[test]
+fn agents_load_in_the_order_of_their_sources() {
+    let container = Container {
+        env: vec![
+            var("_JAVA_OPTIONS", "-javaagent:/last.jar"),
+            var("JDK_JAVA_OPTIONS", "-javaagent:/second.jar=a=b --add-opens java.base/x=ALL-UNNAMED @/args"),
+            var("JAVA_TOOL_OPTIONS", "-javaagent:/first.jar"),
+        ],
+        command: Some(strings(&[
+            "/usr/bin/java",
+            "-cp",
+            "/a.jar",
+            "-javaagent:third.jar",
+            "Main",
+            "-Dapp=1",
+        ])),
+        working_dir: Some("/app".into()),
+        ..Container::default()
+    };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    let jars: Vec<_> = seen.agents.iter().map(|a| a.jar.to_string()).collect();
+    assert_eq!(jars, ["/first.jar", "/second.jar", "/app/third.jar", "/last.jar"]);
+    assert_eq!(seen.agents[1].options, Some(Text::from("a=b")));
+    let expected = [
+        "JAVA_TOOL_OPTIONS: -javaagent:/first.jar",
+        "JDK_JAVA_OPTIONS: -javaagent:/second.jar=a=b",
+        "JDK_JAVA_OPTIONS: --add-opens=java.base/x=ALL-UNNAMED",
+        "JDK_JAVA_OPTIONS: @/args",
+        "command: --class-path=/a.jar",
+        "command: -javaagent:third.jar",
+        "_JAVA_OPTIONS: -javaagent:/last.jar",
+    ];
+    assert_eq!(options(&seen), expected);
+    assert_eq!(shown(&seen.application), ["Main", "-Dapp=1"]);
+    assert_eq!(reasons(&seen), [("command".to_owned(), Reason::AfterMain)]);
+    assert!(seen.starts());
+}
+
+/// C2: an agent after `-jar app.jar` is an argument of the application; before it, all is well.
+#[test]
+fn an_agent_after_the_jar_is_lost() {
+    let container = Container {
+        command: Some(strings(&["java"])),
+        args: Some(strings(&["-jar", "app.jar", "-javaagent:/a.jar", "--spring.profiles.active=x"])),
+        ..Container::default()
+    };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    assert!(seen.agents.is_empty());
+    assert_eq!(reasons(&seen), [("args".to_owned(), Reason::AfterMain)]);
+}
+
+/// C4: the exec form reads no JAVA_OPTS and expands no `${VAR}`; the kubelet expands `$(VAR)`.
+#[test]
+fn the_exec_form_has_no_shell() {
+    let container = Container {
+        env: vec![
+            EnvVar { name: "POD_IP".into(), value: EnvValue::From(Opaque::Field("status.podIP".into())) },
+            var("JAVA_OPTS", "-Xmx1g"),
+        ],
+        command: Some(strings(&[
+            "java",
+            "-Dip=$(POD_IP)",
+            "-Dname=${HOSTNAME}",
+            "-Dx=$(NOT_SET)",
+            "-jar",
+            "a.jar",
+        ])),
+        ..Container::default()
+    };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    let expected =
+        ["command: -Dip={{status.podIP}}", "command: -Dname=${HOSTNAME}", "command: -Dx=$(NOT_SET)"];
+    assert_eq!(options(&seen), expected);
+    let expected = [
+        ("command".to_owned(), Reason::Undefined("NOT_SET".into())),
+        ("command".to_owned(), Reason::NeverExpanded("HOSTNAME".into())),
+        ("JAVA_OPTS".to_owned(), Reason::NeverRead),
+    ];
+    assert_eq!(reasons(&seen), expected);
+}
+
+/// D: `$(VAR)` sees what stands before it in the list; image variables are not seen; the last duplicate wins.
+#[test]
+fn references_follow_the_list() {
+    let image = ImageConfig { env: vec![("HOME_DIR".into(), "/img".into())], ..ImageConfig::default() };
+    let container = Container {
+        env: vec![
+            var("EARLY", "$(LATE)"),
+            var("LATE", "x"),
+            var("FROM_IMAGE", "$(HOME_DIR)"),
+            var("SERVICE", "$(ORDER_SERVICE_HOST)"),
+            var("LATE", "$(LATE)y"),
+            EnvVar { name: "RAW".into(), value: EnvValue::Verbatim("$(LATE)".into()) },
+        ],
+        image: Some(image),
+        ..Container::default()
+    };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    let value = |name: &str| seen.env.get(name).map(ToString::to_string);
+    assert_eq!(value("EARLY").as_deref(), Some("$(LATE)"));
+    assert_eq!(value("LATE").as_deref(), Some("xy"));
+    assert_eq!(value("FROM_IMAGE").as_deref(), Some("$(HOME_DIR)"));
+    assert_eq!(value("SERVICE").as_deref(), Some("{{ORDER_SERVICE_HOST}}"));
+    assert_eq!(value("RAW").as_deref(), Some("$(LATE)"));
+    assert_eq!(value("HOME_DIR").as_deref(), Some("/img"));
+}
+
+/// C4, last row: a pod's JAVA_TOOL_OPTIONS replaces the image's.
+#[test]
+fn a_pod_variable_replaces_the_images() {
+    let image = ImageConfig {
+        env: vec![("JAVA_TOOL_OPTIONS".into(), "-Xmx1g".into()), ("TZ".into(), "UTC".into())],
+        entrypoint: strings(&["java", "-jar", "/app.jar"]),
+        cmd: strings(&["--from-cmd"]),
+        ..ImageConfig::default()
+    };
+    let env = vec![var("JAVA_TOOL_OPTIONS", "-Da=1"), var("TZ", "CET")];
+    let container = Container { env, image: Some(image), ..Container::default() };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    assert_eq!(options(&seen), ["JAVA_TOOL_OPTIONS: -Da=1"]);
+    assert_eq!(shown(&seen.application), ["-jar", "/app.jar", "--from-cmd"]);
+    assert_eq!(reasons(&seen), [("JAVA_TOOL_OPTIONS".to_owned(), Reason::Replaced)]);
+    // `command` without `args` drops CMD too.
+    let container = Container { command: Some(strings(&["java", "-jar", "/b.jar"])), ..container };
+    assert_eq!(shown(&launch(&container, &start(Launcher::Java, 17)).application), ["-jar", "/b.jar"]);
+}
+
+/// C1: JDK 8 ignores 1024 bytes and more, drops what follows the 64th option, and has no JDK_JAVA_OPTIONS.
+#[test]
+fn jdk_8_has_limits() {
+    let with = |value: String, jdk| {
+        let env = vec![var("JAVA_TOOL_OPTIONS", &value), var("JDK_JAVA_OPTIONS", "-Dj=9")];
+        launch(&Container { env, ..Container::default() }, &start(Launcher::Java, jdk))
+    };
+    let long = format!("-Da={}", "x".repeat(1020));
+    assert_eq!(long.len(), 1024);
+    assert_eq!(options(&with(long.clone(), 8)).len(), 0);
+    assert_eq!(options(&with(long.clone(), 11)).len(), 2);
+    assert_eq!(options(&with(long[..1023].to_owned(), 8)).len(), 1);
+    assert!(reasons(&with(long, 8)).contains(&("JAVA_TOOL_OPTIONS".to_owned(), Reason::TooLong)));
+    let many: Vec<_> = (0..66).map(|i| format!("-Dk{i}")).collect();
+    let seen = with(many.join(" "), 8);
+    assert_eq!(seen.options.len(), 64);
+    let lost: Vec<_> = seen.lost.iter().map(|l| (l.what.as_str(), &l.why)).collect();
+    assert_eq!(
+        lost,
+        [("-Dk64", &Reason::TooMany), ("-Dk65", &Reason::TooMany), ("-Dj=9", &Reason::NeedsJdk9)]
+    );
+}
+
+/// C1: what makes the JVM or its launcher exit.
+#[test]
+fn some_values_stop_the_jvm() {
+    let check = |name: &str, value: &str, expected: Reason| {
+        let env = vec![var(name, value)];
+        let seen = launch(&Container { env, ..Container::default() }, &start(Launcher::Java, 17));
+        assert_eq!(reasons(&seen), [(name.to_owned(), expected)], "{value}");
+        assert!(!seen.starts());
+    };
+    check("JAVA_TOOL_OPTIONS", "-Da='x", Reason::UnmatchedQuote(UnmatchedQuote('\'')));
+    check("JAVA_TOOL_OPTIONS", "@/etc/args", Reason::ArgumentFile);
+    check("JAVA_TOOL_OPTIONS", "--add-opens", Reason::SeparateArgument);
+    check("_JAVA_OPTIONS", "java.base/java.lang=ALL-UNNAMED", Reason::NotAnOption);
+    check("JDK_JAVA_OPTIONS", "-jar", Reason::MainInVariable);
+    check("JDK_JAVA_OPTIONS", "Main", Reason::MainInVariable);
+}
+
+#[test]
+fn a_value_from_elsewhere_cannot_be_read() {
+    let secret = Opaque::Secret { name: "opts".into(), key: "jto".into() };
+    let env = vec![EnvVar { name: "JAVA_TOOL_OPTIONS".into(), value: EnvValue::From(secret.clone()) }];
+    let seen = launch(&Container { env, ..Container::default() }, &start(Launcher::Java, 17));
+    assert_eq!(reasons(&seen), [("JAVA_TOOL_OPTIONS".to_owned(), Reason::Elsewhere(secret))]);
+    let container = Container { env_from: true, ..Container::default() };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    assert!(reasons(&seen).contains(&("JAVA_TOOL_OPTIONS".to_owned(), Reason::MaybeEnvFrom)));
+}
+
+/// C4: JAVA_OPTS before CATALINA_OPTS, both by eval; `;` breaks the launch.
+#[test]
+fn catalina_evaluates_both_variables() {
+    let env = vec![
+        EnvVar { name: "POD_IP".into(), value: EnvValue::From(Opaque::Field("status.podIP".into())) },
+        var("CATALINA_OPTS", "-javaagent:/b.jar -Dx=2"),
+        var("JAVA_OPTS", "-javaagent:/a.jar -Dip=${POD_IP} -Dx=\"1 1\""),
+    ];
+    let command = Some(strings(&["catalina.sh", "run"]));
+    let mut container = Container { env, command, ..Container::default() };
+    let seen = launch(&container, &start(Launcher::Catalina, 17));
+    let expected = [
+        "JAVA_OPTS: -javaagent:/a.jar",
+        "JAVA_OPTS: -Dip={{status.podIP}}",
+        "JAVA_OPTS: -Dx=1 1",
+        "CATALINA_OPTS: -javaagent:/b.jar",
+        "CATALINA_OPTS: -Dx=2",
+    ];
+    assert_eq!(options(&seen), expected);
+    assert_eq!(seen.lost, []);
+    container.env.push(var("CATALINA_OPTS", "-javaagent:/b.jar=k=v;k2=v2"));
+    let seen = launch(&container, &start(Launcher::Catalina, 17));
+    assert_eq!(seen.options.len(), 3);
+    assert!(!seen.starts());
+}
+
+/// C4: in `sh -c 'java $JAVA_OPTS'` the value is split, and neither its quotes nor its variables count.
+#[test]
+fn a_script_splits_its_variable_once() {
+    let container = Container {
+        env: vec![var("JAVA_OPTS", "-Dip=${POD_IP} -Dy=\"a b\""), var("POD_IP", "10.0.0.1")],
+        command: Some(strings(&["/bin/sh", "-c"])),
+        args: Some(strings(&[
+            "cd /app && exec java $JAVA_OPTS -Dme=${POD_IP} \"-Dq=a b\" -jar app.jar $0 $@",
+        ])),
+        ..Container::default()
+    };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    let expected = ["JAVA_OPTS: -Dip=${POD_IP}", "JAVA_OPTS: -Dy=\"a"];
+    assert_eq!(options(&seen), expected);
+    // `b"` is no option, so java takes it for the main class.
+    assert_eq!(seen.application[0], Text::from("b\""));
+    assert!(reasons(&seen).contains(&("JAVA_OPTS".to_owned(), Reason::NeverExpanded("POD_IP".into()))));
+
+    let container =
+        Container { env: vec![var("JAVA_OPTS", "-Da=1"), var("POD_IP", "10.0.0.1")], ..container };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    assert_eq!(options(&seen), ["JAVA_OPTS: -Da=1", "script: -Dme=10.0.0.1", "script: -Dq=a b"]);
+    assert_eq!(shown(&seen.application[..2]), ["-jar", "app.jar"]);
+    assert_eq!(seen.lost, []);
+}
+
+/// A script that the compiler cannot see puts the stated variable on the command line.
+#[test]
+fn a_stated_variable_is_split_like_a_scripts() {
+    let container = Container {
+        env: vec![var("JVM_OPTS", "-Da=1 -Db='2 3'"), var("JAVA_OPTS", "-Dc=1")],
+        command: Some(strings(&["/entrypoint.sh"])),
+        ..Container::default()
+    };
+    let stated = Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17) };
+    assert_eq!(options(&launch(&container, &stated)), ["JVM_OPTS: -Da=1", "JVM_OPTS: -Db='2"]);
+}
+
+#[test]
+fn a_script_can_set_variables_itself() {
+    let script = "export JAVA_TOOL_OPTIONS='-javaagent:/a.jar -Dx=1'; X=2 java -Dy=$X -jar /app.jar";
+    let image = Some(ImageConfig::default());
+    let command = Some(strings(&["bash", "-ec", script]));
+    let container = Container { command, image, ..Container::default() };
+    let seen = launch(&container, &start(Launcher::Java, 17));
+    let expected = ["JAVA_TOOL_OPTIONS: -javaagent:/a.jar", "JAVA_TOOL_OPTIONS: -Dx=1"];
+    assert_eq!(options(&seen)[..2], expected);
+    // POSIX expands a command's words before it makes its assignments.
+    assert_eq!(options(&seen)[2], "script: -Dy=");
+    assert_eq!(seen.env.get("X"), Some(&Text::from("2")));
+}
+
+/// C4, Paketo: JAVA_OPTS goes after JAVA_TOOL_OPTIONS, unless `command` runs java without the CNB launcher.
+#[test]
+fn paketo_appends_java_opts() {
+    let env =
+        vec![var("JAVA_OPTS", "-Dx=2"), var("JAVA_TOOL_OPTIONS", "-Dx=1"), var("JDK_JAVA_OPTIONS", "-Dx=3")];
+    let mut container = Container { env, ..Container::default() };
+    let seen = launch(&container, &start(Launcher::Paketo, 17));
+    assert_eq!(options(&seen), ["JAVA_TOOL_OPTIONS: -Dx=1", "JAVA_OPTS: -Dx=2", "JDK_JAVA_OPTIONS: -Dx=3"]);
+    container.command = Some(strings(&["java", "-jar", "a.jar"]));
+    let seen = launch(&container, &start(Launcher::Paketo, 17));
+    assert_eq!(reasons(&seen), [("JAVA_OPTS".to_owned(), Reason::LauncherBypassed)]);
+}
+
+#[test]
+fn each_launcher_has_a_row_for_its_default_variable() {
+    for launcher in Launcher::ALL {
+        let name = launcher.default_variable();
+        assert!(launcher.rows().iter().any(|row| row.is_named(name)), "{}", launcher.name());
+        assert_eq!(Launcher::from_name(launcher.name()), Some(launcher));
+    }
+    assert_eq!(Launcher::Catalina.default_variable(), "CATALINA_OPTS");
+}
+
+// ---- files
+
+fn image(path: &str) -> Content {
+    Content::Image { image: "agent:1".into(), path: path.into() }
+}
+
+fn tree(writable: bool, layers: Vec<(&str, Content)>) -> Tree {
+    let layers = layers.into_iter().map(|(at, content)| Layer { at: at.into(), content }).collect();
+    Tree { layers, writable }
+}
+
+#[test]
+fn the_longest_mount_decides() {
+    let mut files = Files::default();
+    files.trees.insert("/opt/agents".into(), tree(false, vec![("", Content::Empty), ("a", image("/agent"))]));
+    files.trees.insert("/opt/agents/a/logs".into(), tree(true, vec![("", Content::Empty)]));
+    let found = |content, beneath, writable| Lookup::Found { content, beneath, writable };
+    assert_eq!(files.lookup("/opt/agents/a/x.jar"), found(image("/agent/x.jar"), vec![], false));
+    assert_eq!(files.lookup("/opt//agents/./b/../a"), found(image("/agent"), vec![], false));
+    assert_eq!(files.lookup("/opt/agents/a/logs"), found(Content::Empty, vec![], true));
+    assert_eq!(files.lookup("/opt/agents/a/logs/x"), Lookup::Absent);
+    assert_eq!(files.lookup("/opt/agents/b"), Lookup::Absent);
+    assert!(matches!(files.lookup("/opt/agentsx/a"), Lookup::Unknown { .. }));
+}
+
+#[test]
+fn later_layers_cover_earlier_ones() {
+    let layers = vec![
+        ("", image("/agent")),
+        ("plugins", image("/more")),
+        ("config/a.properties", Content::Text("k=v".into())),
+        ("logs", Content::Unknown("a script".into())),
+    ];
+    let mut files = Files::default();
+    files.trees.insert("/a".into(), tree(true, layers));
+    let below = |path| vec![image(path)];
+    let found = |content, beneath| Lookup::Found { content, beneath, writable: true };
+    assert_eq!(files.lookup("/a/plugins/x.jar"), found(image("/more/x.jar"), below("/agent/plugins/x.jar")));
+    assert_eq!(files.lookup("/a/config/a.properties"), found(Content::Text("k=v".into()), vec![]));
+    let unknown = Lookup::Unknown { why: "a script".into(), beneath: below("/agent/logs/x"), writable: true };
+    assert_eq!(files.lookup("/a/logs/x"), unknown);
+}
+
+#[test]
+fn origins_read_like_the_place_they_name() {
+    assert_eq!(Origin::Variable("A_B".into()).to_string(), "A_B");
+    assert_eq!(Origin::Entrypoint.to_string(), "ENTRYPOINT");
+}
