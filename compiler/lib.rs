@@ -7,3 +7,4 @@ pub mod source;
 pub mod syntax;
 pub mod text;
 pub mod world;
+pub mod yaml;
