@@ -10,3 +10,4 @@ pub mod source;
 pub mod syntax;
 pub mod text;
 pub mod world;
+pub mod yaml;
