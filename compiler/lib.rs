@@ -4,10 +4,13 @@
 pub mod diagnostic;
 pub mod launch;
 pub mod output;
+pub mod plan;
 pub mod profile;
+pub mod read;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod target;
 pub mod text;
 pub mod world;
 pub mod yaml;

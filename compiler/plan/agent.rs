@@ -34,11 +34,7 @@ pub struct Setting<'a> {
 }
 
 /// The release a draft asks for. Without `release` nodes in the profile there is none.
-pub fn release<'p>(
-    chain: &'p Chain,
-    draft: &UseDraft,
-    sink: &Sink,
-) -> Result<Option<&'p Release>, Reported> {
+pub fn release<'p>(chain: &'p Chain, draft: &UseDraft, sink: &Sink) -> Result<Option<&'p Release>, Reported> {
     let Some(own) = chain.iter().rev().find(|profile| !profile.releases.is_empty()) else {
         return Ok(None);
     };
@@ -173,9 +169,17 @@ impl Setting<'_> {
             let name = if self.unbound {
                 Text::opaque(Opaque::Field("metadata.labels['app.kubernetes.io/name']".to_owned()))
             } else {
-                scope.known.iter().find(|(name, _)| *name == "app.name").map(|(_, t)| t.clone()).unwrap_or_default()
+                scope
+                    .known
+                    .iter()
+                    .find(|(name, _)| *name == "app.name")
+                    .map(|(_, t)| t.clone())
+                    .unwrap_or_default()
             };
-            setting.limits.iter().try_for_each(|limit| value::check_limit(setting, limit, &name, span, self.sink))?;
+            setting
+                .limits
+                .iter()
+                .try_for_each(|limit| value::check_limit(setting, limit, &name, span, self.sink))?;
             return Ok(plan(name, span, "the app's name"));
         }
         if self.unbound {
@@ -257,9 +261,14 @@ impl Setting<'_> {
             files.jars.iter().map(|jar| fill(jar, scope, self.sink).map(known)).collect();
         let archive = facts.archive.as_ref().filter(|_| built).map(|a| {
             let url = fill(&a.url, scope, self.sink).map(known);
-            url.map(|url| ArchivePlan { url, strip: a.strip, sha256: a.sha256.as_ref().map(|s| s.value.clone()) })
+            url.map(|url| ArchivePlan {
+                url,
+                strip: a.strip,
+                sha256: a.sha256.as_ref().map(|s| s.value.clone()),
+            })
         });
-        let writable = files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
+        let writable =
+            files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
         Ok(Some(AgentFiles {
             image,
             built,
@@ -298,7 +307,8 @@ impl Setting<'_> {
                 }
                 None => {
                     let Some(folder) = bundled.first() else {
-                        let help = Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
+                        let help =
+                            Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
                         let message = "this agent ships no plugins of its own".to_owned();
                         return Err(fields.error(&codes::MISSING, fields.span(), message, help));
                     };

@@ -42,7 +42,8 @@ pub fn build(
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
         let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
-        let pod = workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
+        let pod =
+            workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
         let setting = container::Setting {
             draft: container_draft,
             name,
@@ -80,8 +81,10 @@ pub fn build(
 
 fn project(program: &Program, request: &Request) -> ProjectPlan {
     let environment = request.environment.as_ref().and_then(|name| program.environments.get(name));
-    let layers: Vec<&Project> = [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
-    let mirrors = layers.iter().flat_map(|p| &p.mirrors).map(|(from, to)| (from.value.clone(), to.value.clone()));
+    let layers: Vec<&Project> =
+        [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
+    let mirrors =
+        layers.iter().flat_map(|p| &p.mirrors).map(|(from, to)| (from.value.clone(), to.value.clone()));
     ProjectPlan {
         registry: layers.iter().rev().find_map(|p| p.registry.clone()),
         kubernetes: layers.iter().rev().find_map(|p| p.kubernetes.clone()),
@@ -107,7 +110,10 @@ fn check_name(name: &Spanned<String>, what: &str, sink: &Sink) -> Result<(), Rep
     }
     let message = format!("`{}` cannot be {what}", text.escape_debug());
     let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, name.span, message);
-    Err(sink.error(diagnostic.help("lower-case letters, digits, `-` and `.`, at most 63, starting and ending alphanumeric")))
+    Err(sink.error(
+        diagnostic
+            .help("lower-case letters, digits, `-` and `.`, at most 63, starting and ending alphanumeric"),
+    ))
 }
 
 fn container_name(
@@ -148,7 +154,8 @@ fn container_name(
         [only] => Ok((*only).to_owned()),
         [] => Ok(draft.name.value.clone()),
         several => {
-            let message = format!("the manifest has {} containers: say which one runs the JVM", several.len());
+            let message =
+                format!("the manifest has {} containers: say which one runs the JVM", several.len());
             let span = manifest.map_or(draft.name.span, |m| m.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, span, message);
             let help = format!("container \"{}\" {{ … }}; it has {}", several[0], several.join(", "));
@@ -167,7 +174,8 @@ fn variant(draft: &AppDraft, sink: &Sink) -> Result<Option<Variant>, Reported> {
             Some(Fields::of(&node, sink).as_number(value)?)
         }
     };
-    let labels: BTreeMap<_, _> = draft.labels.iter().map(|(k, v)| (k.clone(), v.value.value.clone())).collect();
+    let labels: BTreeMap<_, _> =
+        draft.labels.iter().map(|(k, v)| (k.clone(), v.value.value.clone())).collect();
     Ok(Some(Variant { name: name.value.clone(), replicas, labels }))
 }
 

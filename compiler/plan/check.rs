@@ -47,7 +47,8 @@ fn duplicates(container: &Container, sink: &Sink) -> Result<(), Reported> {
         if let Some(agent) = container.agents.iter().find(ours) {
             let message = format!("{file} is loaded twice: here and by `use \"{}\"`", agent.profile);
             let diagnostic = Diagnostic::new(&codes::AGENT_TWICE, option.origin.span, message);
-            result = Err(sink.error(diagnostic.related(agent.span, "used here").help("remove one of the two")));
+            result =
+                Err(sink.error(diagnostic.related(agent.span, "used here").help("remove one of the two")));
         }
     }
     result

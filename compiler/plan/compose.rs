@@ -51,10 +51,9 @@ pub fn compose(
     let mut composed = Composed::default();
     let mut per_agent: Vec<Parts> = Vec::new();
     let mut result = Ok(());
-    composed.env.extend(container.env.iter().map(|(name, value)| Variable {
-        name: name.clone(),
-        value: value.value.clone(),
-    }));
+    composed.env.extend(
+        container.env.iter().map(|(name, value)| Variable { name: name.clone(), value: value.value.clone() }),
+    );
     for agent in &container.agents {
         let mut parts = Parts::default();
         result = parts.take(agent, allowed, plan.unbound, sink).and(result);
@@ -78,16 +77,25 @@ struct Parts {
 }
 
 impl Parts {
-    fn take(&mut self, agent: &Agent, allowed: &[CarrierKind], unbound: bool, sink: &Sink) -> Result<(), Reported> {
+    fn take(
+        &mut self,
+        agent: &Agent,
+        allowed: &[CarrierKind],
+        unbound: bool,
+        sink: &Sink,
+    ) -> Result<(), Reported> {
         let mut result = Ok(());
         for planned in &agent.settings {
             let value = &planned.value.value;
             match carrier(&planned.setting, value, allowed, unbound) {
                 Some(carrier) => self.put(carrier, value),
                 None => {
-                    let message = format!("nothing can carry `{}` = {value} here", planned.setting.name.value);
-                    let diagnostic = Diagnostic::new(&codes::TARGET_REFUSED, planned.value.origin.span, message);
-                    let diagnostic = diagnostic.related(planned.setting.span, "it may be written only like this");
+                    let message =
+                        format!("nothing can carry `{}` = {value} here", planned.setting.name.value);
+                    let diagnostic =
+                        Diagnostic::new(&codes::TARGET_REFUSED, planned.value.origin.span, message);
+                    let diagnostic =
+                        diagnostic.related(planned.setting.span, "it may be written only like this");
                     result = Err(sink.error(diagnostic));
                 }
             }
@@ -147,13 +155,20 @@ fn carrier<'s>(
     setting.carriers.iter().find(fits)
 }
 
-fn add_variable(env: &mut Vec<Variable>, variable: Variable, agent: &Agent, sink: &Sink) -> Result<(), Reported> {
+fn add_variable(
+    env: &mut Vec<Variable>,
+    variable: Variable,
+    agent: &Agent,
+    sink: &Sink,
+) -> Result<(), Reported> {
     match env.iter().find(|known| known.name == variable.name) {
         None => env.push(variable),
         Some(known) if known.value == variable.value => {}
         Some(known) => {
-            let message =
-                format!("{} is given twice: {} and, for `{}`, {}", known.name, known.value, agent.profile, variable.value);
+            let message = format!(
+                "{} is given twice: {} and, for `{}`, {}",
+                known.name, known.value, agent.profile, variable.value
+            );
             return Err(sink.error(Diagnostic::new(&codes::NAME_COLLISION, agent.span, message)));
         }
     }

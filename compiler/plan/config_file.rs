@@ -10,7 +10,10 @@ pub fn print(format: &str, entries: &[(String, Text)]) -> String {
     if format == "yaml" {
         return print_yaml(entries);
     }
-    entries.iter().map(|(key, value)| format!("{}={}\n", escape(key, true), escape(&value.to_string(), false))).collect()
+    entries
+        .iter()
+        .map(|(key, value)| format!("{}={}\n", escape(key, true), escape(&value.to_string(), false)))
+        .collect()
 }
 
 /// What `java.util.Properties.store` does: blanks and separators of a key, a leading blank of a value, and

@@ -104,7 +104,12 @@ impl Setting<'_> {
     }
 
     /// A variable that nothing reads carries nothing.
-    fn check_variable(&self, fields: Fields, launcher: Launcher, variable: &Spanned<String>) -> Result<(), Reported> {
+    fn check_variable(
+        &self,
+        fields: Fields,
+        launcher: Launcher,
+        variable: &Spanned<String>,
+    ) -> Result<(), Reported> {
         if !is_env_name(&variable.value) {
             let message = format!("`{}` is no variable's name", variable.value);
             return Err(fields.error(&codes::TYPE, variable.span, message, None));
@@ -173,16 +178,21 @@ impl Setting<'_> {
         variable: &str,
     ) -> Result<Option<String>, Reported> {
         let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array);
-        let entry = entries.and_then(|all| all.iter().rfind(|e| e.get("name").and_then(Json::as_str) == Some(variable)));
+        let entry = entries
+            .and_then(|all| all.iter().rfind(|e| e.get("name").and_then(Json::as_str) == Some(variable)));
         match entry {
             Some(entry) if entry.get("valueFrom").is_some() => {
-                let message = format!("the manifest takes {variable} from elsewhere: nothing can be added to it");
+                let message =
+                    format!("the manifest takes {variable} from elsewhere: nothing can be added to it");
                 let diagnostic = Diagnostic::new(&codes::OPTIONS_FROM_ELSEWHERE, self.span, message);
-                let help = "write the value into the manifest, or carry the agent with `launcher … variable=`";
+                let help =
+                    "write the value into the manifest, or carry the agent with `launcher … variable=`";
                 Err(self.loader.sink.error(diagnostic.help(help)))
             }
             Some(entry) => Ok(entry.get("value").and_then(Json::as_str).map(str::to_owned)),
-            None => Ok(image.and_then(|i| i.env.iter().rfind(|(n, _)| n == variable)).map(|(_, v)| v.clone())),
+            None => {
+                Ok(image.and_then(|i| i.env.iter().rfind(|(n, _)| n == variable)).map(|(_, v)| v.clone()))
+            }
         }
     }
 
@@ -191,7 +201,8 @@ impl Setting<'_> {
             || Text::opaque(crate::text::Opaque::Field("metadata.namespace".into())),
             Text::from,
         );
-        let mut known = vec![("app.namespace", namespace), ("container.name", Text::from(self.name.as_str()))];
+        let mut known =
+            vec![("app.namespace", namespace), ("container.name", Text::from(self.name.as_str()))];
         if !self.unbound {
             known.push(("app.name", Text::from(self.app)));
         }
@@ -204,7 +215,12 @@ impl Setting<'_> {
         Ok(option.clone().map(|_| text))
     }
 
-    fn agents(&self, jdk: Option<u32>, launcher: Launcher, known: &[(&str, Text)]) -> Result<Vec<Agent>, Reported> {
+    fn agents(
+        &self,
+        jdk: Option<u32>,
+        launcher: Launcher,
+        known: &[(&str, Text)],
+    ) -> Result<Vec<Agent>, Reported> {
         let mut chains: Vec<(&UseDraft, Chain)> = Vec::new();
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {

@@ -13,7 +13,8 @@ impl ImageNames {
     pub fn resolve(&self, image: &str) -> String {
         let full = full_name(image);
         let fits = |prefix: &str| full.strip_prefix(prefix).filter(|rest| rest.starts_with(['/', ':', '@']));
-        let best = self.mirrors.iter().filter(|(from, _)| fits(from).is_some()).max_by_key(|(from, _)| from.len());
+        let best =
+            self.mirrors.iter().filter(|(from, _)| fits(from).is_some()).max_by_key(|(from, _)| from.len());
         match best {
             Some((from, to)) => format!("{to}{}", fits(from).unwrap_or_default()),
             None => image.to_owned(),
@@ -45,7 +46,10 @@ pub fn is_reference(image: &str) -> bool {
     });
     let part = |p: &str| {
         let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-        !p.is_empty() && p.chars().all(inner) && !p.starts_with(['.', '_', '-']) && !p.ends_with(['.', '_', '-'])
+        !p.is_empty()
+            && p.chars().all(inner)
+            && !p.starts_with(['.', '_', '-'])
+            && !p.ends_with(['.', '_', '-'])
     };
     let (host, path) = match name.split_once('/') {
         Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
@@ -61,8 +65,11 @@ mod tests {
 
     #[test]
     fn references() {
-        for good in ["busybox", "acme/x:1.2", "localhost/agents/x:1", "h.io:5000/a/b@sha256:".to_owned().as_str()] {
-            let good = if good.ends_with(':') { format!("{good}{}", "a".repeat(64)) } else { good.to_owned() };
+        for good in
+            ["busybox", "acme/x:1.2", "localhost/agents/x:1", "h.io:5000/a/b@sha256:".to_owned().as_str()]
+        {
+            let good =
+                if good.ends_with(':') { format!("{good}{}", "a".repeat(64)) } else { good.to_owned() };
             assert!(is_reference(&good), "{good}");
         }
         for bad in ["", "A/b", "x:", "x y", "x\nRUN rm", "x@sha256:12", "a//b", "../x"] {

@@ -46,7 +46,9 @@ fn lookup(name: &str, span: Span, scope: &Scope, sink: &Sink) -> Result<Text, Re
     if let Some(setting) = name.strip_prefix("setting.") {
         return (scope.settings)(setting).ok_or_else(|| {
             let message = format!("`{{{{{name}}}}}`: the setting `{setting}` has no value");
-            sink.error(Diagnostic::new(&codes::MISSING, span, message).help("give it one where the profile is used"))
+            sink.error(
+                Diagnostic::new(&codes::MISSING, span, message).help("give it one where the profile is used"),
+            )
         });
     }
     if let Some(field) = pod_field(name).filter(|_| scope.pod) {

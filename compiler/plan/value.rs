@@ -55,7 +55,10 @@ pub fn read_source(fields: Fields) -> Result<Option<Opaque>, Reported> {
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
             let message = format!("`{}` is not name/key", text.value);
-            let help = format!("write {}=\"name/key\", as in {}=\"skywalking/token\"", only.key.value, only.key.value);
+            let help = format!(
+                "write {}=\"name/key\", as in {}=\"skywalking/token\"",
+                only.key.value, only.key.value
+            );
             fields.error(&codes::TYPE, text.span, message, Some(help))
         })
     };
@@ -68,8 +71,16 @@ pub fn read_source(fields: Fields) -> Result<Option<Opaque>, Reported> {
 
 /// Fields that an environment variable can have (Kubernetes 1.37, core/v1 ObjectFieldSelector).
 const FIELDS: [&str; 10] = [
-    "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-    "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs", "metadata.labels['KEY']",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+    "metadata.labels['KEY']",
 ];
 
 fn read_field(fields: Fields, text: &Spanned<String>) -> Result<String, Reported> {
@@ -98,7 +109,8 @@ fn is_key(key: &str) -> bool {
 fn needs_secret(setting: &Setting, node: &Node, sink: &Sink) -> Reported {
     let name = &setting.name.value;
     let span = node.args.first().map_or(node.span, |arg| arg.span);
-    let diagnostic = Diagnostic::new(&codes::SECRET_LITERAL, span, format!("`{name}` is a secret: not written out"));
+    let diagnostic =
+        Diagnostic::new(&codes::SECRET_LITERAL, span, format!("`{name}` is a secret: not written out"));
     sink.error(diagnostic.help(format!("name a Secret and its key: {name} secret=\"name/key\"")))
 }
 
@@ -187,13 +199,18 @@ fn wrong(expected: &str, found: &str) -> Problem {
 
 /// The text as the agent reads it, or why it is not of the setting's type.
 fn typed(setting: &Setting, text: &str, scalar: &Scalar) -> Result<String, Problem> {
-    let ok = |holds: bool, expected: &str| if holds { Ok(text.to_owned()) } else { Err(wrong(expected, text)) };
+    let ok =
+        |holds: bool, expected: &str| if holds { Ok(text.to_owned()) } else { Err(wrong(expected, text)) };
     match setting.kind {
         Type::String | Type::Regex | Type::Map => Ok(text.to_owned()),
-        Type::Bool => ok(matches!(scalar, Scalar::Bool(_)) || matches!(text, "true" | "false"), "#true or #false"),
+        Type::Bool => {
+            ok(matches!(scalar, Scalar::Bool(_)) || matches!(text, "true" | "false"), "#true or #false")
+        }
         Type::Int => ok(text.parse::<i64>().is_ok(), "a whole number"),
         Type::Float => ok(text.parse::<f64>().is_ok_and(f64::is_finite), "a number"),
-        Type::Duration => duration(setting, text).ok_or_else(|| wrong("a duration such as 500ms, 10s or 5m", text)),
+        Type::Duration => {
+            duration(setting, text).ok_or_else(|| wrong("a duration such as 500ms, 10s or 5m", text))
+        }
         Type::Bytes => bytes(setting, text).ok_or_else(|| wrong("a size such as 512, 64KiB or 10MiB", text)),
         Type::Quantity => ok(is_quantity(text), "a Kubernetes quantity such as 500m or 1Gi"),
         Type::Url => url(text),
@@ -203,7 +220,8 @@ fn typed(setting: &Setting, text: &str, scalar: &Scalar) -> Result<String, Probl
         Type::Path => ok(!text.contains(['\0', '\n']), "a path"),
         Type::Image => ok(super::image::is_reference(text), "an image reference"),
         Type::Enum => {
-            let written = setting.values.iter().find(|(name, _)| name == text).map(|(_, written)| written.clone());
+            let written =
+                setting.values.iter().find(|(name, _)| name == text).map(|(_, written)| written.clone());
             written.ok_or_else(|| Problem {
                 code: &codes::UNKNOWN_NAME,
                 message: format!("does not take `{text}`"),
@@ -278,7 +296,8 @@ fn is_host(text: &str) -> bool {
 
 fn url(text: &str) -> Result<String, Problem> {
     let (scheme, rest) = text.split_once("://").ok_or_else(|| wrong("a URL with its scheme", text))?;
-    let scheme_ok = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let scheme_ok =
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if host.contains('@') {
         let help = Some("take the credentials out of the URL and give them from a Secret".to_owned());
@@ -297,7 +316,9 @@ fn host_port(text: &str) -> Result<String, Problem> {
         return Err(Problem { code: &codes::TYPE, message, help: help(&format!("write \"{rest}\"")) });
     }
     match text.rsplit_once(':') {
-        Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok_and(|p| p > 0) => Ok(text.to_owned()),
+        Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok_and(|p| p > 0) => {
+            Ok(text.to_owned())
+        }
         None if is_host(text) => Err(Problem {
             code: &codes::TYPE,
             message: format!("takes host:port, found `{text}` without a port"),
@@ -309,13 +330,16 @@ fn host_port(text: &str) -> Result<String, Problem> {
 
 fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink) -> Result<(), Reported> {
     let Opaque::Field(field) = opaque else { return Ok(()) };
-    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else { return Ok(()) };
+    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else {
+        return Ok(());
+    };
     let message = format!("`{}` does not fit in `{}`", field, setting.name.value);
     let diagnostic = Diagnostic::new(&codes::IDENTITY_SOURCE, span, message);
     Err(sink.error(diagnostic.maybe_help(limit.why.clone())))
 }
 
-fn check_limit(
+/// Checks a known value against one limit.
+pub fn check_limit(
     setting: &Setting,
     limit: &Limit,
     text: &Text,
@@ -337,7 +361,8 @@ fn check_limit(
     let Ok(number) = known.parse::<f64>() else { return Ok(()) };
     if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {
         let bound = |b: Option<f64>, word: &str| b.map(|b| format!("{word} {b}"));
-        let range: Vec<_> = [bound(limit.min, "at least"), bound(limit.max, "at most")].into_iter().flatten().collect();
+        let range: Vec<_> =
+            [bound(limit.min, "at least"), bound(limit.max, "at most")].into_iter().flatten().collect();
         let message = format!("`{name}` is {known}; the agent takes {}", range.join(" and "));
         let diagnostic = Diagnostic::new(&codes::RANGE, span, message);
         return Err(sink.error(diagnostic.maybe_help(limit.why.clone().or_else(|| setting.note.clone()))));
@@ -346,7 +371,13 @@ fn check_limit(
 }
 
 /// A limit with `then` says what the agent does instead: the value stands, with a warning.
-fn complain(setting: &Setting, limit: &Limit, span: Span, message: String, sink: &Sink) -> Result<(), Reported> {
+fn complain(
+    setting: &Setting,
+    limit: &Limit,
+    span: Span,
+    message: String,
+    sink: &Sink,
+) -> Result<(), Reported> {
     let why = limit.why.clone().or_else(|| setting.note.clone());
     match &limit.then {
         Some(then) => {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Reported, codes};
 use crate::launch::ImageConfig;
-use crate::read;
+use crate::read::manifest;
 use crate::resolve::{Loader, Traced};
 use crate::source::Spanned;
 use crate::syntax::{self, Fields, Node};
@@ -12,6 +12,17 @@ use crate::world::{PathProblem, VirtualPath};
 use crate::yaml;
 
 use super::{Manifest, Workload};
+
+/// Kinds that KDL may name, and the version they are emitted in.
+const API_VERSIONS: [(&str, &str); 7] = [
+    ("Deployment", "apps/v1"),
+    ("StatefulSet", "apps/v1"),
+    ("DaemonSet", "apps/v1"),
+    ("Job", "batch/v1"),
+    ("CronJob", "batch/v1"),
+    ("Pod", "v1"),
+    ("Rollout", "argoproj.io/v1alpha1"),
+];
 
 /// Reads the `workload` node of an app; `name` is the app's.
 pub fn read(
@@ -22,21 +33,24 @@ pub fn read(
 ) -> Result<Workload, Reported> {
     let fields = Fields::of(&node.value, loader.sink);
     let kind = fields.text(0)?;
-    let api_version = read::api_version(&kind.value).ok_or_else(|| {
+    let known = API_VERSIONS.iter().find(|(name, _)| *name == kind.value);
+    let (_, api_version) = known.ok_or_else(|| {
         let message = format!("`{}` is no kind of workload", kind.value);
-        let help = crate::diagnostic::nearest_help(&kind.value, read::workload_kinds());
+        let help = crate::diagnostic::nearest_help(&kind.value, API_VERSIONS.iter().map(|(name, _)| *name));
         fields.error(&codes::UNKNOWN_NAME, kind.span, message, help)
     })?;
     let Some(from) = fields.prop_text("from")? else {
         let (kind, name) = (kind.value, name.to_owned());
-        return Ok(Workload { api_version: api_version.to_owned(), kind, name, manifest: None });
+        return Ok(Workload { api_version: (*api_version).to_owned(), kind, name, manifest: None });
     };
     let documents = documents(&from, loader)?;
     let of_kind: Vec<_> = documents
         .into_iter()
-        .filter_map(|document| read::workload(&document).map(|found| (document, found)))
+        .filter_map(|document| manifest::workload(&document).map(|found| (document, found)))
         .filter(|(_, found)| found.kind == kind.value)
-        .filter(|(_, found)| namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace)
+        .filter(|(_, found)| {
+            namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace
+        })
         .collect();
     let chosen = of_kind.iter().position(|(_, found)| found.name == name);
     let index = match (chosen, of_kind.len()) {
@@ -47,7 +61,8 @@ pub fn read(
             return Err(fields.error(&codes::MANIFEST, from.span, message, None));
         }
         (None, several) => {
-            let message = format!("`{}` holds {several} of kind {}, none named `{name}`", from.value, kind.value);
+            let message =
+                format!("`{}` holds {several} of kind {}, none named `{name}`", from.value, kind.value);
             let help = Some("name the app like the workload it is for".to_owned());
             return Err(fields.error(&codes::MANIFEST, from.span, message, help));
         }
@@ -56,8 +71,14 @@ pub fn read(
         return Err(fields.error(&codes::MANIFEST, from.span, "no such document".to_owned(), None));
     };
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
-    let manifest = Manifest { file, document, pod_spec: found.pod_spec, span: from.span };
-    Ok(Workload { api_version: found.api_version, kind: found.kind, name: found.name, manifest: Some(manifest) })
+    let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
+    let manifest = Manifest { file, document, pod_spec, span: from.span };
+    Ok(Workload {
+        api_version: found.api_version,
+        kind: found.kind,
+        name: found.name,
+        manifest: Some(manifest),
+    })
 }
 
 fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<Json>, Reported> {
@@ -99,21 +120,29 @@ fn bytes_of(from: &Spanned<String>, loader: Loader) -> Result<(VirtualPath, Vec<
 pub fn image_config(path: &Spanned<String>, loader: Loader) -> Result<ImageConfig, Reported> {
     let text = text_of(path, loader)?;
     let refuse = |message: String| loader.sink.error(Diagnostic::new(&codes::MANIFEST, path.span, message));
-    let json: Json = serde_json::from_str(&text).map_err(|error| {
-        refuse(format!("`{}` is no JSON: {error}", path.value))
-    })?;
+    let json: Json = serde_json::from_str(&text)
+        .map_err(|error| refuse(format!("`{}` is no JSON: {error}", path.value)))?;
     // `docker inspect` wraps the object in a list and says `Config`, the OCI file says `config`.
     let object = json.get(0).unwrap_or(&json);
-    let config = ["config", "Config"].into_iter().find_map(|key| object.get(key)).ok_or_else(|| {
-        refuse(format!("`{}` is no image configuration: it has no `config`", path.value))
-    })?;
+    let config = ["config", "Config"]
+        .into_iter()
+        .find_map(|key| object.get(key))
+        .ok_or_else(|| refuse(format!("`{}` is no image configuration: it has no `config`", path.value)))?;
     let texts = |key: &str| -> Vec<String> {
         let items = config.get(key).and_then(Json::as_array);
         items.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
     };
-    let env = texts("Env").into_iter().filter_map(|entry| {
-        entry.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
-    });
-    let user = config.get("User").and_then(Json::as_str).and_then(|user| user.split(':').next()?.parse().ok());
-    Ok(ImageConfig { env: env.collect(), entrypoint: texts("Entrypoint"), cmd: texts("Cmd"), user })
+    let env = texts("Env")
+        .into_iter()
+        .filter_map(|entry| entry.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let user =
+        config.get("User").and_then(Json::as_str).and_then(|user| user.split(':').next()?.parse().ok());
+    let working_dir = config.get("WorkingDir").and_then(Json::as_str).map(str::to_owned);
+    Ok(ImageConfig {
+        env: env.collect(),
+        entrypoint: texts("Entrypoint"),
+        cmd: texts("Cmd"),
+        user,
+        working_dir,
+    })
 }
