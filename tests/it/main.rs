@@ -1,1 +1,6 @@
+//! The integration tests: one binary, a module for each topic.
 
+mod output;
+mod output_crash;
+mod output_disk;
+mod output_support;
