@@ -1,4 +1,5 @@
 //! Generated files: their names, their text, what is judged and what is kept.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;
 use std::time::{Duration, SystemTime};

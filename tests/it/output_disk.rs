@@ -1,4 +1,5 @@
 //! The output folder as a disk has it: links, permissions, what is in the way, other runs.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;
 use std::path::Path;

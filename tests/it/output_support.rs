@@ -1,4 +1,5 @@
 //! What the tests of `output` share.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::collections::BTreeMap;
 use std::fs;
