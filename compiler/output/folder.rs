@@ -89,13 +89,13 @@ impl<'a> Folder<'a> {
     /// The folder `name` in this one; `None` if nothing stands there.
     pub(super) fn enter(&self, name: &str) -> Result<Option<Self>, Failure> {
         let failure = |error| Failure::new("open", self.shown(name), error);
-        match self.handle.kind(name).map_err(failure)? {
-            None => Ok(None),
-            Some(Kind::Folder) => {
-                let handle = self.handle.enter(name).map_err(failure)?;
-                Ok(Some(Folder { handle, shown: self.shown(name), probe: self.probe }))
-            }
-            Some(kind) => Err(failure(obstacle(kind))),
+        match self.handle.enter(name) {
+            Ok(handle) => Ok(Some(Folder { handle, shown: self.shown(name), probe: self.probe })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failure(match self.handle.kind(name) {
+                Ok(Some(kind)) if kind != Kind::Folder => obstacle(kind),
+                _ => error,
+            })),
         }
     }
 

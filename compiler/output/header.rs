@@ -38,10 +38,8 @@ pub(super) fn render(header: &[String], scope: &Scope, body: &str) -> String {
     if !tags.is_empty() {
         top.extend([OURS, &tags.join(" "), "\n"]);
     }
-    let mut body = unix_ends(body);
-    if !body.is_empty() && !body.ends_with('\n') {
-        body.push('\n');
-    }
+    let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
+    let body = unix_ends(&format!("{body}{end}"));
     format!("{top}{DIGEST}{}\n{body}", digest_of(&top, &body))
 }
 
@@ -83,11 +81,16 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn tags_in(top: &str) -> String {
-    top.lines().find_map(|line| line.strip_prefix(OURS)).unwrap_or_default().to_owned()
+    top.lines().last().and_then(|line| line.strip_prefix(OURS)).unwrap_or_default().to_owned()
 }
 
+/// LF for CRLF, and for what CRLF becomes when it is converted twice.
 fn unix_ends(text: &str) -> String {
-    text.replace("\r\n", "\n")
+    let line = |line: &str| match line.strip_suffix('\n') {
+        Some(line) => format!("{}\n", line.trim_end_matches('\r')),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 /// One comment line. What YAML or a Dockerfile would read as a line end is spelt out, so that no file name

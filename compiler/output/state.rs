@@ -46,6 +46,7 @@ impl<'a> State<'a> {
 
     /// Finishes what a run that was killed had begun.
     pub(super) fn recover(&self, tree: &Tree<'a>, sink: &Sink) -> Result<(), Failure> {
+        self.folder.unstage(JOURNAL)?;
         let Some(bytes) = self.folder.read(JOURNAL)? else {
             return Ok(());
         };
@@ -61,6 +62,11 @@ impl<'a> State<'a> {
     /// Puts the journal on disk. From here on the run will be finished, by itself or by the next.
     pub(super) fn record(&self, journal: &Journal) -> Result<(), Failure> {
         self.put(JOURNAL, &journal.text())
+    }
+
+    /// Takes back a journal that could not be put on disk.
+    pub(super) fn abandon(&self) -> Result<(), Failure> {
+        self.folder.unstage(JOURNAL)
     }
 
     /// Waits until the journal's name is on disk.

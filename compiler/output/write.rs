@@ -23,7 +23,7 @@ pub(super) fn write(
     let mut made = Vec::new();
     let prepared = stage(tree, changes, &mut made).and_then(|()| state.record(&journal));
     if let Err(failure) = prepared {
-        undo(tree, changes, &made);
+        undo(tree, state, changes, &made);
         return Err(failure.report(sink));
     }
     let finish = || {
@@ -58,7 +58,8 @@ fn stage(tree: &Tree<'_>, changes: &[Change], made: &mut Vec<String>) -> Result<
 
 /// Puts the folder back as it was. What cannot be removed now is removed by the next run: the first failure
 /// is the one worth reading.
-fn undo(tree: &Tree<'_>, changes: &[Change], made: &[String]) {
+fn undo(tree: &Tree<'_>, state: &State<'_>, changes: &[Change], made: &[String]) {
+    let _ = state.abandon();
     for change in changes.iter().filter(|change| change.new.is_some()) {
         let _ = tree.in_folder(&change.path, |folder| folder.unstage(change.path.file_name()));
     }

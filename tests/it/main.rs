@@ -1,5 +1,9 @@
-//! The integration tests: one binary, one module a topic.
+//! The integration tests: one binary, a module for each topic.
 
 mod launch;
+mod output;
+mod output_crash;
+mod output_disk;
+mod output_support;
 mod syntax;
 mod yaml;
