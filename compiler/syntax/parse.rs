@@ -81,6 +81,17 @@ impl<'t> Parser<'t, '_> {
         self.at > start
     }
 
+    /// Goes past type annotations, which nothing here has a meaning for.
+    fn annotations(&mut self) -> bool {
+        let start = self.at;
+        while let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Annotation) {
+            self.mistakes.push(wording::annotation(self.span(token)));
+            self.at += 1;
+            self.skip_while(TokenKind::is_node_space);
+        }
+        self.at > start
+    }
+
     fn document(&mut self) -> Vec<Node> {
         let mut all = self.nodes(0);
         while let Some(close) = self.peek().filter(|_| !self.mistakes.stopped()) {
@@ -131,7 +142,9 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn node(&mut self, depth: usize) -> Option<Node> {
-        let first = self.peek()?;
+        self.annotations();
+        let starts = |kind| is_value(kind) || matches!(kind, TokenKind::Open | TokenKind::Equals);
+        let first = self.peek().filter(|t| starts(t.kind))?;
         self.started = true;
         let indent = self.indent(self.at);
         let name = match first.kind {
@@ -168,6 +181,8 @@ impl<'t> Parser<'t, '_> {
                 self.skip_while(TokenKind::is_line_space);
                 (apart, skipped) = (true, true);
             }
+            let annotated = self.annotations();
+            apart |= annotated;
             let Some(next) = self.peek() else {
                 return self.mistakes.push(wording::nothing_to_skip(self.span(token)));
             };
@@ -207,10 +222,8 @@ impl<'t> Parser<'t, '_> {
         if self.peek().is_none() {
             return self.unclosed(open, name);
         }
-        if self.suspect.is_none()
-            && body.indent.is_some()
-            && !self.indent(self.at).is_none_or(|i| Some(i) == body.indent)
-        {
+        let elsewhere = |indent| body.indent.is_some_and(|node| node != indent);
+        if self.suspect.is_none() && self.indent(self.at).is_some_and(elsewhere) {
             self.suspect = Some(self.span(open));
         }
         self.at += 1;
@@ -303,6 +316,7 @@ impl<'t> Parser<'t, '_> {
         }
         let name = self.text(key);
         self.skip_while(TokenKind::is_node_space);
+        self.annotations();
         let Some(token) = self.peek().filter(|t| is_value(t.kind)) else {
             return self.mistakes.push(wording::no_value(self.span(key), self.slice(key)));
         };
@@ -324,14 +338,12 @@ impl<'t> Parser<'t, '_> {
             self.mistakes.push(wording::needs_quotes(self.span(token), self.slice(token), message));
             return None;
         }
-        match self.scalar(token)? {
-            Scalar::String(text) => Some(text),
-            _ => {
-                let mistake = wording::needs_quotes(self.span(token), self.slice(token), "a name is a text");
-                self.mistakes.push(mistake);
-                None
-            }
+        if let Scalar::String(text) = self.scalar(token)? {
+            return Some(text);
         }
+        let mistake = wording::needs_quotes(self.span(token), self.slice(token), "a name is a text");
+        self.mistakes.push(mistake);
+        None
     }
 
     fn scalar(&mut self, token: Token) -> Option<Scalar> {
