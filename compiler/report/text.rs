@@ -170,12 +170,17 @@ impl SourceCode for Shown {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let found = self.text.as_bytes().read_span(span, lines_before, lines_after)?;
+        // Without context this is the place of the headline. Its column counts bytes, all others characters.
+        let column = match self.text.get(..span.offset()) {
+            Some(before) if lines_before == 0 => before.chars().rev().take_while(|&c| c != '\n').count(),
+            _ => found.column(),
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             found.data(),
             *found.span(),
             found.line(),
-            found.column(),
+            column,
             found.line_count(),
         )))
     }

@@ -5,6 +5,7 @@
 //! tokens, nesting and structure are read here, without recursion beyond [`MAX_DEPTH`] and in linear time.
 
 mod decode;
+mod entries;
 mod guard;
 mod lexer;
 mod mistakes;

@@ -295,7 +295,7 @@ fn nesting_bombs_are_refused_at_once() {
 fn legal_texts_that_stop_the_crate_are_read() {
     let license = format!("/*{}*/ a\n", " * line\n".repeat(20_000));
     let skipped = format!("{}{}", "a /-{\n".repeat(30), "}\n".repeat(30));
-    let wide = format!("a {}\n", (0..50_000).map(|i| format!("k{i}={i} ")).collect::<String>());
+    let wide = format!("a {}\n", (0..50_000).map(|i| format!("k{i}={i}")).collect::<Vec<_>>().join(" "));
     for text in
         [license, skipped, wide, "/-a;\n".repeat(100_000), "\n".repeat(500_000), "a{}\n".repeat(100_000)]
     {
@@ -488,7 +488,25 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|p| p.concat())
 }
 
+/// What may stand between quotes, and what looks like a number.
+fn scalars() -> impl Strategy<Value = String> {
+    let string = "(\\\\|\"|u\\{|4|1\\}|d|\n| |\t|#|é|n){0,12}";
+    let fences = prop::sample::select(&["\"", "\"\"\"\n", "#\"", "##\"\"\"\n", "\n  \"\"\""][..]);
+    let quoted =
+        (fences.clone(), string, fences).prop_map(|(open, body, close)| format!("a {open}{body}{close}\n"));
+    let number = "[-+]?(0x|0o|0b|0|7)[0-9a-f_]{0,40}(\\.[0-9_]{0,40})?(e[-+]?[0-9]{0,5})?";
+    prop_oneof![quoted, number.prop_map(|n| format!("a {n}\n"))]
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn any_scalar_is_sound_and_read_alike(text in scalars()) {
+        sound(&text);
+        agrees(&text);
+    }
+
     #[test]
     fn any_text_is_sound(text in "\\PC{0,1000}") {
         sound(&text);
