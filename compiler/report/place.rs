@@ -47,6 +47,23 @@ pub(super) fn line_at(text: &str, offset: usize) -> &str {
     text.get(start..end).unwrap_or_default().trim_end_matches('\r')
 }
 
+/// The lines of a place and the one before and after them.
+pub(super) fn around(text: &str, start: usize, end: usize) -> &str {
+    let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let from = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let to = after.match_indices('\n').nth(1).map_or(text.len(), |(at, _)| end + at);
+    text.get(from..to).unwrap_or_default()
+}
+
+/// The end of a place, or of its first line where it has more lines than `most`.
+pub(super) fn cut(text: &str, start: usize, end: usize, most: usize) -> usize {
+    let inside = text.get(start..end).unwrap_or_default();
+    match inside.find('\n').filter(|_| inside.matches('\n').count() >= most) {
+        Some(first) => start + inside.get(..first).map_or(0, |line| line.trim_end_matches('\r').len()),
+        None => end,
+    }
+}
+
 /// The same for the same mistake on the same line, wherever the line moves to.
 pub(super) fn fingerprint(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut hash = Sha256::new();

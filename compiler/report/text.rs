@@ -14,6 +14,8 @@ use crate::source::{SourceId, Sources};
 
 /// Lines longer than this are not shown: a terminal would wrap them over the message.
 const LONGEST_LINE: usize = 1000;
+/// Of a place with more lines, such as a whole app, the first line stands for all.
+const MOST_LINES: usize = 12;
 
 pub(super) fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
     let mut texts = Texts { sources, shown: BTreeMap::new() };
@@ -113,7 +115,8 @@ impl Texts<'_> {
     fn mark(&mut self, label: &Label, primary: bool) -> Result<(LabeledSpan, Shown), String> {
         let source = self.sources.get(label.span.source);
         let (start, end) = place::offsets(&source, label.span);
-        if [start, end].iter().any(|&at| place::line_at(&source.text, at).len() > LONGEST_LINE) {
+        let end = place::cut(&source.text, start, end, MOST_LINES);
+        if place::around(&source.text, start, end).lines().any(|line| line.len() > LONGEST_LINE) {
             let at = source.place(label.span.start);
             return Err(format!("{}:{}:{}", one_line(&source.name), at.line, at.column));
         }

@@ -25,6 +25,7 @@ pub(super) struct Body {
 }
 
 impl Parser<'_, '_> {
+    /// An `=` where no key stands before it.
     pub fn stray_equals(&mut self, body: &mut Body, equals: Token) {
         let span = self.span(equals);
         let value = body.props.last().map(|p| p.value.span).filter(|v| v.end as usize == equals.start);
@@ -54,6 +55,7 @@ impl Parser<'_, '_> {
         end
     }
 
+    /// A value or a property; `apart` says a blank stands before it, `skipped` that `/-` does.
     pub fn entry(&mut self, body: &mut Body, token: Token, apart: bool, skipped: bool) {
         if !apart {
             self.mistakes.push(wording::missing_space(self.span(token)));

@@ -195,6 +195,20 @@ fn a_line_of_a_megabyte_is_not_printed() {
     assert!(text.len() < 1000 && text.contains("at a.kdl:1:6 here"), "{}", text.len());
 }
 
+#[test]
+fn a_long_place_shows_its_first_line() {
+    let sources = Sources::default();
+    let text = format!("app {{\n{}}}\n", "  x\n".repeat(300));
+    let id = sources.add("a.kdl", text.as_str());
+    let found = [Diagnostic::new(&codes::SHAPE, Span::new(id, 0, text.len() - 1), "m").label("here")];
+    let shown = report::render(Format::Text, &found, &sources, Style::default());
+    assert!(shown.lines().count() < 15 && shown.contains("here") && shown.contains("app {"), "{shown}");
+    // A neighbouring line is context, and may be as long.
+    let id = sources.add("b.kdl", format!("{}\na\n", "x".repeat(1 << 20)));
+    let found = [Diagnostic::new(&codes::SHAPE, Span::new(id, (1 << 20) + 1, (1 << 20) + 2), "m")];
+    assert!(report::render(Format::Text, &found, &sources, Style::default()).len() < 1000);
+}
+
 fn renders(text: &str, spans: &[(usize, usize)], width: usize) {
     let sources = Sources::default();
     let id: SourceId = sources.add("a.kdl", text);

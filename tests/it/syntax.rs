@@ -100,7 +100,7 @@ fn slashdash_leaves_out_what_follows_it() {
 
 #[test]
 fn all_errors_of_a_file_are_told_in_one_run() {
-    let text = "a true\nb \"open\nc 8u292\n}\nd /opt/x\ne = 1\n";
+    let text = "a true\nb \"open\nc 8u292\n}\nd /opt/x\ne = 1\nf #\"open\ng k=null\n";
     assert_eq!(
         parse(text).lines(),
         [
@@ -110,6 +110,8 @@ fn all_errors_of_a_file_are_told_in_one_run() {
             "4:1 AGC001 `}` without a `{`",
             "5:3 AGC001 `/` cannot stand in a bare word",
             "6:3 AGC001 `=` after a node's name",
+            "7:3 AGC001 this raw string is not closed",
+            "8:5 AGC002 `null` is KDL 1; KDL 2 writes `#null`",
         ]
     );
 }
@@ -296,9 +298,20 @@ fn legal_texts_that_stop_the_crate_are_read() {
     let license = format!("/*{}*/ a\n", " * line\n".repeat(20_000));
     let skipped = format!("{}{}", "a /-{\n".repeat(30), "}\n".repeat(30));
     let wide = format!("a {}\n", (0..50_000).map(|i| format!("k{i}={i}")).collect::<Vec<_>>().join(" "));
-    for text in
-        [license, skipped, wide, "/-a;\n".repeat(100_000), "\n".repeat(500_000), "a{}\n".repeat(100_000)]
-    {
+    let escapes = format!("a \"{}\"\n", "\\n".repeat(100_000));
+    let lines = format!("a \"\"\"\n{}  \"\"\"\n", "  x\\t\n".repeat(30_000));
+    let raw = format!("a {0}\"\"\"\n{1}  \"\"\"{0}\n", "#".repeat(1000), "  \"\"\"##\n".repeat(30_000));
+    for text in [
+        escapes,
+        lines,
+        raw,
+        license,
+        skipped,
+        wide,
+        "/-a;\n".repeat(100_000),
+        "\n".repeat(500_000),
+        "a{}\n".repeat(100_000),
+    ] {
         let (codes, took) = on_small_stack(text);
         assert_eq!(codes, Vec::<&str>::new());
         assert!(took < Duration::from_secs(5), "{took:?}");
