@@ -7,6 +7,7 @@ pub mod output;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;

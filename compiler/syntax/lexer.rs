@@ -66,6 +66,7 @@ impl<'t> Lexer<'t> {
             '#' => self.hash(),
             '/' => self.slash(),
             '\\' => self.backslash(),
+            '(' => self.annotation(),
             'r' => self.raw_version_1(),
             c if is_newline(c) => {
                 if !self.eat("\r\n") {
@@ -188,6 +189,19 @@ impl<'t> Lexer<'t> {
             self.flaw(start, opened, FlawKind::Unclosed { what: "raw string", closer });
         }
         TokenKind::Raw
+    }
+
+    /// `(…)` on one line; without its end it is a bad word.
+    fn annotation(&mut self) -> TokenKind {
+        let inside = self.rest().get(1..).unwrap_or_default();
+        let end = inside.find(|c| matches!(c, '(' | ')') || is_newline(c));
+        match end.filter(|&end| inside.get(end..).is_some_and(|rest| rest.starts_with(')'))) {
+            Some(end) => {
+                self.at += end + 2;
+                TokenKind::Annotation
+            }
+            None => self.word(TokenKind::Word),
+        }
     }
 
     /// `r"…"` is KDL 1: it has no escapes and may span lines.

@@ -70,6 +70,10 @@ impl<'t> Mistakes<'t> {
             self.found.truncate(MAX_MISTAKES);
             self.found.push(rest);
         }
-        self.found.into_iter().fold(Ok(()), |_, mistake| Err(sink.error(mistake)))
+        let mut outcome = Ok(());
+        for mistake in self.found {
+            outcome = Err(sink.error(mistake));
+        }
+        outcome
     }
 }

@@ -6,6 +6,7 @@
 
 mod decode;
 mod fields;
+mod entries;
 mod guard;
 mod lexer;
 mod mistakes;

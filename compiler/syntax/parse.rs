@@ -1,13 +1,12 @@
 //! Tokens to nodes.
 
-use std::collections::BTreeMap;
-
+use super::entries::{Body, is_value};
 use super::guard::{self, MAX_DEPTH};
 use super::lexer::lex;
 use super::mistakes::Mistakes;
-use super::node::{Node, Property, Scalar, Value};
+use super::node::{Node, Scalar};
 use super::token::{FlawKind, Token, TokenKind};
-use super::{scalar, wording};
+use super::wording;
 use crate::diagnostic::{Reported, Sink};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
@@ -43,40 +42,52 @@ fn read(mistakes: &mut Mistakes<'_>) -> Vec<Node> {
     parser.document()
 }
 
-struct Parser<'t, 'm> {
+/// Walks over the tokens; [`super::entries`] has the part that reads a node's entries.
+pub(super) struct Parser<'t, 'm> {
     tokens: Vec<Token>,
     /// Where the tokens start that the lexer has told about, ascending.
-    flawed: Vec<usize>,
-    at: usize,
+    pub flawed: Vec<usize>,
+    pub at: usize,
     /// Whether a node was seen.
     started: bool,
     /// The first block whose `}` is not indented like the block's node.
     suspect: Option<Span>,
     unclosed_told: bool,
-    mistakes: &'m mut Mistakes<'t>,
+    pub mistakes: &'m mut Mistakes<'t>,
 }
 
 impl<'t> Parser<'t, '_> {
-    fn peek(&self) -> Option<Token> {
+    pub fn peek(&self) -> Option<Token> {
         self.tokens.get(self.at).copied()
     }
 
-    fn kind(&self) -> Option<TokenKind> {
+    pub fn kind(&self) -> Option<TokenKind> {
         self.peek().map(|t| t.kind)
     }
 
-    fn span(&self, token: Token) -> Span {
+    pub fn span(&self, token: Token) -> Span {
         self.mistakes.span(token.start, token.end)
     }
 
-    fn slice(&self, token: Token) -> &'t str {
+    pub fn slice(&self, token: Token) -> &'t str {
         self.mistakes.slice(token.start, token.end)
     }
 
-    fn skip_while(&mut self, wanted: fn(TokenKind) -> bool) -> bool {
+    pub fn skip_while(&mut self, wanted: fn(TokenKind) -> bool) -> bool {
         let start = self.at;
         while self.kind().is_some_and(wanted) {
             self.at += 1;
+        }
+        self.at > start
+    }
+
+    /// Goes past type annotations, which nothing here has a meaning for.
+    pub fn annotations(&mut self) -> bool {
+        let start = self.at;
+        while let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Annotation) {
+            self.mistakes.push(wording::annotation(self.span(token)));
+            self.at += 1;
+            self.skip_while(TokenKind::is_node_space);
         }
         self.at > start
     }
@@ -131,7 +142,9 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn node(&mut self, depth: usize) -> Option<Node> {
-        let first = self.peek()?;
+        self.annotations();
+        let starts = |kind| is_value(kind) || matches!(kind, TokenKind::Open | TokenKind::Equals);
+        let first = self.peek().filter(|t| starts(t.kind))?;
         self.started = true;
         let indent = self.indent(self.at);
         let name = match first.kind {
@@ -168,6 +181,8 @@ impl<'t> Parser<'t, '_> {
                 self.skip_while(TokenKind::is_line_space);
                 (apart, skipped) = (true, true);
             }
+            let annotated = self.annotations();
+            apart |= annotated;
             let Some(next) = self.peek() else {
                 return self.mistakes.push(wording::nothing_to_skip(self.span(token)));
             };
@@ -207,10 +222,8 @@ impl<'t> Parser<'t, '_> {
         if self.peek().is_none() {
             return self.unclosed(open, name);
         }
-        if self.suspect.is_none()
-            && body.indent.is_some()
-            && !self.indent(self.at).is_none_or(|i| Some(i) == body.indent)
-        {
+        let elsewhere = |indent| body.indent.is_some_and(|node| node != indent);
+        if self.suspect.is_none() && self.indent(self.at).is_some_and(elsewhere) {
             self.suspect = Some(self.span(open));
         }
         self.at += 1;
@@ -242,145 +255,4 @@ impl<'t> Parser<'t, '_> {
             Some(_) => None,
         }
     }
-
-    fn stray_equals(&mut self, body: &mut Body, equals: Token) {
-        let span = self.span(equals);
-        let value = body.props.last().map(|p| p.value.span).filter(|v| v.end as usize == equals.start);
-        self.at += 1;
-        let mistake = match value {
-            Some(value) => {
-                let end = self.skip_run(value.start as usize);
-                let text = self.mistakes.slice(value.start as usize, end);
-                wording::second_equals(span, self.mistakes.span(value.start as usize, end), text)
-            }
-            None if body.args.is_empty() && body.props.is_empty() => wording::equals_after_name(span),
-            None => wording::no_key(span),
-        };
-        self.mistakes.push(mistake);
-    }
-
-    /// Goes past what is written without a blank from `start` on, and says where that ends.
-    fn skip_run(&mut self, start: usize) -> usize {
-        let rest = self.mistakes.text().get(start..).unwrap_or_default();
-        let mut end = start + run_length(rest);
-        while let Some(token) = self.peek().filter(|t| t.start < end) {
-            if token.kind == TokenKind::Quoted {
-                end = end.max(token.end);
-            }
-            self.at += 1;
-        }
-        end
-    }
-
-    fn entry(&mut self, body: &mut Body, token: Token, apart: bool, skipped: bool) {
-        if !apart {
-            self.mistakes.push(wording::missing_space(self.span(token)));
-        } else if body.ended {
-            self.mistakes.push(wording::after_block(self.span(token)));
-            body.ended = false;
-        }
-        self.at += 1;
-        let after_key = self.at;
-        self.skip_while(TokenKind::is_node_space);
-        if self.kind() == Some(TokenKind::Equals) {
-            self.at += 1;
-            return self.property(body, token, skipped);
-        }
-        self.at = after_key;
-        if let Some(scalar) = self.scalar(token)
-            && !skipped
-        {
-            body.args.push(Value { scalar, span: self.span(token) });
-            body.end = token.end;
-        }
-    }
-
-    fn property(&mut self, body: &mut Body, key: Token, skipped: bool) {
-        if key.kind == TokenKind::Word && self.slice(key).starts_with('-') {
-            let end = self.skip_run(key.start).max(key.end);
-            let text = self.mistakes.slice(key.start, end);
-            return self.mistakes.push(wording::option(self.mistakes.span(key.start, end), text));
-        }
-        let name = self.text(key);
-        self.skip_while(TokenKind::is_node_space);
-        let Some(token) = self.peek().filter(|t| is_value(t.kind)) else {
-            return self.mistakes.push(wording::no_value(self.span(key), self.slice(key)));
-        };
-        self.at += 1;
-        let (Some(name), Some(scalar), false) = (name, self.scalar(token), skipped) else { return };
-        let key = Spanned::new(name, self.span(key));
-        if let Some(&first) = body.keys.get(&key.value) {
-            return self.mistakes.push(wording::duplicate_property(key.span, first, &key.value));
-        }
-        body.keys.insert(key.value.clone(), key.span);
-        body.props.push(Property { key, value: Value { scalar, span: self.span(token) } });
-        body.end = token.end;
-    }
-
-    /// The string a name or key is.
-    fn text(&mut self, token: Token) -> Option<String> {
-        if token.kind == TokenKind::Word && scalar::is_reserved(self.slice(token)) {
-            let message = format!("`{}` is a reserved word", self.slice(token));
-            self.mistakes.push(wording::needs_quotes(self.span(token), self.slice(token), message));
-            return None;
-        }
-        match self.scalar(token)? {
-            Scalar::String(text) => Some(text),
-            _ => {
-                let mistake = wording::needs_quotes(self.span(token), self.slice(token), "a name is a text");
-                self.mistakes.push(mistake);
-                None
-            }
-        }
-    }
-
-    fn scalar(&mut self, token: Token) -> Option<Scalar> {
-        if self.flawed.binary_search(&token.start).is_ok() {
-            return None;
-        }
-        let comment = self.peek().filter(|t| t.kind == TokenKind::LineComment && t.start == token.end);
-        if comment.is_some() && token.kind == TokenKind::Word && self.slice(token).ends_with(':') {
-            let end = self.skip_run(token.start);
-            let text = self.mistakes.slice(token.start, end);
-            self.mistakes.push(wording::bare_url(self.mistakes.span(token.start, end), text));
-            return None;
-        }
-        scalar::scalar(token, self.mistakes)
-    }
-}
-
-/// What follows a node's name.
-#[derive(Default)]
-struct Body {
-    args: Vec<Value>,
-    props: Vec<Property>,
-    /// Where each key stands.
-    keys: BTreeMap<String, Span>,
-    children: Option<Vec<Node>>,
-    /// A block was seen, left out or not: only blocks that are left out may follow.
-    ended: bool,
-    /// One past the last entry or block.
-    end: usize,
-    /// How far the node is indented, if it starts its line.
-    indent: Option<usize>,
-}
-
-/// How many bytes a text goes on without a blank. `{{name}}` belongs to it; a lone brace is a block's.
-fn run_length(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let ends = match c {
-            '{' | '}' => chars.next_if(|&(_, next)| next == c).is_none(),
-            c => c == ';' || c.is_whitespace(),
-        };
-        if ends {
-            return at;
-        }
-    }
-    text.len()
-}
-
-fn is_value(kind: TokenKind) -> bool {
-    use TokenKind::{Keyword, MultiLine, Quoted, Raw, RawVersion1, Word};
-    matches!(kind, Word | Keyword | Quoted | MultiLine | Raw | RawVersion1)
 }

@@ -15,12 +15,9 @@ pub(super) fn scalar(token: Token, mistakes: &mut Mistakes<'_>) -> Option<Scalar
     let span = mistakes.span(token.start, token.end);
     let found = match token.kind {
         TokenKind::Word if is_number(text) => number(text).ok_or_else(|| out_of_range(token, mistakes)),
-        TokenKind::Word => {
-            word(text).map(|w| Scalar::String(w.to_owned())).ok_or_else(|| match is_reserved(text) {
-                true => wording::reserved(span, text),
-                false => wording::bad_word(span, text),
-            })
-        }
+        TokenKind::Word if is_reserved(text) => Err(wording::reserved(span, text)),
+        TokenKind::Word if is_word(text) => Ok(Scalar::String(text.to_owned())),
+        TokenKind::Word => Err(wording::bad_word(span, text)),
         TokenKind::Keyword => match text {
             "#true" => Ok(Scalar::Bool(true)),
             "#false" => Ok(Scalar::Bool(false)),
@@ -33,13 +30,12 @@ pub(super) fn scalar(token: Token, mistakes: &mut Mistakes<'_>) -> Option<Scalar
     found.map_err(|mistake| mistakes.push(mistake)).ok()
 }
 
-/// A bare word that is a string.
-fn word(text: &str) -> Option<&str> {
+/// Whether a word that is not reserved is a string.
+fn is_word(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit());
-    let valid = !text.is_empty() && !is_reserved(text) && !numeric && text.chars().all(wording::is_word_char);
-    valid.then_some(text)
+    !text.is_empty() && !numeric && text.chars().all(wording::is_word_char)
 }
 
 /// Words that are neither strings nor keywords, so that nobody takes one for the other.
@@ -87,15 +83,13 @@ fn out_of_range(token: Token, mistakes: &Mistakes<'_>) -> Diagnostic {
 
 fn string(token: Token, text: &str, mistakes: &mut Mistakes<'_>) -> Option<Scalar> {
     let plain = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
-    let value = match plain.filter(|t| token.kind == TokenKind::Quoted && !t.contains('\\')) {
-        Some(plain) => plain.to_owned(),
-        None => match KdlEntry::parse(text) {
-            Ok(entry) => entry.value().as_string()?.to_owned(),
-            Err(_) => {
-                explain(token, text, mistakes);
-                return None;
-            }
-        },
+    let value = if let Some(plain) = plain.filter(|t| token.kind == TokenKind::Quoted && !t.contains('\\')) {
+        plain.to_owned()
+    } else if let Ok(entry) = KdlEntry::parse(text) {
+        entry.value().as_string()?.to_owned()
+    } else {
+        explain(token, text, mistakes);
+        return None;
     };
     // What stands there literally was found before; this is what escapes make.
     let escaped = token.kind != TokenKind::Raw && text.contains('\\');

@@ -38,6 +38,8 @@ pub enum TokenKind {
     Word,
     /// `#true` and the like, known or not.
     Keyword,
+    /// `(…)`, a type annotation.
+    Annotation,
     /// `"…"`.
     Quoted,
     /// `"""…"""`.

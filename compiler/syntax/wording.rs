@@ -112,9 +112,6 @@ pub(super) fn keyword(span: Span, word: &str) -> Diagnostic {
 /// A bare word that cannot be one. `word` is not empty.
 pub(super) fn bad_word(span: Span, word: &str) -> Diagnostic {
     let Some(first) = word.chars().next() else { return syntax(span, "nothing where a value was expected") };
-    if first == '(' && word.contains(')') {
-        return syntax(span, "type annotations are not used here").label("`(…)`").help("leave it out");
-    }
     if let Some(number) = word.strip_suffix(',').filter(|n| first.is_ascii_digit() && !n.is_empty()) {
         return syntax(span, "values are separated by blanks, not commas")
             .label("a comma")
@@ -141,6 +138,14 @@ pub(super) fn clip(text: &str) -> String {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
     }
+}
+
+/// `(t)`.
+pub(super) fn annotation(span: Span) -> Diagnostic {
+    syntax(span, "a type annotation, which agentc does not use")
+        .label("means nothing here")
+        .help("leave it out; quote it if it is text")
+        .fix("leave it out", vec![(span, String::new())])
 }
 
 /// `-Dkey=value` without quotes, which KDL reads as a property named `-Dkey`.

@@ -5,5 +5,6 @@ mod output;
 mod output_crash;
 mod output_disk;
 mod output_support;
+mod report;
 mod syntax;
 mod yaml;

@@ -100,7 +100,7 @@ fn slashdash_leaves_out_what_follows_it() {
 
 #[test]
 fn all_errors_of_a_file_are_told_in_one_run() {
-    let text = "a true\nb \"open\nc 8u292\n}\nd /opt/x\ne = 1\n";
+    let text = "a true\nb \"open\nc 8u292\n}\nd /opt/x\ne = 1\nf #\"open\ng k=null\n";
     assert_eq!(
         parse(text).lines(),
         [
@@ -110,6 +110,8 @@ fn all_errors_of_a_file_are_told_in_one_run() {
             "4:1 AGC001 `}` without a `{`",
             "5:3 AGC001 `/` cannot stand in a bare word",
             "6:3 AGC001 `=` after a node's name",
+            "7:3 AGC001 this raw string is not closed",
+            "8:5 AGC002 `null` is KDL 1; KDL 2 writes `#null`",
         ]
     );
 }
@@ -150,8 +152,9 @@ const MISTAKES: &[Mistake] = &[
     ("a \"\\u{110000}\"\n", "1:4 AGC001", "1 to 6", None),
     ("release=\"1\"\n", "1:8 AGC001", "follow its name", Some("release \"1\"\n")),
     ("a 1, 2\n", "1:3 AGC001", "write 1", Some("a 1 2\n")),
-    ("a (u8)1\n", "1:3 AGC001", "leave it out", None),
-    ("(t)a 1\n", "1:1 AGC001", "leave it out", None),
+    ("a (u8)1\n", "1:3 AGC001", "leave it out", Some("a 1\n")),
+    ("a k=( \"u 8\" ) \"x\"\n", "1:5 AGC001", "leave it out", Some("a k= \"x\"\n")),
+    ("(t)a 1\n", "1:1 AGC001", "leave it out", Some("a 1\n")),
     ("a #tru\n", "1:3 AGC001", "did you mean `#true`?", None),
     ("a # note\n", "1:3 AGC001", "comment starts with `//`", None),
     ("a k=1 k=2\n", "1:7 AGC901", "remove one", None),
@@ -294,10 +297,21 @@ fn nesting_bombs_are_refused_at_once() {
 fn legal_texts_that_stop_the_crate_are_read() {
     let license = format!("/*{}*/ a\n", " * line\n".repeat(20_000));
     let skipped = format!("{}{}", "a /-{\n".repeat(30), "}\n".repeat(30));
-    let wide = format!("a {}\n", (0..50_000).map(|i| format!("k{i}={i} ")).collect::<String>());
-    for text in
-        [license, skipped, wide, "/-a;\n".repeat(100_000), "\n".repeat(500_000), "a{}\n".repeat(100_000)]
-    {
+    let wide = format!("a {}\n", (0..50_000).map(|i| format!("k{i}={i}")).collect::<Vec<_>>().join(" "));
+    let escapes = format!("a \"{}\"\n", "\\n".repeat(100_000));
+    let lines = format!("a \"\"\"\n{}  \"\"\"\n", "  x\\t\n".repeat(30_000));
+    let raw = format!("a {0}\"\"\"\n{1}  \"\"\"{0}\n", "#".repeat(1000), "  \"\"\"##\n".repeat(30_000));
+    for text in [
+        escapes,
+        lines,
+        raw,
+        license,
+        skipped,
+        wide,
+        "/-a;\n".repeat(100_000),
+        "\n".repeat(500_000),
+        "a{}\n".repeat(100_000),
+    ] {
         let (codes, took) = on_small_stack(text);
         assert_eq!(codes, Vec::<&str>::new());
         assert!(took < Duration::from_secs(5), "{took:?}");
@@ -487,7 +501,25 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|p| p.concat())
 }
 
+/// What may stand between quotes, and what looks like a number.
+fn scalars() -> impl Strategy<Value = String> {
+    let string = "(\\\\|\"|u\\{|4|1\\}|d|\n| |\t|#|é|n){0,12}";
+    let fences = prop::sample::select(&["\"", "\"\"\"\n", "#\"", "##\"\"\"\n", "\n  \"\"\""][..]);
+    let quoted =
+        (fences.clone(), string, fences).prop_map(|(open, body, close)| format!("a {open}{body}{close}\n"));
+    let number = "[-+]?(0x|0o|0b|0|7)[0-9a-f_]{0,40}(\\.[0-9_]{0,40})?(e[-+]?[0-9]{0,5})?";
+    prop_oneof![quoted, number.prop_map(|n| format!("a {n}\n"))]
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn any_scalar_is_sound_and_read_alike(text in scalars()) {
+        sound(&text);
+        agrees(&text);
+    }
+
     #[test]
     fn any_text_is_sound(text in "\\PC{0,1000}") {
         sound(&text);

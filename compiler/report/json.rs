@@ -1,0 +1,133 @@
+//! One JSON object. Fields are added, never changed, within a `schema_version`.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::place::{self, Range};
+use crate::diagnostic::{Diagnostic, Fix, Generated, Label, Severity};
+use crate::source::{Sources, Span};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema_version: u32,
+    tool: Tool,
+    diagnostics: Vec<Finding<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'a str,
+    name: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    file: Option<String>,
+    range: Option<Range>,
+    labels: Vec<Marked<'a>>,
+    generated: Option<Output<'a>>,
+    fixes: Vec<Repair<'a>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Marked<'a> {
+    message: &'a str,
+    file: String,
+    range: Range,
+    primary: bool,
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    file: &'a str,
+    pointer: &'a str,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    file: String,
+    range: Range,
+    content: &'a str,
+}
+
+/// `files` counts those with a finding.
+#[derive(Serialize)]
+struct Summary {
+    error: usize,
+    warning: usize,
+    info: usize,
+    fixable: usize,
+    files: usize,
+}
+
+pub(super) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let findings: Vec<_> = diagnostics.iter().map(|d| finding(d, sources)).collect();
+    let report = Report {
+        schema_version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        summary: Summary {
+            error: super::count(diagnostics, Severity::Error),
+            warning: super::count(diagnostics, Severity::Warning),
+            info: super::count(diagnostics, Severity::Info),
+            fixable: diagnostics.iter().filter(|d| d.fix.is_some()).count(),
+            files: findings.iter().filter_map(|f| f.file.as_ref()).collect::<BTreeSet<_>>().len(),
+        },
+        diagnostics: findings,
+    };
+    to_text(&report)
+}
+
+/// Indented JSON with a final line end.
+pub(super) fn to_text(report: &impl Serialize) -> String {
+    // Strings, numbers and lists always serialize.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn finding<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
+    let at = diagnostic.primary.as_ref().map(|p| place::locate(sources, p.span));
+    let primary = diagnostic.primary.iter().map(|l| (l, true));
+    let labels = primary.chain(diagnostic.related.iter().map(|l| (l, false)));
+    Finding {
+        code: diagnostic.code.id,
+        name: diagnostic.code.slug,
+        severity: diagnostic.severity.as_str(),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        file: at.as_ref().map(|(file, _)| file.clone()),
+        range: at.map(|(_, range)| range),
+        labels: labels.map(|(label, primary)| marked(label, primary, sources)).collect(),
+        generated: diagnostic.generated.as_ref().map(|Generated { file, pointer }| Output { file, pointer }),
+        fixes: diagnostic.fix.iter().map(|fix| repair(fix, sources)).collect(),
+        fingerprint: place::fingerprint(diagnostic, sources),
+    }
+}
+
+fn marked<'a>(label: &'a Label, primary: bool, sources: &Sources) -> Marked<'a> {
+    let (file, range) = place::locate(sources, label.span);
+    Marked { message: &label.message, file, range, primary }
+}
+
+fn repair<'a>(fix: &'a Fix, sources: &Sources) -> Repair<'a> {
+    let edit = |(span, content): &'a (Span, String)| {
+        let (file, range) = place::locate(sources, *span);
+        Edit { file, range, content }
+    };
+    Repair { title: &fix.title, applicability: "safe", edits: fix.edits.iter().map(edit).collect() }
+}
