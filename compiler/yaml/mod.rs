@@ -5,10 +5,12 @@
 //! and what is a Helm template is an error with a place.
 
 mod build;
+mod hanging;
 mod node;
 mod offsets;
 mod parse;
 mod print;
+mod read;
 mod scalar;
 
 pub use node::{Document, Kind, Node, Style};

@@ -1,266 +1,44 @@
 //! Text to documents.
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, StrInput, Tag};
-
-use super::build::Builder;
-use super::offsets::Offsets;
-use super::{Document, Kind, MAX_BYTES, MAX_DOCUMENTS, Node, Style, scalar};
+use super::hanging::Hanging;
+use super::read::{Reader, Stop};
+use super::{Document, MAX_BYTES};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::source::{Source, SourceId, Sources, Span};
-
-/// What stands between `{{` and the name in a template of Helm and nowhere else.
-const HELM_WORDS: [&str; 9] = [
-    ".Values.",
-    ".Release.",
-    ".Chart.",
-    ".Capabilities.",
-    ".Files.",
-    ".Template.",
-    "include ",
-    "template ",
-    "tpl ",
-];
+use crate::source::{SourceId, Sources, Span};
 
 /// Reads a stream of documents; the first thing that is wrong with it is reported and ends the reading.
-pub fn parse(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
-    let text = sources.get(source);
-    if text.text.len() > MAX_BYTES {
-        let message = format!("{} is larger than {} MB", text.name, MAX_BYTES / 1_000_000);
-        let finding = Diagnostic::new(&codes::TOO_LARGE, Span::new(source, 0, 0), message);
+pub fn parse(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
+    let source = sources.get(id);
+    if source.text.len() > MAX_BYTES {
+        let message = format!("{} is larger than {} MB", source.name, MAX_BYTES / 1_000_000);
+        let finding = Diagnostic::new(&codes::TOO_LARGE, Span::new(id, 0, 0), message);
         return Err(sink.error(finding.help("split the file")));
     }
-    let mut reader = Reader::new(&text, source, sink);
-    reader.check_characters()?;
-    reader.read()?;
-    Ok(reader.documents)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    source: SourceId,
-    sink: &'a Sink,
-    /// Bytes before the text that the parser sees: a byte order mark.
-    skipped: usize,
-    offsets: Offsets<'a>,
-    builder: Builder<'a>,
-    documents: Vec<Document>,
-    /// Where the open document began.
-    begun: usize,
-    /// One past the last event with text of its own.
-    last: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn new(source: &'a Source, id: SourceId, sink: &'a Sink) -> Self {
-        let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-        Reader {
-            text,
-            source: id,
-            sink,
-            skipped: source.text.len() - text.len(),
-            offsets: Offsets::new(text),
-            builder: Builder::new(source, sink),
-            documents: Vec::new(),
-            begun: 0,
-            last: 0,
-        }
-    }
-
-    /// YAML's printable characters; the parser takes a NUL for the end of the text.
-    fn check_characters(&self) -> Result<(), Reported> {
-        let allowed = |c: char| match c {
-            '\t' | '\n' | '\r' | '\u{85}' => true,
-            '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-            _ => !c.is_control(),
-        };
-        let Some((at, c)) = self.text.char_indices().find(|&(_, c)| !allowed(c)) else { return Ok(()) };
-        let message = format!("the character U+{:04X} cannot stand in YAML", u32::from(c));
-        Err(self.builder.error(self.span(at, at + c.len_utf8()), message, "not printable"))
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.source, start + self.skipped, end + self.skipped)
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'a str {
-        self.text.get(start..end).unwrap_or_default()
-    }
-
-    fn read(&mut self) -> Result<(), Reported> {
-        let mut parser: Parser<'a, StrInput<'a>> = Parser::new_from_str(self.text);
-        while let Some(event) = parser.next_event() {
-            match event {
-                Ok((event, chars)) => self.event(event, chars)?,
-                Err(error) => return Err(self.syntax_error(&error)),
-            }
-        }
-        Ok(())
-    }
-
-    fn event(&mut self, event: Event<'a>, chars: Chars) -> Result<(), Reported> {
-        let (start, end) = (self.offsets.byte(chars.start.index()), self.offsets.byte(chars.end.index()));
-        match event {
-            Event::DocumentStart(_) => {
-                self.begun = start;
-                self.last = self.last.max(start);
-            }
-            Event::DocumentEnd => self.end_document(start)?,
-            Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), start, end)?;
-                self.builder.scalar(node, anchor)?;
-                self.last = self.last.max(end);
-            }
-            Event::SequenceStart(anchor, _) => self.begin(false, anchor, start, end)?,
-            Event::MappingStart(anchor, _) => self.begin(true, anchor, start, end)?,
-            Event::SequenceEnd | Event::MappingEnd => {
-                let bracket = end.min(start + 1);
-                self.builder.end(self.span(start, bracket))?;
-                self.last = self.last.max(bracket);
-            }
-            Event::Alias(anchor) => {
-                self.builder.alias(anchor, self.span(start, end))?;
-                self.last = self.last.max(end);
-            }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, map: bool, anchor: usize, start: usize, end: usize) -> Result<(), Reported> {
-        let properties = self.slice(start, end);
-        let content = after_properties(properties);
-        let at = end - content.len();
-        let flow = content.starts_with(['{', '[']);
-        if flow && self.slice(at, self.text.len()).starts_with("{{") {
-            return Err(self.helm(at));
-        }
-        let style = if flow { Style::Flow } else { Style::Block };
-        self.builder.begin(map, self.span(start, start), style, anchor)?;
-        self.last = self.last.max(start);
-        Ok(())
-    }
-
-    fn end_document(&mut self, end: usize) -> Result<(), Reported> {
-        let Some(root) = self.builder.take() else { return Ok(()) };
-        let span = self.span(self.begun, end);
-        if root.kind == Kind::Null && root.span.start == root.span.end {
-            return Ok(());
-        }
-        if self.documents.len() >= MAX_DOCUMENTS {
-            let message = format!("more than {MAX_DOCUMENTS} documents in one file");
-            return Err(self.builder.error(root.span, message, "one document too many"));
-        }
-        self.documents.push(Document { root, span });
-        Ok(())
-    }
-
-    fn scalar(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        start: usize,
-        end: usize,
-    ) -> Result<Node, Reported> {
-        let (start, end) = self.scalar_bounds(style, text, start, end);
-        let span = self.span(start, end);
-        let kind = match (tag, style) {
-            (Some(tag), _) => {
-                let tag = format!("{}{}", tag.handle, tag.suffix);
-                scalar::tagged(&tag, text)
-                    .map_err(|why| self.builder.error(span, why, "kubectl refuses this"))?
-            }
-            (None, ScalarStyle::Plain) => scalar::plain(text),
-            (None, _) => Kind::String(text.to_owned()),
-        };
-        if matches!(kind, Kind::Float(number) if !number.is_finite()) {
-            return Err(self.builder.error(
-                span,
-                format!("`{text}` is no number that JSON has"),
-                "kubectl refuses this",
-            ));
-        }
-        if style == ScalarStyle::Plain && calls_helm(text) {
-            return Err(self.helm(start));
-        }
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal => Style::Literal,
-            ScalarStyle::Folded => Style::Folded,
-        };
-        Ok(Node { kind, span, style, shared: false })
-    }
-
-    /// The parser's bounds, put right: nothing written has no extent, and a block scalar begins at its `|` or `>`.
-    fn scalar_bounds(&self, style: ScalarStyle, text: &str, start: usize, end: usize) -> (usize, usize) {
-        let written = self.slice(start, end);
-        match style {
-            ScalarStyle::Plain if text.is_empty() && !written.starts_with(['!', '&']) => (start, start),
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                let begin = header(self.slice(self.last, start)).map_or(start, |at| self.last + at);
-                (begin, start + written.trim_end().len())
-            }
-            _ => (start, start + written.trim_end().len()),
-        }
-    }
-
-    fn syntax_error(&self, error: &ScanError) -> Reported {
-        let marker = self.offsets.byte(error.marker().index()).min(self.text.trim_end().len());
-        // A tab is reported at the start of the text around it.
-        let tab =
-            error.info().contains("tab").then(|| self.slice(marker, self.text.len()).find('\t')).flatten();
-        let at = marker + tab.unwrap_or(0);
-        let line_end =
-            self.slice(at, self.text.len()).find('\n').map_or(self.text.len(), |length| at + length);
-        if let Some(template) = self.slice(self.last, line_end).find("{{") {
-            return self.helm(self.last + template);
-        }
-        let finding =
-            Diagnostic::new(&codes::MANIFEST, self.span(at, at), format!("no YAML: {}", error.info()));
-        let tab_here = self.slice(at, line_end).starts_with('\t');
-        let help = tab_here.then(|| "indent with spaces: YAML takes no tabs there".to_owned());
-        self.sink.error(finding.label("reading stopped here").maybe_help(help))
-    }
-
-    fn helm(&self, at: usize) -> Reported {
-        let finding =
-            Diagnostic::new(&codes::HELM_TEMPLATE, self.span(at, at + 2), "a Helm template, not a manifest");
-        let help = "give what `helm template` prints, or use the target `helm-values`";
-        self.sink.error(finding.label("Helm fills this in").help(help))
-    }
-}
-
-/// What follows the anchor, the tag, and comments at the start of a collection.
-fn after_properties(text: &str) -> &str {
-    let mut rest = text.trim_start();
+    check_characters(&source.text, id, sink)?;
+    let mut text = Hanging::new(&source.text);
     loop {
-        let skip = match rest.as_bytes().first() {
-            Some(b'&' | b'!') => rest.find(char::is_whitespace),
-            Some(b'#') => rest.find('\n'),
-            _ => return rest,
-        };
-        rest = skip.and_then(|length| rest.get(length..)).unwrap_or_default().trim_start();
+        match Reader::new(&text, &source, id, sink).read() {
+            Ok(documents) => return Ok(documents),
+            Err(Stop::Reported(reported)) => return Err(reported),
+            Err(Stop::Hanging { at, finding }) => {
+                if !text.indent(at) {
+                    return Err(sink.error(*finding));
+                }
+            }
+        }
     }
 }
 
-/// Where the `|` or `>` of a block scalar stands in the text before its content.
-fn header(before: &str) -> Option<usize> {
-    let mut found = None;
-    let mut offset = 0;
-    for line in before.split_inclusive('\n') {
-        let code = line.split_once(" #").map_or(line, |(code, _)| code);
-        found = code.rfind(['|', '>']).map(|at| offset + at).or(found);
-        offset += line.len();
-    }
-    found
-}
-
-/// Whether a plain text has an expression that only Helm understands; other `{{ }}` is somebody's data.
-fn calls_helm(text: &str) -> bool {
-    text.match_indices("{{").any(|(at, _)| {
-        let inside = text.get(at + 2..).unwrap_or_default().trim_start_matches(['-', ' ', '$']);
-        HELM_WORDS.iter().any(|word| inside.starts_with(word))
-    })
+/// YAML's printable characters; the parser takes a NUL for the end of the text.
+fn check_characters(text: &str, id: SourceId, sink: &Sink) -> Result<(), Reported> {
+    let allowed = |at: usize, c: char| match c {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        '\u{feff}' => at == 0,
+        '\u{fffe}' | '\u{ffff}' => false,
+        _ => !c.is_control(),
+    };
+    let Some((at, c)) = text.char_indices().find(|&(at, c)| !allowed(at, c)) else { return Ok(()) };
+    let message = format!("the character U+{:04X} cannot stand in YAML", u32::from(c));
+    let span = Span::new(id, at, at + c.len_utf8());
+    Err(sink.error(Diagnostic::new(&codes::MANIFEST, span, message).label("not printable")))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use serde_saphyr::{LitStr, SerializerOptions};
+use serde_saphyr::{DoubleQuoted, LitStr, SerializerOptions};
 
 /// Prints one document: two spaces a level, lists at their parent's indent, keys in the order given, nothing
 /// folded, every text a text for YAML 1.1 and 1.2 readers, a line end at the end.
@@ -38,6 +38,8 @@ impl Serialize for Printed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::String(text) if readable_as_block(text) => LitStr(text).serialize(serializer),
+            // Bare, it would look like a template to Helm's users and to our own reader.
+            Value::String(text) if text.contains("{{") => DoubleQuoted(text).serialize(serializer),
             Value::Array(items) => serializer.collect_seq(items.iter().map(Printed)),
             Value::Object(entries) => {
                 serializer.collect_map(entries.iter().map(|(key, value)| (key, Printed(value))))
