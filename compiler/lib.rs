@@ -1,6 +1,7 @@
 //! agentc compiles agent profiles, written in KDL, into the files that attach Java agents to JVMs on
 //! Kubernetes. `compiler/README.md` has the architecture on one page.
 
+mod compile;
 pub mod diagnostic;
 pub mod launch;
 pub mod output;
@@ -15,3 +16,5 @@ pub mod target;
 pub mod text;
 pub mod world;
 pub mod yaml;
+
+pub use compile::{Compiled, Request, Summary, compile, plans};

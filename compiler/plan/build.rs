@@ -93,9 +93,13 @@ fn project(program: &Program, request: &Request) -> ProjectPlan {
 }
 
 fn folder_name(draft: &AppDraft) -> String {
-    match &draft.variant {
+    let name = match &draft.variant {
         Some(variant) => format!("{}-{}", draft.name.value, variant.value),
         None => draft.name.value.clone(),
+    };
+    match &draft.namespace {
+        Some(namespace) if draft.qualified => format!("{}.{name}", namespace.value),
+        _ => name,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::text::{Opaque, Text};
 pub struct Scope<'a> {
     /// Names known now.
     pub known: Vec<(&'a str, Text)>,
-    /// `setting.NAME`: values of the same profile.
+    /// `set.NAME`: values of the same profile.
     pub settings: &'a dyn Fn(&str) -> Option<Text>,
     /// Whether pod names may be used.
     pub pod: bool,
@@ -43,7 +43,7 @@ fn lookup(name: &str, span: Span, scope: &Scope, sink: &Sink) -> Result<Text, Re
     if let Some((_, text)) = scope.known.iter().find(|(known, _)| *known == name) {
         return Ok(text.clone());
     }
-    if let Some(setting) = name.strip_prefix("setting.") {
+    if let Some(setting) = name.strip_prefix("set.") {
         return (scope.settings)(setting).ok_or_else(|| {
             let message = format!("`{{{{{name}}}}}`: the setting `{setting}` has no value");
             sink.error(

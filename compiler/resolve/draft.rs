@@ -124,6 +124,8 @@ pub struct AppDraft {
     pub span: Span,
     /// No app: a profile or the unnamed `defaults` alone.
     pub unbound: bool,
+    /// Another app has the same name in another namespace.
+    pub qualified: bool,
 }
 
 impl AppDraft {
@@ -140,6 +142,7 @@ impl AppDraft {
             containers: Vec::new(),
             span,
             unbound: false,
+            qualified: false,
         }
     }
 }

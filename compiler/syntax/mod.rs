@@ -5,8 +5,8 @@
 //! tokens, nesting and structure are read here, without recursion beyond [`MAX_DEPTH`] and in linear time.
 
 mod decode;
-mod fields;
 mod entries;
+mod fields;
 mod guard;
 mod lexer;
 mod mistakes;
