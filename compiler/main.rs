@@ -1,1 +1,7 @@
-fn main() {}
+//! The `agentc` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    agentc::commands::main()
+}

@@ -1,0 +1,204 @@
+//! `agentc build`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::compile::{Compiled, Request, Summary, compile};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::output::{self, Mode, Outcome, Scope};
+use crate::source::Sources;
+
+use super::Exit;
+use super::session::{FormatArg, Session, SourceTree, eprint, print};
+
+/// Compile profiles and apps into the files that attach the agents
+#[derive(Clone, Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag that users script against
+pub struct Args {
+    /// Files or folders of KDL sources [default: the folder of the nearest agentc.kdl]
+    paths: Vec<PathBuf>,
+    /// Where files are written [default: `out` of agentc.kdl, or generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Build this environment only
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
+    /// Build this app only
+    #[arg(long, value_name = "NAME")]
+    app: Option<String>,
+    /// Build this target only
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+    /// Override a setting, or the container of an unbound build (container=NAME)
+    #[arg(long, value_name = "[APP:]PROFILE.SETTING=VALUE")]
+    set: Vec<String>,
+    /// Write nothing; fail with a diff if the checked-in files differ
+    #[arg(long, conflicts_with_all = ["diff", "stdout", "watch"])]
+    check: bool,
+    /// Write nothing; print what would change
+    #[arg(long, conflicts_with_all = ["stdout", "watch"])]
+    diff: bool,
+    /// Write nothing; print all artifacts
+    #[arg(long, conflicts_with = "watch")]
+    stdout: bool,
+    /// Overwrite generated files that were edited by hand
+    #[arg(long)]
+    force: bool,
+    /// Build again whenever a source changes
+    #[arg(long)]
+    watch: bool,
+    /// Fail on warnings
+    #[arg(long)]
+    deny_warnings: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, session: &Session) -> Exit {
+    if !args.watch {
+        return once(args, session).0;
+    }
+    let mut seen = None;
+    loop {
+        let now = stamp(args, session);
+        if seen.as_ref() != Some(&now) {
+            seen = Some(now);
+            once(args, session);
+            eprint("watching; press Ctrl-C to stop\n");
+        }
+        std::thread::sleep(Duration::from_millis(300));
+    }
+}
+
+/// Names, sizes and times of all files of the tree.
+fn stamp(args: &Args, session: &Session) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+    let Some(tree) = session.tree(&args.paths, &Sink::default()) else { return Vec::new() };
+    let all = crate::world::World::files(&tree.world, &crate::world::VirtualPath::root()).unwrap_or_default();
+    let one = |path: crate::world::VirtualPath| {
+        let path = tree.root.join(path.as_str());
+        let meta = std::fs::metadata(&path).ok();
+        (path, meta.as_ref().map_or(0, std::fs::Metadata::len), meta.and_then(|m| m.modified().ok()))
+    };
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
+    let out = out.canonicalize().unwrap_or(out);
+    all.into_iter().map(one).filter(|(path, ..)| !path.starts_with(&out)).collect()
+}
+
+fn once(args: &Args, session: &Session) -> (Exit, ()) {
+    let (sources, sink) = (Sources::default(), Sink::default());
+    let done = build(args, session, &sources, &sink);
+    let exit = session.report(sink, &sources, args.format, args.deny_warnings);
+    match done {
+        Some(differs) if exit == Exit::Fine && differs && args.check => (Exit::Findings, ()),
+        _ => (exit, ()),
+    }
+}
+
+/// Builds, and says whether anything differs; `None` where something was wrong.
+fn build(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Option<bool> {
+    let tree = session.tree(&args.paths, sink)?;
+    if tree.files.is_empty() {
+        let diagnostic = Diagnostic::without_span(&codes::NO_INPUT, "no .kdl file here");
+        sink.error(diagnostic.help("`agentc init` writes a tree to start from"));
+        return None;
+    }
+    let request = Request {
+        files: tree.files.clone(),
+        environment: args.env.clone(),
+        app: args.app.clone(),
+        target: args.target.clone(),
+        set: args.set.clone(),
+    };
+    let bar = Bar::new();
+    let compiled = compile(&tree.world, &request, sources, sink, &|done, all| bar.show(done, all));
+    bar.finish();
+    let compiled = compiled.ok()?;
+    if sink.has_errors() {
+        return None;
+    }
+    if args.stdout {
+        compiled
+            .artifacts
+            .iter()
+            .for_each(|artifact| print(&format!("# {}\n{}", artifact.path.as_str(), artifact.text())));
+        return Some(false);
+    }
+    let out = out_folder(args, &tree, &compiled);
+    let scope = Scope { env: args.env.clone(), app: args.app.clone(), target: args.target.clone() };
+    let mode = match (args.check, args.diff) {
+        (true, _) => Mode::Check,
+        (_, true) => Mode::Diff,
+        _ => Mode::Write,
+    };
+    let outcome = output::apply(&compiled.artifacts, &out, &scope, mode, args.force, sink).ok()?;
+    show(&outcome, &compiled.summaries, &out, mode);
+    Some(!outcome.differences.is_empty())
+}
+
+/// `--out`, or what the project file says, below its own folder; `generated` otherwise.
+fn out_folder(args: &Args, tree: &SourceTree, compiled: &Compiled) -> PathBuf {
+    if let Some(out) = &args.out {
+        return out.clone();
+    }
+    let name = compiled.out.as_deref().unwrap_or("generated");
+    if tree.marked { tree.root.join(name) } else { PathBuf::from(name) }
+}
+
+fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
+    for difference in &outcome.differences {
+        print(&difference.diff);
+    }
+    if mode != Mode::Write {
+        let count = outcome.differences.len();
+        let files = if count == 1 { "file differs" } else { "files differ" };
+        eprint(&format!("{count} {files}, {} as they should be\n", outcome.unchanged.len()));
+        return;
+    }
+    for summary in summaries {
+        eprint(&line(summary));
+    }
+    let (new, same, gone) = (outcome.written.len(), outcome.unchanged.len(), outcome.removed.len());
+    eprint(&format!("{}: {new} written, {same} unchanged, {gone} removed\n", out.display()));
+}
+
+fn line(summary: &Summary) -> String {
+    let environment = summary.environment.as_ref().map(|env| format!("{env}/")).unwrap_or_default();
+    let mut text = format!("{environment}{}: {}\n", summary.name, summary.built.join(", "));
+    for (target, why) in &summary.refused {
+        text.push_str(&format!("  not {target}: {why}\n"));
+    }
+    text
+}
+
+/// A progress bar, on a terminal, when it takes longer than a moment.
+struct Bar(ProgressBar, std::time::Instant);
+
+/// Shorter runs show nothing.
+const MOMENT: Duration = Duration::from_millis(400);
+
+impl Bar {
+    fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} apps") {
+            bar.set_style(style);
+        }
+        Bar(bar, std::time::Instant::now())
+    }
+
+    fn show(&self, done: usize, all: usize) {
+        if self.1.elapsed() > MOMENT && self.0.is_hidden() && std::io::stderr().is_terminal() {
+            self.0.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.0.set_length(all as u64);
+        self.0.set_position(done as u64);
+    }
+
+    fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,70 @@
+//! One file per command. Artifacts and findings go to stdout, the rest to stderr.
+
+mod build;
+mod completions;
+mod init;
+mod list;
+mod plan;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Exit codes, everywhere the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Fine; warnings too.
+    Fine,
+    /// Findings, or differences.
+    Findings,
+    /// Could not run.
+    Failed,
+    /// No input matched.
+    NoInput,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Fine => 0,
+            Exit::Findings => 1,
+            Exit::Failed => 2,
+            Exit::NoInput => 3,
+        })
+    }
+}
+
+/// Compiles agent profiles, written in KDL, into the files that attach Java agents to JVMs on Kubernetes.
+#[derive(Debug, Parser)]
+#[command(name = "agentc", version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours: auto looks at the terminal and at NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: session::Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Args),
+    Plan(plan::Args),
+    List(list::Args),
+    Init(init::Args),
+    Completions(completions::Args),
+}
+
+/// Parses the command line and runs the command.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let session = session::Session::new(cli.color);
+    let exit = match cli.command {
+        Command::Build(args) => build::run(&args, &session),
+        Command::Plan(args) => plan::run(&args, &session),
+        Command::List(args) => list::run(&args, &session),
+        Command::Init(args) => init::run(&args, &session),
+        Command::Completions(args) => completions::run(&args),
+    };
+    exit.into()
+}

@@ -1,0 +1,185 @@
+//! What all commands share: the terminal, the source tree, findings on their way out.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
+use crate::report::{self, Format, Style};
+use crate::source::Sources;
+use crate::world::{Disk, VirtualPath, World};
+
+use super::Exit;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum FormatArg {
+    /// For people, with the lines they are about
+    #[default]
+    Text,
+    /// One line each, for editors
+    Concise,
+    /// A versioned object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitHub workflow commands
+    Github,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => Format::Text,
+            FormatArg::Concise => Format::Concise,
+            FormatArg::Json => Format::Json,
+            FormatArg::Sarif => Format::Sarif,
+            FormatArg::Github => Format::Github,
+        }
+    }
+}
+
+/// The terminal of one run.
+pub struct Session {
+    color: Color,
+}
+
+/// A source tree on disk, and the files in it that were asked for.
+pub struct SourceTree {
+    /// Its files.
+    pub world: Disk,
+    /// Its root, as a path of this system.
+    pub root: PathBuf,
+    /// Whether an `agentc.kdl` marks the root.
+    pub marked: bool,
+    /// The files asked for.
+    pub files: Vec<VirtualPath>,
+}
+
+impl Session {
+    /// A session with this choice of colours.
+    pub fn new(color: Color) -> Self {
+        Session { color }
+    }
+
+    /// Whether a stream gets colours.
+    pub fn colored(&self, terminal: bool) -> bool {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        match self.color {
+            Color::Auto => terminal && wanted,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+
+    /// Prints findings and says what they make of the exit code.
+    pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
+        let findings = sink.into_sorted();
+        let terminal = std::io::stdout().is_terminal();
+        let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
+        let style = Style { color: self.colored(terminal), unicode: true, width };
+        let text = report::render(format.into(), &findings, sources, style);
+        print(&text);
+        if matches!(format, FormatArg::Text) && !findings.is_empty() {
+            eprint(&format!("{}\n", report::summary(&findings)));
+        }
+        exit_of(&findings, deny_warnings)
+    }
+
+    /// The tree that these paths are in: the folder of the nearest `agentc.kdl` above the first, else that folder.
+    pub fn tree(&self, paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
+        let here = PathBuf::from(".");
+        let first = paths.first().unwrap_or(&here);
+        let fail = |path: &Path, error: &dyn std::fmt::Display| {
+            let message = format!("cannot read {}: {error}", path.display());
+            sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
+        };
+        let real = first.canonicalize().map_err(|error| fail(first, &error)).ok()?;
+        let folder = if real.is_dir() { real.clone() } else { real.parent()?.to_owned() };
+        let marked = folder.ancestors().find(|dir| dir.join("agentc.kdl").is_file());
+        let root = marked.unwrap_or(&folder).to_owned();
+        let world = Disk::new(&root, shown(&root)).map_err(|error| fail(first, &error)).ok()?;
+        let mut tree = SourceTree { world, root, marked: marked.is_some(), files: Vec::new() };
+        let paths = if paths.is_empty() { std::slice::from_ref(&tree.root).to_vec() } else { paths.to_vec() };
+        for path in &paths {
+            tree.add(path, &fail)?;
+        }
+        tree.files.sort();
+        tree.files.dedup();
+        Some(tree)
+    }
+}
+
+impl SourceTree {
+    fn add(&mut self, path: &Path, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
+        let real = path.canonicalize().map_err(|error| fail(path, &error)).ok()?;
+        let Some(relative) = real.strip_prefix(&self.root).ok().and_then(Path::to_str) else {
+            fail(path, &format!("it is outside of the source tree {}", shown(&self.root)));
+            return None;
+        };
+        let inside = VirtualPath::root().join(&relative.replace('\\', "/")).ok()?;
+        if real.is_file() {
+            self.files.push(inside);
+            return Some(());
+        }
+        let all = self.world.files(&inside).map_err(|error| fail(path, &error)).ok()?;
+        let source = |p: &VirtualPath| p.has_extension("kdl") && !is_target(p);
+        self.files.extend(all.into_iter().filter(source));
+        if self.marked {
+            self.files.extend(VirtualPath::root().join("agentc.kdl").ok());
+        }
+        Some(())
+    }
+}
+
+/// `targets/<name>/target.kdl` describes a target and is not read as part of the program.
+fn is_target(path: &VirtualPath) -> bool {
+    path.file_name() == "target.kdl"
+}
+
+/// A folder as the user would write it from here.
+fn shown(root: &Path) -> String {
+    let here = std::env::current_dir().ok().and_then(|dir| dir.canonicalize().ok());
+    match here.as_deref().and_then(|here| root.strip_prefix(here).ok()) {
+        Some(relative) => relative.display().to_string(),
+        None => root.display().to_string(),
+    }
+}
+
+fn exit_of(findings: &[Diagnostic], deny_warnings: bool) -> Exit {
+    let errors: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Error).collect();
+    let is = |code: &crate::diagnostic::Code| errors.iter().any(|f| f.code == code);
+    if errors.is_empty() {
+        let warned = deny_warnings && findings.iter().any(|f| f.severity == Severity::Warning);
+        return if warned { Exit::Findings } else { Exit::Fine };
+    }
+    if is(&codes::NO_INPUT) {
+        Exit::NoInput
+    } else if is(&codes::UNREADABLE) || is(&codes::OUTPUT_FOLDER) {
+        Exit::Failed
+    } else {
+        Exit::Findings
+    }
+}
+
+/// Writes to stdout; a closed pipe is no error.
+pub fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to stderr.
+pub fn eprint(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
