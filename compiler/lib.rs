@@ -3,6 +3,7 @@
 
 pub mod diagnostic;
 pub mod launch;
+pub mod read;
 pub mod source;
 pub mod syntax;
 pub mod text;

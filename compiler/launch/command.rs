@@ -101,13 +101,18 @@ pub struct Process {
     pub env: BTreeMap<String, Text>,
 }
 
+/// The variables of a container's process, as far as they are known.
+pub fn environment(container: &Container) -> BTreeMap<String, Text> {
+    Environment::of(container).vars
+}
+
 /// The process that a container starts; `None` where the image decides and is not known.
 pub fn process(container: &Container) -> Option<Process> {
     let mut env = Environment::of(container);
     let argv = argv(container, &mut env)?;
-    let (program, args) = argv.split_first()?;
+    let (program, words) = argv.split_first()?;
     let is_shell = program_name(&program.text).is_some_and(|name| SHELLS.contains(&name));
-    let script = script_of(args).filter(|_| is_shell).cloned();
+    let script = script_of(words).filter(|_| is_shell).cloned();
     Some(Process { argv: argv.into_iter().map(|word| word.text).collect(), script, env: env.vars })
 }
 

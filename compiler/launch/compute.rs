@@ -103,7 +103,9 @@ impl Computation<'_> {
         };
         let taken = if self.is_jdk8() { JDK8_OPTIONS.min(tokens.len()) } else { tokens.len() };
         let (tokens, dropped) = tokens.split_at_checked(taken).unwrap_or_default();
-        dropped.iter().for_each(|token| self.lose(token, &from, Reason::TooMany));
+        for token in dropped {
+            self.lose(token, &from, Reason::TooMany);
+        }
         let mut tokens = tokens.iter();
         while let Some(token) = tokens.next() {
             self.never_expanded(token, &from);

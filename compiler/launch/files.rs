@@ -69,7 +69,16 @@ impl Content {
         })
     }
 
-    fn is_file(&self) -> bool {
+    fn is_folder(&self) -> bool {
+        match self {
+            Content::Empty => true,
+            Content::Image { path, .. } | Content::Archive { path, .. } => path == "/",
+            _ => false,
+        }
+    }
+
+    /// Whether it is a file for certain.
+    pub fn is_file(&self) -> bool {
         matches!(self, Content::Download(_) | Content::Text(_))
     }
 }
@@ -165,10 +174,11 @@ impl Files {
         if rest.is_empty() || tree.layers.iter().any(|l| l.at != rest && below(&l.at, &rest).is_some()) {
             return Some(true);
         }
-        match tree.layers.iter().rev().find(|layer| layer.at == rest).map(|layer| &layer.content) {
-            Some(Content::Empty) => Some(true),
-            Some(Content::Image { .. } | Content::Archive { .. } | Content::Unknown(_)) => None,
-            Some(Content::Download(_) | Content::Text(_)) | None => Some(false),
+        let here: Vec<&Content> = tree.layers.iter().filter(|l| l.at == rest).map(|l| &l.content).collect();
+        match here.last() {
+            None => Some(false),
+            Some(top) if top.is_file() => Some(false),
+            Some(_) => here.iter().any(|content| content.is_folder()).then_some(true),
         }
     }
 }

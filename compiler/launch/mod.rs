@@ -18,8 +18,9 @@ use std::fmt;
 
 use crate::text::{Opaque, Text};
 
-pub use command::{Process, process};
+pub use command::{Process, environment, process};
 pub use compute::launch;
+pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
 pub use lost::{Lost, Reason};
@@ -58,7 +59,7 @@ pub struct EnvVar {
 pub enum EnvValue {
     /// `value:`, which the kubelet still expands.
     Literal(String),
-    /// The value of a ConfigMap's key that is known here, which the kubelet does not expand.
+    /// The value of a `ConfigMap`'s key that is known here, which the kubelet does not expand.
     Verbatim(String),
     /// `valueFrom:` whose value is not known here, and not expanded either.
     From(Opaque),

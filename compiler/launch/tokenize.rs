@@ -1,7 +1,7 @@
 //! How the JVM splits an options variable, and how an option is written so that it survives.
 //!
 //! Whitespace separates; `'…'` and `"…"` group anywhere in an option and are removed; a backslash is a
-//! backslash; nothing is expanded. libjvm reads JAVA_TOOL_OPTIONS and `_JAVA_OPTIONS` this way, the `java`
+//! backslash; nothing is expanded. libjvm reads `JAVA_TOOL_OPTIONS` and `_JAVA_OPTIONS` this way, the `java`
 //! launcher reads `JDK_JAVA_OPTIONS` the same.
 
 use std::fmt;
@@ -80,9 +80,8 @@ pub fn quote_option(option: &Text) -> Result<Text, Unquotable> {
             _ => open.unwrap_or('"'),
         };
         if open != Some(wanted) {
-            open.into_iter().for_each(|quote| quoted.push(Unit::Char(quote)));
+            quoted.push_str(&open.replace(wanted).map(String::from).unwrap_or_default());
             quoted.push(Unit::Char(wanted));
-            open = Some(wanted);
         }
         quoted.push(unit);
     }

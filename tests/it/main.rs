@@ -1,3 +1,4 @@
 //! The integration tests: one binary, one module a topic.
 
 mod launch;
+mod read;

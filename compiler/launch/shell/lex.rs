@@ -196,8 +196,9 @@ impl<'a> Lexer<'a> {
     fn name(&mut self) -> String {
         let mut name = String::new();
         while let Some(c) = self.peek() {
-            let long = name.chars().next().is_none_or(|first| is_name(first) && !first.is_ascii_digit());
-            if !name.is_empty() && !(long && is_name(c)) {
+            let long = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+            let more = if long { is_name(c) } else { name.is_empty() };
+            if !more {
                 break;
             }
             name.push(c);

@@ -1,0 +1,155 @@
+//! COPY and ADD.
+
+use super::lines::Instruction;
+use super::stage::Stage;
+use super::words::{exec_form, split};
+use super::{Permission, ProblemKind, Reader};
+use crate::launch::{Content, Download, Layer, clean};
+
+/// The flags of an instruction.
+#[derive(Default)]
+struct Flags {
+    from: Option<String>,
+    owner: Option<String>,
+    mode: Option<String>,
+    checksum: Option<String>,
+}
+
+/// What one source operand brings.
+struct Source {
+    layers: Vec<Layer>,
+    /// The last part of its path.
+    name: String,
+    /// Whether it is a folder, whose entries are copied, or a file; `None` where that is not known.
+    is_folder: Option<bool>,
+}
+
+impl Source {
+    fn file(content: Content, name: &str) -> Self {
+        let layers = vec![Layer { at: String::new(), content }];
+        Source { layers, name: name.to_owned(), is_folder: Some(false) }
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn copy(&mut self, it: &Instruction) -> Result<(), String> {
+        let mut flags = Flags::default();
+        let mut rest = it.rest.as_str();
+        while let Some((word, after)) =
+            rest.split_once(char::is_whitespace).filter(|(w, _)| w.starts_with("--"))
+        {
+            self.flag(word, &mut flags, it.line)?;
+            rest = after.trim_start();
+        }
+        let words = exec_form(rest).unwrap_or_else(|| split(rest, self.escape));
+        let (target, operands) = words.split_last().ok_or("nothing to copy")?;
+        let target = self.word(target)?;
+        let mut sources = Vec::new();
+        for operand in operands {
+            sources.push(self.source(it, operand, &flags)?);
+        }
+        if sources.is_empty() {
+            return Err(format!("{} takes a source and a target", it.keyword));
+        }
+        let stage = self.stage()?;
+        let path = stage.absolute(&target);
+        let into = target.ends_with('/')
+            || matches!(target.as_str(), "." | "..")
+            || sources.len() > 1
+            || stage.image.files.is_folder(&path) == Some(true);
+        for source in sources {
+            put(stage, source, &path, into, &flags);
+        }
+        Ok(())
+    }
+
+    fn flag(&mut self, word: &str, flags: &mut Flags, line: u32) -> Result<(), String> {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = self.word(value)?;
+        match name {
+            "--from" => flags.from = Some(value),
+            "--chown" => flags.owner = Some(value),
+            "--chmod" => flags.mode = Some(value),
+            "--checksum" => flags.checksum = Some(value),
+            "--link" | "--keep-git-dir" => {}
+            // They change which files arrive, and where.
+            "--parents" | "--exclude" | "--unpack" => self.problem(line, ProblemKind::Unread, word),
+            _ => return Err(format!("unknown flag {name}")),
+        }
+        Ok(())
+    }
+
+    fn source(&self, it: &Instruction, operand: &str, flags: &Flags) -> Result<Source, String> {
+        if let Some(heredoc) = it.heredocs.iter().find(|heredoc| heredoc.word == operand) {
+            let plain = !heredoc.expands || !heredoc.body.contains(['$', self.escape]);
+            let content = match plain {
+                true => Content::Text(heredoc.body.clone()),
+                false => Content::Unknown("a heredoc with variables".to_owned()),
+            };
+            return Ok(Source::file(content, &heredoc.delimiter));
+        }
+        let operand = self.word(operand)?;
+        let name = operand.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+        let is_url = operand.starts_with("https://") || operand.starts_with("http://");
+        if it.keyword == "ADD" && is_url {
+            let download = Download { url: operand, checksum: flags.checksum.clone() };
+            return Ok(Source::file(Content::Download(download), &name));
+        }
+        if name.contains(['*', '?', '[']) {
+            let layers =
+                vec![Layer { at: String::new(), content: Content::Unknown(format!("copies {operand}")) }];
+            return Ok(Source { layers, name, is_folder: Some(true) });
+        }
+        Ok(match &flags.from {
+            Some(from) => self.from_image(from, &operand, name),
+            None => self.from_context(&it.keyword, &operand, name),
+        })
+    }
+
+    fn from_image(&self, from: &str, path: &str, name: String) -> Source {
+        let named = |stage: &&Stage| stage.name.as_deref() == Some(&from.to_lowercase());
+        // The stage that is being built cannot be copied from.
+        let earlier = self.stages.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        let numbered = || from.parse::<usize>().ok().and_then(|number| earlier.get(number));
+        let path = clean(&format!("/{path}"));
+        if let Some(stage) = earlier.iter().find(named).or_else(numbered) {
+            let layers = stage.image.files.subtree(&path);
+            let is_file = layers.iter().all(|layer| layer.at.is_empty() && layer.content.is_file());
+            let is_folder = stage.image.files.is_folder(&path).filter(|folder| *folder || is_file);
+            return Source { layers, name, is_folder };
+        }
+        let is_folder = (path == "/").then_some(true);
+        let content = Content::Image { image: from.to_owned(), path };
+        Source { layers: vec![Layer { at: String::new(), content }], name, is_folder }
+    }
+
+    fn from_context(&self, keyword: &str, path: &str, name: String) -> Source {
+        let relative = clean(&format!("/{path}")).trim_start_matches('/').to_owned();
+        match (self.build.context)(&relative) {
+            // ADD unpacks what it takes for an archive; no text is one.
+            Some(text) => Source::file(Content::Text(text), &name),
+            None => {
+                let unpacks = if keyword == "ADD" { ", perhaps unpacked" } else { "" };
+                let content = Content::Unknown(format!("build context: {relative}{unpacks}"));
+                Source { layers: vec![Layer { at: String::new(), content }], name, is_folder: None }
+            }
+        }
+    }
+}
+
+/// Puts a source at a path, or, if it is a file and the path a folder, into it.
+fn put(stage: &mut Stage, source: Source, path: &str, into: bool, flags: &Flags) {
+    let inside = clean(&format!("{path}/{}", source.name));
+    let paths = match (into, source.is_folder) {
+        (false, _) | (true, Some(true)) => vec![path.to_owned()],
+        (true, Some(false)) => vec![inside],
+        (true, None) => vec![path.to_owned(), inside],
+    };
+    for path in paths {
+        stage.image.files.put(&path, source.layers.clone());
+        if flags.owner.is_some() || flags.mode.is_some() {
+            let (owner, mode) = (flags.owner.clone(), flags.mode.clone());
+            stage.image.permissions.push(Permission { path, owner, mode, recursive: true });
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A Dockerfile to the image that it builds: its configuration, and where its files come from.
+//!
+//! The crate `dockerfile-parser` knows neither ADD, USER, WORKDIR nor heredocs nor `# escape=`, and fails on a
+//! whole file for one line; so this is written out.
+
+mod copy;
+mod lines;
+mod stage;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::launch::{Files, ImageConfig};
+use lines::instructions;
+use stage::Stage;
+
+/// What a build is given besides its Dockerfile.
+pub struct Build<'a> {
+    /// `--build-arg`.
+    pub args: BTreeMap<String, String>,
+    /// The text of a file of the build context; `None` for one that is not known.
+    pub context: &'a dyn Fn(&str) -> Option<String>,
+    /// The configuration of a base image; `None` for one that is not known.
+    pub images: &'a dyn Fn(&str) -> Option<ImageConfig>,
+}
+
+impl Default for Build<'_> {
+    fn default() -> Self {
+        Build { args: BTreeMap::new(), context: &|_| None, images: &|_| None }
+    }
+}
+
+/// What a Dockerfile's last stage is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Image {
+    /// The image that the stage begins with, variables expanded.
+    pub base: String,
+    /// Environment, entrypoint and so on: the base's, where it is known, and what the Dockerfile sets.
+    pub config: ImageConfig,
+    /// Its files: the base image's, and what was copied over them.
+    pub files: Files,
+    /// The last USER, as written.
+    pub user: Option<String>,
+    /// Owners and modes that instructions give to files, in order.
+    pub permissions: Vec<Permission>,
+}
+
+/// An owner or a mode for what stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// Absolute path.
+    pub path: String,
+    /// As in `--chown`.
+    pub owner: Option<String>,
+    /// As in `--chmod`.
+    pub mode: Option<String>,
+    /// Whether what is below has it too.
+    pub recursive: bool,
+}
+
+/// Something in a Dockerfile that keeps the image from being known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// One-based line of the instruction.
+    pub line: u32,
+    /// What kind.
+    pub kind: ProblemKind,
+    /// What, as a sentence without a full stop.
+    pub message: String,
+}
+
+/// What kind of problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The builder refuses it.
+    Syntax,
+    /// It builds, and what it does to files is not known.
+    Unread,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The image; `None` where no stage begins.
+    pub image: Option<Image>,
+    /// What keeps it from being all there is to say.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a Dockerfile. Never fails: what is not understood is among the problems.
+pub fn read(text: &str, build: &Build<'_>) -> Reading {
+    let (instructions, escape) = instructions(text);
+    let mut reader =
+        Reader { build, escape, globals: BTreeMap::new(), stages: Vec::new(), problems: Vec::new() };
+    for instruction in &instructions {
+        reader.instruction(instruction);
+    }
+    if reader.stages.is_empty() {
+        reader.problem(1, ProblemKind::Syntax, "no FROM");
+    }
+    Reading { image: reader.stages.pop().map(|stage| stage.image), problems: reader.problems }
+}
+
+/// The state of reading.
+struct Reader<'a> {
+    build: &'a Build<'a>,
+    escape: char,
+    /// ARGs before the first FROM.
+    globals: BTreeMap<String, String>,
+    stages: Vec<Stage>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, line: u32, kind: ProblemKind, message: impl Into<String>) {
+        self.problems.push(Problem { line, kind, message: message.into() });
+    }
+}

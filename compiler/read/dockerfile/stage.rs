@@ -1,0 +1,250 @@
+//! Instruction by instruction, what a stage becomes.
+
+use std::collections::BTreeMap;
+
+use super::lines::Instruction;
+use super::words::{exec_form, expand, split};
+use super::{Image, Permission, ProblemKind, Reader};
+use crate::launch::{Content, Files, Layer, Tree, clean};
+use crate::read::effects::{Effect, Place, run};
+use crate::read::script::run_script;
+use crate::text::Text;
+
+/// A stage so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stage {
+    pub name: Option<String>,
+    pub image: Image,
+    args: BTreeMap<String, String>,
+    /// What runs shell forms.
+    shell: Vec<String>,
+    /// Whether CMD was set in this stage: an ENTRYPOINT clears only the base's.
+    own_cmd: bool,
+}
+
+impl Stage {
+    pub fn cwd(&self) -> &str {
+        self.image.config.working_dir.as_deref().unwrap_or("/")
+    }
+
+    /// A path in the image.
+    pub fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') { clean(path) } else { clean(&format!("{}/{path}", self.cwd())) }
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        let env = self.image.config.env.iter().rev().find(|(key, _)| key == name);
+        env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
+    }
+
+    fn set_env(&mut self, name: String, value: String) {
+        let env = &mut self.image.config.env;
+        match env.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, old)) => *old = value,
+            None => env.push((name, value)),
+        }
+    }
+}
+
+/// Instructions that set nothing which a launch depends on.
+const IGNORED: &[&str] = &["EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "VOLUME"];
+
+impl Reader<'_> {
+    pub(super) fn instruction(&mut self, it: &Instruction) {
+        if let Some(open) = it.heredocs.iter().find(|heredoc| !heredoc.closed) {
+            let message = format!("nothing closes the heredoc {}", open.delimiter);
+            self.problem(it.line, ProblemKind::Syntax, message);
+        }
+        let result = match it.keyword.as_str() {
+            "FROM" => self.from(it),
+            "ARG" => self.arg(it),
+            name if IGNORED.contains(&name) => Ok(()),
+            _ if self.stages.is_empty() => Err(format!("{} before FROM", it.keyword)),
+            "ENV" => self.env(it),
+            "WORKDIR" => self.workdir(it),
+            "USER" => self.user(it),
+            "COPY" | "ADD" => self.copy(it),
+            "RUN" => self.run(it),
+            "ENTRYPOINT" | "CMD" => self.command(it),
+            "SHELL" => self.shell(it),
+            unknown => Err(format!("unknown instruction {unknown}")),
+        };
+        if let Err(message) = result {
+            self.problem(it.line, ProblemKind::Syntax, message);
+        }
+    }
+
+    /// The stage that instructions go to; only called where there is one.
+    pub(super) fn stage(&mut self) -> Result<&mut Stage, String> {
+        self.stages.last_mut().ok_or_else(|| "no FROM".to_owned())
+    }
+
+    /// A word with its quotes removed and variables expanded.
+    pub(super) fn word(&self, word: &str) -> Result<String, String> {
+        let lookup = |name: &str| match self.stages.last() {
+            Some(stage) => stage.variable(name),
+            None => self.globals.get(name).cloned(),
+        };
+        expand(word, self.escape, &lookup)
+    }
+
+    fn from(&mut self, it: &Instruction) -> Result<(), String> {
+        let words: Vec<_> =
+            split(&it.rest, self.escape).into_iter().filter(|w| !w.starts_with("--")).collect();
+        let (image, name) = match words.as_slice() {
+            [image] => (image, None),
+            [image, keyword, name] if keyword.eq_ignore_ascii_case("as") => {
+                (image, Some(name.to_lowercase()))
+            }
+            _ => return Err("FROM takes an image and AS with a name".to_owned()),
+        };
+        let base = expand(image, self.escape, &|name| self.globals.get(name).cloned())?;
+        if base.is_empty() {
+            return Err(format!("{image} is empty"));
+        }
+        let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&base.to_lowercase()));
+        let mut stage = match earlier {
+            Some(stage) => Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() },
+            None => self.based_on(base),
+        };
+        stage.name = name;
+        self.stages.push(stage);
+        Ok(())
+    }
+
+    fn based_on(&self, base: String) -> Stage {
+        let config = (self.build.images)(&base).unwrap_or_default();
+        let content = match base.as_str() {
+            "scratch" => Content::Empty,
+            image => Content::Image { image: image.to_owned(), path: "/".to_owned() },
+        };
+        let layers = vec![Layer { at: String::new(), content }];
+        let files = Files { trees: BTreeMap::from([("/".to_owned(), Tree { layers, writable: true })]) };
+        let shell = vec!["/bin/sh".to_owned(), "-c".to_owned()];
+        Stage { image: Image { base, config, files, ..Image::default() }, shell, ..Stage::default() }
+    }
+
+    fn arg(&mut self, it: &Instruction) -> Result<(), String> {
+        for word in split(&it.rest, self.escape) {
+            let (name, default) = word.split_once('=').map_or((word.as_str(), None), |(n, v)| (n, Some(v)));
+            let default = default.map(|value| self.word(value)).transpose()?;
+            let inherited = self.globals.get(name).filter(|_| !self.stages.is_empty()).cloned();
+            let value = self.build.args.get(name).cloned().or(default).or(inherited);
+            let args = self.stages.last_mut().map_or(&mut self.globals, |stage| &mut stage.args);
+            if let Some(value) = value {
+                args.insert(name.to_owned(), value);
+            }
+        }
+        Ok(())
+    }
+
+    fn env(&mut self, it: &Instruction) -> Result<(), String> {
+        let words = split(&it.rest, self.escape);
+        let mut pairs = Vec::new();
+        if words.first().is_some_and(|word| !word.contains('=')) {
+            // `ENV NAME the rest of the line`.
+            let (name, value) =
+                it.rest.split_once(char::is_whitespace).ok_or("ENV takes a name and a value")?;
+            pairs.push((name.to_owned(), self.word(value.trim())?));
+        } else {
+            for word in &words {
+                let (name, value) = word.split_once('=').ok_or_else(|| format!("{word} has no `=`"))?;
+                pairs.push((self.word(name)?, self.word(value)?));
+            }
+        }
+        // All values of one instruction see the variables before it.
+        let stage = self.stage()?;
+        pairs.into_iter().for_each(|(name, value)| stage.set_env(name, value));
+        Ok(())
+    }
+
+    fn workdir(&mut self, it: &Instruction) -> Result<(), String> {
+        let path = self.word(&it.rest)?;
+        let stage = self.stage()?;
+        stage.image.config.working_dir = Some(stage.absolute(&path));
+        Ok(())
+    }
+
+    fn user(&mut self, it: &Instruction) -> Result<(), String> {
+        let user = self.word(&it.rest)?;
+        let image = &mut self.stage()?.image;
+        image.config.user = user.split(':').next().and_then(|id| id.parse().ok());
+        image.user = Some(user);
+        Ok(())
+    }
+
+    fn command(&mut self, it: &Instruction) -> Result<(), String> {
+        let stage = self.stage()?;
+        let words = exec_form(&it.rest).unwrap_or_else(|| {
+            let script = std::iter::once(it.rest.clone());
+            stage.shell.iter().cloned().chain(script).collect()
+        });
+        let config = &mut stage.image.config;
+        if it.keyword == "CMD" {
+            config.cmd = words;
+            stage.own_cmd = true;
+        } else {
+            config.entrypoint = words;
+            if !stage.own_cmd {
+                config.cmd.clear();
+            }
+        }
+        Ok(())
+    }
+
+    fn shell(&mut self, it: &Instruction) -> Result<(), String> {
+        self.stage()?.shell = exec_form(&it.rest).ok_or("SHELL takes a list")?;
+        Ok(())
+    }
+
+    fn run(&mut self, it: &Instruction) -> Result<(), String> {
+        let mut rest = it.rest.as_str();
+        while let Some((flag, after)) =
+            rest.split_once(char::is_whitespace).filter(|(flag, _)| flag.starts_with("--"))
+        {
+            // What a cache or a bind mount holds is gone after the instruction, but it can be copied from.
+            self.problem(it.line, ProblemKind::Unread, format!("RUN {flag}"));
+            rest = after.trim_start();
+        }
+        let script = match it.heredocs.as_slice() {
+            [] => Text::from(rest),
+            [heredoc] if rest == heredoc.word => Text::from(heredoc.body.as_str()),
+            _ => Text::from("heredocs"),
+        };
+        let stage = self.stage()?;
+        let cwd = stage.cwd().to_owned();
+        let unread = if let Some(argv) = exec_form(rest) {
+            stage.image.permissions.extend(permission(&argv, &cwd));
+            match run(&argv, &mut stage.image.files, Place { cwd: Some(&cwd), by_shell: false }) {
+                Effect::Done => Vec::new(),
+                Effect::Unread(what) => vec![what],
+            }
+        } else {
+            let vars =
+                stage.args.iter().chain(stage.image.config.env.iter().map(|(name, value)| (name, value)));
+            let env = vars.map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect();
+            run_script(&script, &env, &mut stage.image.files, Some(&cwd))
+        };
+        for what in unread {
+            self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
+        }
+        Ok(())
+    }
+}
+
+/// `chmod [-R] MODE FILE`, `chown [-R] OWNER FILE`.
+fn permission(argv: &[String], cwd: &str) -> Vec<Permission> {
+    let (flags, words): (Vec<&String>, Vec<&String>) =
+        argv.iter().skip(1).partition(|word| word.starts_with('-'));
+    let Some((value, paths)) = words.split_first() else { return Vec::new() };
+    let (owner, mode) = match argv.first().map(String::as_str) {
+        Some("chown") => (Some((*value).clone()), None),
+        Some("chmod") => (None, Some((*value).clone())),
+        _ => return Vec::new(),
+    };
+    let recursive = flags.iter().any(|flag| matches!(flag.as_str(), "-R" | "--recursive"));
+    let absolute =
+        |path: &&String| if path.starts_with('/') { clean(path) } else { clean(&format!("{cwd}/{path}")) };
+    let entry = |path| Permission { path, owner: owner.clone(), mode: mode.clone(), recursive };
+    paths.iter().map(absolute).map(entry).collect()
+}

@@ -1,0 +1,250 @@
+//! What a command does to files: the handful that deliver agents.
+
+use crate::launch::{Content, Download, Files, Layer, Lookup, clean};
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Its effect on files, perhaps none, is in them now.
+    Done,
+    /// It may have done anything.
+    Unread(String),
+}
+
+/// Where a command runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    /// Its folder; `None` where that is not known.
+    pub cwd: Option<&'a str>,
+    /// Whether a shell expanded `*` before the command saw it.
+    pub by_shell: bool,
+}
+
+impl Place<'_> {
+    /// An absolute path.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        if path.starts_with('/') {
+            return Some(clean(path));
+        }
+        self.cwd.map(|cwd| clean(&format!("{cwd}/{path}")))
+    }
+}
+
+/// Commands that leave files alone, or change what no JVM can see of them.
+const HARMLESS: &[&str] = &[
+    ":", "[", "cat", "chgrp", "chmod", "chown", "date", "du", "echo", "exit", "export", "false", "grep",
+    "id", "ls", "printf", "pwd", "set", "sleep", "stat", "sync", "test", "trap", "true", "umask", "unset",
+    "wait", "whoami",
+];
+
+/// Runs one command.
+pub(super) fn run(argv: &[String], files: &mut Files, place: Place<'_>) -> Effect {
+    let Some((program, args)) = argv.split_first() else { return Effect::Done };
+    let name = program.rsplit('/').next().unwrap_or_default();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match name {
+        "cp" => copy(&args, files, place),
+        "mv" => move_file(&args, files, place),
+        "mkdir" => make_folders(&args, files, place),
+        "rm" => remove(&args, files, place),
+        "tar" => unpack(&args, files, place),
+        "curl" => download(&args, "-o", "--output", files, place),
+        "wget" => download(&args, "-O", "--output-document", files, place),
+        "xargs" => copy_listed(&args, files, place),
+        harmless if HARMLESS.contains(&harmless) => Some(()),
+        _ => None,
+    };
+    done.map_or_else(|| Effect::Unread(argv.join(" ")), |()| Effect::Done)
+}
+
+/// Splits `-rf` into letters and leaves operands; `None` where an option is not one of `letters` or `long`.
+fn options<'a>(args: &[&'a str], letters: &str, long: &[&str]) -> Option<(String, Vec<&'a str>)> {
+    let (mut seen, mut operands, mut only_operands) = (String::new(), Vec::new(), false);
+    for &arg in args {
+        match arg.strip_prefix('-').filter(|rest| !rest.is_empty() && !only_operands) {
+            Some("-") => only_operands = true,
+            Some(name) if name.starts_with('-') => {
+                let name = arg.split_once('=').map_or(arg, |(name, _)| name);
+                long.contains(&name).then_some(())?;
+                seen.push_str(match name {
+                    "--recursive" | "--archive" => "r",
+                    "--no-target-directory" => "T",
+                    _ => "",
+                });
+            }
+            Some(flags) if flags.chars().all(|c| letters.contains(c)) => seen.push_str(flags),
+            Some(_) => return None,
+            None => operands.push(arg),
+        }
+    }
+    Some((seen, operands))
+}
+
+const COPY_OPTIONS: &[&str] = &[
+    "--recursive",
+    "--archive",
+    "--force",
+    "--verbose",
+    "--preserve",
+    "--no-target-directory",
+    "--no-preserve",
+];
+
+fn copy(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (flags, operands) = options(args, "arRfpvdLPHT", COPY_OPTIONS)?;
+    let (target, sources) = operands.split_last()?;
+    let recursive = flags.contains(['r', 'R', 'a']);
+    let to = place.absolute(target)?;
+    for source in sources {
+        copy_one(
+            source,
+            files,
+            place,
+            recursive,
+            &|files: &Files| {
+                let whole = flags.contains('T');
+                let folder = files.is_folder(&to).unwrap_or(recursive);
+                if !whole && (folder || target.ends_with('/') || sources.len() > 1) {
+                    clean(&format!("{to}/{}", base_name(source)))
+                } else {
+                    to.clone()
+                }
+            },
+            &to,
+        )?;
+    }
+    Some(())
+}
+
+/// Copies one operand: to `into()` if it is named itself, to `to` if only what is in it.
+fn copy_one(
+    source: &str,
+    files: &mut Files,
+    place: Place<'_>,
+    recursive: bool,
+    into: &dyn Fn(&Files) -> String,
+    to: &str,
+) -> Option<()> {
+    let glob = source.strip_suffix("/*").filter(|_| place.by_shell);
+    let inside = glob.or_else(|| source.strip_suffix("/.")).or_else(|| (source == ".").then_some("."));
+    let from = inside.unwrap_or(source);
+    if from.contains(['*', '?', '[']) {
+        return put_unknown(files, to, format!("copies {source}"));
+    }
+    let from = place.absolute(if from.is_empty() { "/" } else { from })?;
+    let layers = files.subtree(&from);
+    if inside.is_none() && !recursive && files.is_folder(&from) == Some(true) {
+        return None;
+    }
+    if inside.is_some() && !recursive {
+        return put_unknown(files, to, format!("copies {source} without -r"));
+    }
+    let target = if inside.is_some() { to.to_owned() } else { into(files) };
+    (!layers.is_empty() && files.put(&target, layers)).then_some(())
+}
+
+fn base_name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+fn put(files: &mut Files, path: &str, content: Content) -> Option<()> {
+    files.put(path, [Layer { at: String::new(), content }]).then_some(())
+}
+
+pub(super) fn put_unknown(files: &mut Files, path: &str, why: String) -> Option<()> {
+    put(files, path, Content::Unknown(why))
+}
+
+fn move_file(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (_, operands) = options(args, "fvT", &["--force", "--verbose"])?;
+    let (_, sources) = operands.split_last()?;
+    let mut copied = vec!["-r"];
+    copied.extend(&operands);
+    copy(&copied, files, place)?;
+    sources.iter().try_for_each(|source| files.remove(&place.absolute(source)?).then_some(()))
+}
+
+fn make_folders(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (_, operands) = options(args, "pv", &["--parents", "--verbose", "--mode"])?;
+    for operand in operands {
+        let path = place.absolute(operand)?;
+        if files.is_folder(&path) != Some(true) {
+            put(files, &path, Content::Empty)?;
+        }
+    }
+    Some(())
+}
+
+fn remove(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (_, operands) = options(args, "rRfv", &["--recursive", "--force"])?;
+    for operand in operands {
+        let (dir, last) = operand.rsplit_once('/').unwrap_or((".", operand));
+        let glob = last.contains(['*', '?', '[']);
+        let path = place.absolute(if glob { dir } else { operand })?;
+        if glob {
+            put_unknown(files, &path, format!("removes {operand}"))?;
+        } else {
+            files.remove(&path).then_some(())?;
+        }
+    }
+    Some(())
+}
+
+/// `tar -xzf FILE -C DIR --strip-components=N`.
+fn unpack(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (mut file, mut dir, mut strip, mut extracts) = (None, ".", 0, false);
+    let mut args = args.iter().copied().enumerate();
+    while let Some((i, arg)) = args.next() {
+        let (name, value) = arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value)));
+        let mut value = || value.or_else(|| args.next().map(|(_, word)| word));
+        match name {
+            "-C" | "--directory" => dir = value()?,
+            "--strip-components" | "--strip" => strip = value()?.parse().ok()?,
+            "-f" | "--file" => file = Some(value()?),
+            "--extract" | "--get" => extracts = true,
+            "--gzip" | "--gunzip" | "--no-same-owner" | "--no-same-permissions" | "--verbose" => {}
+            _ if name.starts_with("--") => return None,
+            _ if name.starts_with('-') || i == 0 => {
+                let letters = name.trim_start_matches('-');
+                letters.chars().all(|c| "xzjJvfop".contains(c)).then_some(())?;
+                extracts |= letters.contains('x');
+                if letters.contains('f') {
+                    file = Some(value()?);
+                }
+            }
+            // Single members of the archive.
+            _ => return None,
+        }
+    }
+    let (file, dir) = (place.absolute(file?)?, place.absolute(dir)?);
+    extracts.then_some(())?;
+    let content = match files.lookup(&file) {
+        Lookup::Found { content: Content::Download(download), .. } => {
+            Content::Archive { download, strip, path: "/".to_owned() }
+        }
+        _ => Content::Unknown(format!("unpacks {file}")),
+    };
+    put(files, &dir, content)
+}
+
+/// `curl -o FILE URL`, `wget -O FILE URL`.
+fn download(args: &[&str], short: &str, long: &str, files: &mut Files, place: Place<'_>) -> Option<()> {
+    let mut urls = args.iter().filter(|arg| arg.starts_with("https://") || arg.starts_with("http://"));
+    let url = urls.next()?;
+    let letter = short.trim_start_matches('-');
+    let names_file = |arg: &&str| {
+        *arg == long || (arg.starts_with('-') && !arg.starts_with("--") && arg.ends_with(letter))
+    };
+    let at = args.iter().position(|arg| names_file(&arg))?;
+    let path = place.absolute(args.get(at + 1)?)?;
+    let known = !url.contains('$') && urls.next().is_none();
+    let download = Download { url: (*url).to_owned(), checksum: None };
+    put(files, &path, if known { Content::Download(download) } else { Content::Unknown((*url).to_owned()) })
+}
+
+/// `xargs … cp {} DIR`, which copies what another command lists.
+fn copy_listed(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let at = args.iter().position(|arg| *arg == "cp")?;
+    let (target, _) = args.get(at + 1..)?.split_last()?;
+    put_unknown(files, &place.absolute(target)?, "copies what a command lists".to_owned())
+}

@@ -1,0 +1,80 @@
+//! Which objects run pods, and where their pod template stands.
+
+use serde_json::Value;
+
+use super::json::{get, text};
+
+/// An object that runs pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// `apiVersion`, as written.
+    pub api_version: String,
+    /// `kind`.
+    pub kind: String,
+    /// `metadata.namespace`, if it is there.
+    pub namespace: Option<String>,
+    /// `metadata.name`; empty where only `generateName` is given.
+    pub name: String,
+    /// Keys from the object to its pod template, which has `metadata` and `spec`; none for a Pod.
+    pub pod_path: &'static [&'static str],
+}
+
+/// Group, kind, path of the template.
+const KINDS: &[(&str, &str, &[&str])] = &[
+    ("apps", "Deployment", &["spec", "template"]),
+    ("apps", "StatefulSet", &["spec", "template"]),
+    ("apps", "DaemonSet", &["spec", "template"]),
+    ("apps", "ReplicaSet", &["spec", "template"]),
+    // Gone from the API, still in repositories.
+    ("extensions", "Deployment", &["spec", "template"]),
+    ("extensions", "DaemonSet", &["spec", "template"]),
+    ("batch", "Job", &["spec", "template"]),
+    ("batch", "CronJob", &["spec", "jobTemplate", "spec", "template"]),
+    ("", "Pod", &[]),
+    ("argoproj.io", "Rollout", &["spec", "template"]),
+    ("serving.knative.dev", "Service", &["spec", "template"]),
+];
+
+/// The workload that a document is; `None` for any other object.
+pub fn workload(doc: &Value) -> Option<Workload> {
+    let (api_version, kind) = (text(doc, &["apiVersion"])?, text(doc, &["kind"])?);
+    let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let (.., pod_path) = KINDS.iter().find(|(g, k, _)| *g == group && *k == kind)?;
+    Some(Workload {
+        api_version: api_version.to_owned(),
+        kind: kind.to_owned(),
+        namespace: text(doc, &["metadata", "namespace"]).map(str::to_owned),
+        name: text(doc, &["metadata", "name"]).unwrap_or_default().to_owned(),
+        pod_path,
+    })
+}
+
+impl Workload {
+    /// The pod template; `None` where the object has none, such as a Rollout that refers to a Deployment.
+    pub fn template<'a>(&self, doc: &'a Value) -> Option<&'a Value> {
+        get(doc, self.pod_path)
+    }
+
+    /// The pod's `spec`.
+    pub fn pod_spec<'a>(&self, doc: &'a Value) -> Option<&'a Value> {
+        self.template(doc)?.get("spec")
+    }
+
+    /// The same document with another pod template; `None` where it has none to replace. A Pod keeps what is
+    /// no part of a template: `apiVersion`, `kind`, its name.
+    #[must_use]
+    pub fn with_template(&self, doc: &Value, template: &Value) -> Option<Value> {
+        let mut doc = doc.clone();
+        let place = self.pod_path.iter().try_fold(&mut doc, |value, key| value.get_mut(key))?;
+        if self.pod_path.is_empty() {
+            for key in ["metadata", "spec"] {
+                if let Some(part) = template.get(key) {
+                    place.as_object_mut()?.insert(key.to_owned(), part.clone());
+                }
+            }
+        } else {
+            *place = template.clone();
+        }
+        Some(doc)
+    }
+}

@@ -1,0 +1,177 @@
+//! Volumes, and what a container sees of them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json::{flag, list, text};
+use super::pod::ConfigMaps;
+use crate::launch::expand::expand;
+use crate::launch::{Container, Content, Files, Layer, Tree, clean, environment, joined};
+
+/// A volume's content so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Volume {
+    layers: Vec<Layer>,
+    /// Whether any container can write it.
+    writable: bool,
+}
+
+pub(super) type Volumes = BTreeMap<String, Volume>;
+
+/// A volume at a path.
+#[derive(Clone, Debug)]
+pub(super) struct Mount {
+    pub path: String,
+    pub volume: String,
+    sub_path: String,
+    pub writable: bool,
+}
+
+fn layer(at: impl Into<String>, content: Content) -> Layer {
+    Layer { at: at.into(), content }
+}
+
+/// A pod's volumes before any container ran.
+pub(super) fn volumes(pod_spec: &Value, config_maps: ConfigMaps<'_>) -> Volumes {
+    let named = |volume: &Value| Some((text(volume, &["name"])?.to_owned(), content(volume, config_maps)));
+    list(pod_spec, "volumes").iter().filter_map(named).collect()
+}
+
+fn content(volume: &Value, config_maps: ConfigMaps<'_>) -> Volume {
+    let sources = volume.as_object().into_iter().flatten().filter(|(key, _)| *key != "name");
+    let read_only = |layers| Volume { layers, writable: false };
+    match sources.map(|(key, source)| (key.as_str(), source)).next() {
+        // The API server makes an emptyDir out of a volume without a source.
+        None | Some(("emptyDir", _)) => Volume { layers: vec![layer("", Content::Empty)], writable: true },
+        Some(("image", source)) => {
+            let image = text(source, &["reference"]).unwrap_or_default().to_owned();
+            read_only(vec![layer("", Content::Image { image, path: "/".to_owned() })])
+        }
+        Some(("configMap", source)) => read_only(config_map(source, config_maps)),
+        Some(("projected", source)) => {
+            read_only(list(source, "sources").iter().flat_map(|s| projected(s, config_maps)).collect())
+        }
+        Some(("secret", source)) => read_only(items(source, "secretName", "secret", None)),
+        Some(("downwardAPI", _)) => {
+            read_only(vec![layer("", Content::Unknown("the downward API".to_owned()))])
+        }
+        Some(("hostPath", source)) => {
+            unknown(&format!("host path {}", text(source, &["path"]).unwrap_or_default()))
+        }
+        Some(("persistentVolumeClaim", source)) => {
+            unknown(&format!("claim {}", text(source, &["claimName"]).unwrap_or_default()))
+        }
+        Some((kind, _)) => unknown(&format!("{kind} volume")),
+    }
+}
+
+fn unknown(what: &str) -> Volume {
+    Volume { layers: vec![layer("", Content::Unknown(what.to_owned()))], writable: true }
+}
+
+fn config_map(source: &Value, config_maps: ConfigMaps<'_>) -> Vec<Layer> {
+    items(source, "name", "config map", text(source, &["name"]).and_then(config_maps))
+}
+
+fn projected(source: &Value, config_maps: ConfigMaps<'_>) -> Vec<Layer> {
+    match (source.get("configMap"), source.get("secret")) {
+        (Some(map), _) => config_map(map, config_maps),
+        (_, Some(secret)) => items(secret, "name", "secret", None),
+        _ => vec![layer("", Content::Unknown("a projected volume".to_owned()))],
+    }
+}
+
+/// The files of a `ConfigMap` or Secret: all keys, or those that `items` names.
+fn items(source: &Value, name: &str, kind: &str, data: Option<BTreeMap<String, String>>) -> Vec<Layer> {
+    let what = || Content::Unknown(format!("{kind} {}", text(source, &[name]).unwrap_or_default()));
+    let chosen = list(source, "items");
+    if chosen.is_empty() {
+        return data.map_or_else(
+            || vec![layer("", what())],
+            |data| data.into_iter().map(|(key, value)| layer(key, Content::Text(value))).collect(),
+        );
+    }
+    let item = |item: &Value| {
+        let path = clean(text(item, &["path"])?).trim_start_matches('/').to_owned();
+        let content = match &data {
+            Some(data) => Content::Text(data.get(text(item, &["key"])?)?.clone()),
+            None => what(),
+        };
+        Some(layer(path, content))
+    };
+    chosen.iter().filter_map(item).collect()
+}
+
+/// The mounts of a container whose variables are known already: `subPathExpr` refers to them.
+pub(super) fn mounts(json: &Value, container: &Container, volumes: &Volumes) -> Vec<Mount> {
+    let variables = environment(container);
+    let mount = |mount: &Value| {
+        let volume = text(mount, &["name"])?.to_owned();
+        let sub_path = match text(mount, &["subPathExpr"]) {
+            Some(expression) => expand(expression, |name| variables.get(name).cloned()).text.to_string(),
+            None => text(mount, &["subPath"]).unwrap_or_default().to_owned(),
+        };
+        let writable = volumes.get(&volume).is_some_and(|v| v.writable) && !flag(mount, "readOnly");
+        let sub_path = clean(&sub_path).trim_start_matches('/').to_owned();
+        Some(Mount { path: clean(text(mount, &["mountPath"])?), volume, sub_path, writable })
+    };
+    list(json, "volumeMounts").iter().filter_map(mount).collect()
+}
+
+/// The image's files with the mounts over them.
+pub(super) fn view(json: &Value, mounts: &[Mount], volumes: &Volumes) -> Files {
+    let mut files = Files::default();
+    let image = text(json, &["image"]).unwrap_or_default().to_owned();
+    let security = json.get("securityContext");
+    let writable = !security.is_some_and(|context| flag(context, "readOnlyRootFilesystem"));
+    let layers = vec![layer("", Content::Image { image, path: "/".to_owned() })];
+    files.trees.insert("/".to_owned(), Tree { layers, writable });
+    for mount in mounts {
+        let missing = || Volume {
+            layers: vec![layer("", Content::Unknown("no such volume".to_owned()))],
+            writable: false,
+        };
+        let volume = volumes.get(&mount.volume).cloned().unwrap_or_else(missing);
+        let mut layers = under(&volume, &mount.sub_path);
+        if layers.is_empty() && volume.writable {
+            // The kubelet makes the folder that a subPath names.
+            layers.push(layer("", Content::Empty));
+        }
+        files.trees.insert(mount.path.clone(), Tree { layers, writable: mount.writable });
+    }
+    files
+}
+
+fn under(volume: &Volume, sub_path: &str) -> Vec<Layer> {
+    if sub_path.is_empty() {
+        return volume.layers.clone();
+    }
+    let mut whole = Files::default();
+    whole.trees.insert("/".to_owned(), Tree { layers: volume.layers.clone(), writable: false });
+    whole.subtree(sub_path)
+}
+
+/// Takes what a container changed back into the volumes; `seen` makes of a new layer what others may rely on.
+pub(super) fn write_back(
+    before: &Files,
+    after: &Files,
+    mounts: &[Mount],
+    volumes: &mut Volumes,
+    seen: impl Fn(Layer) -> Layer,
+) {
+    for mount in mounts {
+        let (old, new) = (before.trees.get(&mount.path), after.trees.get(&mount.path));
+        let (Some(old), Some(new), Some(volume)) = (old, new, volumes.get_mut(&mount.volume)) else {
+            continue;
+        };
+        let at =
+            |layer: &Layer| Layer { at: joined(&mount.sub_path, &layer.at), content: layer.content.clone() };
+        let (kept, gone): (Vec<_>, Vec<_>) = old.layers.iter().partition(|layer| new.layers.contains(layer));
+        let gone: Vec<Layer> = gone.into_iter().map(at).collect();
+        volume.layers.retain(|layer| !gone.contains(layer));
+        // What was there keeps its order, so all that follows is new.
+        let fresh = new.layers.iter().skip(kept.len()).cloned().map(&seen);
+        volume.layers.extend(fresh.map(|layer| at(&layer)));
+    }
+}

@@ -1,0 +1,112 @@
+//! A `PodSpec`, as JSON, to the container that the launch model takes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json::{list, named, strings, text};
+use super::mounts::{Mount, Volumes, mounts, view};
+use super::steps::volumes_for;
+use super::variables::variables;
+use crate::launch::{Container, ImageConfig};
+
+/// The data of the `ConfigMap`s that are known; `None` for one that is not.
+pub type ConfigMaps<'a> = &'a dyn Fn(&str) -> Option<BTreeMap<String, String>>;
+
+/// A container as its process finds it, with what init containers put into its volumes; `None` where the pod
+/// has no container of that name. An init container may be named too.
+pub fn container(
+    pod_spec: &Value,
+    name: &str,
+    config_maps: ConfigMaps<'_>,
+    image: Option<ImageConfig>,
+) -> Option<Container> {
+    let json = find(pod_spec, name)?;
+    let volumes = volumes_for(pod_spec, name, config_maps);
+    Some(describe(json, &volumes, config_maps, image).0)
+}
+
+fn find<'a>(pod_spec: &'a Value, name: &str) -> Option<&'a Value> {
+    named(list(pod_spec, "containers"), name).or_else(|| named(list(pod_spec, "initContainers"), name))
+}
+
+/// A container with the volumes as they are now.
+pub(super) fn describe(
+    json: &Value,
+    volumes: &Volumes,
+    config_maps: ConfigMaps<'_>,
+    image: Option<ImageConfig>,
+) -> (Container, Vec<Mount>) {
+    let (env, env_from) = variables(json, config_maps);
+    let mut container = Container {
+        env,
+        env_from,
+        command: strings(json, "command"),
+        args: strings(json, "args"),
+        working_dir: text(json, &["workingDir"]).map(str::to_owned),
+        ..Container::default()
+    };
+    // The kubelet does not see the image's variables, so the image is added after it did its part.
+    let mounts = mounts(json, &container, volumes);
+    container.files = view(json, &mounts, volumes);
+    container.image = image;
+    (container, mounts)
+}
+
+/// An init container that shares a volume with another container: who fills it, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Supply {
+    /// The init container's name.
+    pub container: String,
+    /// Its image, as written.
+    pub image: String,
+    /// Its `command`.
+    pub command: Option<Vec<String>>,
+    /// Its `args`.
+    pub args: Option<Vec<String>>,
+    /// The volume.
+    pub volume: String,
+    /// The volume's `emptyDir.sizeLimit`.
+    pub size_limit: Option<String>,
+    /// Whether it keeps running beside the application (`restartPolicy: Always`).
+    pub native_sidecar: bool,
+    /// Its `securityContext`, as written.
+    pub security_context: Option<Value>,
+    /// Its `resources`, as written.
+    pub resources: Option<Value>,
+}
+
+/// The init containers that share volumes with the container of that name: one entry for each pair of init
+/// container and volume, in the order in which they run.
+pub fn supplies(pod_spec: &Value, name: &str) -> Vec<Supply> {
+    let mounted = |json: &Value| -> Vec<String> {
+        list(json, "volumeMounts").iter().filter_map(|m| text(m, &["name"]).map(str::to_owned)).collect()
+    };
+    let wanted = find(pod_spec, name).map(mounted).unwrap_or_default();
+    let inits =
+        list(pod_spec, "initContainers").iter().take_while(|init| text(init, &["name"]) != Some(name));
+    let mut supplies = Vec::new();
+    for init in inits {
+        let mut shared = mounted(init);
+        shared.retain(|volume| wanted.contains(volume));
+        shared.dedup();
+        supplies.extend(shared.into_iter().map(|volume| supply(pod_spec, init, volume)));
+    }
+    supplies
+}
+
+fn supply(pod_spec: &Value, init: &Value, volume: String) -> Supply {
+    let own = |key: &str| text(init, &[key]).unwrap_or_default().to_owned();
+    let source = named(list(pod_spec, "volumes"), &volume);
+    Supply {
+        container: own("name"),
+        image: own("image"),
+        command: strings(init, "command"),
+        args: strings(init, "args"),
+        size_limit: source.and_then(|v| text(v, &["emptyDir", "sizeLimit"])).map(str::to_owned),
+        volume,
+        native_sidecar: text(init, &["restartPolicy"]) == Some("Always"),
+        security_context: init.get("securityContext").cloned(),
+        resources: init.get("resources").cloned(),
+    }
+}

@@ -1,0 +1,84 @@
+//! What a script does to files, command by command.
+
+use std::collections::BTreeMap;
+
+use super::effects::{Effect, Place, put_unknown, run};
+use crate::launch::Files;
+use crate::launch::shell::{Join, SimpleCommand, split_command};
+use crate::text::{Opaque, Text};
+
+/// Runs a script; returns the commands whose effect is not known.
+pub(super) fn run_script(
+    script: &Text,
+    env: &BTreeMap<String, Text>,
+    files: &mut Files,
+    cwd: Option<&str>,
+) -> Vec<String> {
+    let commands = match split_command(script) {
+        Ok(commands) => commands,
+        Err(hazard) => return vec![hazard.to_string()],
+    };
+    let mut shell = Shell { env: env.clone(), cwd: cwd.map(str::to_owned), files, unread: Vec::new() };
+    for command in &commands {
+        shell.command(command);
+    }
+    shell.unread
+}
+
+struct Shell<'a> {
+    env: BTreeMap<String, Text>,
+    cwd: Option<String>,
+    files: &'a mut Files,
+    unread: Vec<String>,
+}
+
+impl Shell<'_> {
+    fn command(&mut self, command: &SimpleCommand) {
+        let words = command.argv(&|name| self.value(name));
+        let argv: Option<Vec<String>> = words.iter().map(|word| word.known().map(str::to_owned)).collect();
+        for (name, word) in &command.assignments {
+            let value = Text::join(word.fields(&|name| self.value(name)), " ");
+            self.env.insert(name.clone(), value);
+        }
+        self.redirects(command);
+        let Some(argv) = argv else {
+            return self.unread.push("a command with words that are not known".to_owned());
+        };
+        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+        if let Some("cd") = argv.first().map(String::as_str) {
+            self.cwd = argv.get(1).and_then(|path| place.absolute(path));
+            return;
+        }
+        let mut after = self.files.clone();
+        let effect = run(&argv, &mut after, place);
+        // What stands after `||` or in brackets may not run.
+        let certain = !matches!(command.join, Join::Or | Join::Group) || after == *self.files;
+        match effect {
+            Effect::Done if certain => *self.files = after,
+            Effect::Done => self.unread.push(argv.join(" ")),
+            Effect::Unread(what) => self.unread.push(what),
+        }
+    }
+
+    /// The image may set what nobody else does.
+    fn value(&self, name: &str) -> Option<Text> {
+        let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
+        Some(self.env.get(name).cloned().unwrap_or_else(unknown))
+    }
+
+    fn redirects(&mut self, command: &SimpleCommand) {
+        for redirect in command.redirects.iter().filter(|redirect| redirect.writes) {
+            let file = redirect.file.literal();
+            let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+            let path = file.as_ref().and_then(Text::known).and_then(|path| place.absolute(path));
+            let Some(path) = path else {
+                self.unread.push("a redirection to a file that is not known".to_owned());
+                continue;
+            };
+            // Devices hold nothing, and a file that cannot be written stays as it is.
+            if !path.starts_with("/dev/") && path != "/1" && path != "/2" {
+                let _ = put_unknown(self.files, &path, "a redirection".to_owned());
+            }
+        }
+    }
+}

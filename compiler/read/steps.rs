@@ -1,0 +1,66 @@
+//! What the pod's other containers put into the volumes before, or while, one container starts.
+
+use serde_json::Value;
+
+use super::effects::{Effect, Place, put_unknown, run};
+use super::json::{list, text};
+use super::mounts::{Volumes, volumes, write_back};
+use super::pod::{ConfigMaps, describe};
+use super::script::run_script;
+use crate::launch::{Container, Content, Files, Layer, process};
+
+/// The volumes as the container of that name finds them.
+///
+/// Init containers, native sidecars among them, run one after the other before it. What the regular containers
+/// copy is there sooner or later: it is not known when the others look.
+pub(super) fn volumes_for(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Volumes {
+    let mut found = volumes(pod_spec, config_maps);
+    for init in list(pod_spec, "initContainers") {
+        if text(init, &["name"]) == Some(name) {
+            return found;
+        }
+        step(init, &mut found, config_maps, true);
+    }
+    let others = list(pod_spec, "containers").iter().filter(|other| text(other, &["name"]) != Some(name));
+    for other in others {
+        step(other, &mut found, config_maps, false);
+    }
+    found
+}
+
+fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, is_init: bool) {
+    let (container, mounts) = describe(json, volumes, config_maps, None);
+    let name = text(json, &["name"]).unwrap_or_default();
+    let before = &container.files;
+    let mut after = before.clone();
+    let unread = execute(&container, &mut after);
+    if !is_init {
+        let race = |layer: Layer| {
+            let why = format!("container {name} copies it while the others start");
+            Layer { at: layer.at, content: Content::Unknown(why) }
+        };
+        return write_back(before, &after, &mounts, volumes, race);
+    }
+    if let Some(what) = unread.first() {
+        for mount in mounts.iter().filter(|mount| mount.writable) {
+            // A mount that cannot be written stays as it is.
+            let _ = put_unknown(&mut after, &mount.path, format!("container {name} runs: {what}"));
+        }
+    }
+    write_back(before, &after, &mounts, volumes, |layer| layer);
+}
+
+/// Runs a container's command on its files; returns the commands whose effect is not known.
+fn execute(container: &Container, files: &mut Files) -> Vec<String> {
+    let Some(process) = process(container) else { return vec!["its image's own command".to_owned()] };
+    let cwd = container.working_dir.as_deref();
+    if let Some(script) = &process.script {
+        return run_script(script, &process.env, files, cwd);
+    }
+    let argv: Option<Vec<String>> = process.argv.iter().map(|word| word.known().map(str::to_owned)).collect();
+    match argv.map(|argv| run(&argv, files, Place { cwd, by_shell: false })) {
+        Some(Effect::Done) => Vec::new(),
+        Some(Effect::Unread(what)) => vec![what],
+        None => vec!["a command with words that are not known".to_owned()],
+    }
+}
