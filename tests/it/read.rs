@@ -76,7 +76,7 @@ fn exec_form_copies() {
     assert!(matches!(at(&star, "/agent/a.jar"), Lookup::Unknown { .. }));
 }
 
-/// The scripts that people write: Pinpoint, SkyWalking and Takin articles.
+/// The scripts that people write: articles and charts hold them.
 #[test]
 fn scripts_copy() {
     let script = |text: &str| json!({ "command": ["sh"], "args": ["-c", text] });
@@ -130,6 +130,18 @@ fn what_is_not_understood_is_unknown() {
     assert!(matches!(at(&or, "/agent/a.jar"), Lookup::Unknown { .. }));
     let conditional = json!({ "command": ["sh", "-c", "if [ -e /x ]; then cp -r /a/. /vol; fi"] });
     assert!(matches!(at(&conditional, "/agent/a.jar"), Lookup::Unknown { .. }));
+}
+
+/// Copying a folder into itself and doubling a variable have an end.
+#[test]
+fn nothing_grows_without_bound() {
+    let copies = format!("cp -r /a/. /vol; {}", "cp -r /vol/. /vol/x; ".repeat(60));
+    assert!(matches!(at(&json!({ "command": ["sh", "-c", copies] }), "/agent/a"), Lookup::Unknown { .. }));
+    let doubled = format!("A=xxxxxxxxxx; {} mkdir /vol/a", "A=$A$A; ".repeat(60));
+    assert_eq!(content(at(&json!({ "command": ["sh", "-c", doubled] }), "/agent/a")), Some(Content::Empty));
+    let text = format!("FROM scratch\nENV A=0123456789\n{}", "ENV A=$A$A$A$A\n".repeat(40));
+    assert!(build(&text).problems.iter().all(|problem| problem.kind == ProblemKind::Syntax));
+    assert!(!build(&text).problems.is_empty());
 }
 
 /// B5: a regular container that copies races with the application; a native sidecar does not.
