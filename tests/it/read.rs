@@ -71,6 +71,9 @@ fn exec_form_copies() {
     assert_eq!(at(&file, "/agent/javaagent.jar"), found(image("agent:1", "/javaagent.jar"), false));
     let file = json!({ "command": ["cp", "/javaagent.jar", "/vol"] });
     assert_eq!(at(&file, "/agent/javaagent.jar"), found(image("agent:1", "/javaagent.jar"), false));
+    // Without -r, cp leaves folders out.
+    let flat = json!({ "command": ["cp", "/skywalking/agent/.", "/vol"] });
+    assert!(matches!(at(&flat, "/agent/a.jar"), Lookup::Unknown { .. }));
     // No shell, no `*`.
     let star = json!({ "command": ["cp", "-r", "/skywalking/agent/*", "/vol"] });
     assert!(matches!(at(&star, "/agent/a.jar"), Lookup::Unknown { .. }));
@@ -174,7 +177,8 @@ fn init_containers_run_in_order() {
             { "name": "two", "image": "two:1", "command": ["cp", "/one/x.jar", "/b/plugins/"],
               "volumeMounts": [{ "name": "v", "mountPath": "/one" }, { "name": "w", "mountPath": "/b", "subPath": "home" }] },
         ],
-        "containers": [{ "name": "app", "image": "app:1", "volumeMounts": [
+        "containers": [{ "name": "late", "image": "late:1", "command": ["cp", "-r", "/l/.", "/v"],
+            "volumeMounts": [{ "name": "v", "mountPath": "/v" }] }, { "name": "app", "image": "app:1", "volumeMounts": [
             { "name": "w", "mountPath": "/w" }, { "name": "w", "mountPath": "/one.jar", "subPath": "home/plugins/x.jar" },
         ] }],
         "volumes": [{ "name": "v", "emptyDir": {} }, { "name": "w", "emptyDir": {} }],
