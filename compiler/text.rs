@@ -79,6 +79,15 @@ impl Text {
         self.0.is_empty()
     }
 
+    /// Length in UTF-8; an opaque value counts as one byte, the least that it can have.
+    pub fn bytes(&self) -> usize {
+        let bytes = |piece: &Piece| match piece {
+            Piece::Known(text) => text.len(),
+            Piece::Opaque(_) => 1,
+        };
+        self.0.iter().map(bytes).sum()
+    }
+
     /// The characters, if all are known.
     pub fn known(&self) -> Option<&str> {
         match self.0.as_slice() {

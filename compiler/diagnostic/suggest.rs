@@ -3,7 +3,11 @@
 /// The candidate nearest to a misspelt name, if one is near enough to be meant: Damerau-Levenshtein
 /// distance at most a third of the name's length, ties broken by spelling.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    // One letter or two are near everything.
+    let limit = match name.chars().count() {
+        0..=2 => 0,
+        length => (length / 3).max(1),
+    };
     let folded = name.to_lowercase();
     let near = candidates.into_iter().map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c));
     near.filter(|&(distance, _)| distance <= limit).min().map(|(_, c)| c)

@@ -5,17 +5,11 @@ use super::env::Environment;
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
 use super::shell::{eval, references, words};
-use super::tokenize::tokenize;
 use super::{
-    Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Row, Sourced,
-    Start, Variable, clean,
+    Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
+    Variable, clean,
 };
-use crate::text::{Piece, Text};
-
-/// JDK 8 reads an options variable into a buffer of this many bytes, the closing NUL included.
-const JDK8_BYTES: usize = 1024;
-/// Options that JDK 8 takes from one variable.
-const JDK8_OPTIONS: usize = 64;
+use crate::text::Text;
 
 /// What the JVM in this container gets.
 pub fn launch(container: &Container, start: &Start) -> Launch {
@@ -38,22 +32,22 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
     it.finish()
 }
 
-struct Computation<'a> {
-    env: &'a Environment,
+pub(super) struct Computation<'a> {
+    pub env: &'a Environment,
     start: &'a Start,
     /// As the command shows it, else as it was stated.
-    launcher: Launcher,
+    pub launcher: Launcher,
     invocation: &'a Invocation,
     cwd: Option<&'a str>,
     launch: Launch,
 }
 
 impl Computation<'_> {
-    fn lose(&mut self, what: &Text, from: &Origin, why: Reason) {
+    pub fn lose(&mut self, what: &Text, from: &Origin, why: Reason) {
         self.launch.lost.push(Lost { what: what.to_string(), from: from.clone(), why });
     }
 
-    fn is_jdk8(&self) -> bool {
+    pub fn is_jdk8(&self) -> bool {
         self.start.jdk.is_some_and(|jdk| jdk < 9)
     }
 
@@ -73,7 +67,7 @@ impl Computation<'_> {
     }
 
     /// The value of an options variable, if it is set and can be read.
-    fn value(&mut self, name: &str) -> Option<Text> {
+    pub fn value(&mut self, name: &str) -> Option<Text> {
         let from = Origin::Variable(name.to_owned());
         if self.env.may_come_from_elsewhere(name) {
             self.lose(&Text::from(name), &from, Reason::MaybeEnvFrom);
@@ -84,71 +78,6 @@ impl Computation<'_> {
             return None;
         }
         Some(value)
-    }
-
-    /// Options of a variable that libjvm or the `java` launcher reads itself.
-    fn variable(&mut self, name: &str, row: Row) {
-        let Some(value) = self.value(name) else { return };
-        let from = Origin::Variable(name.to_owned());
-        let by_launcher = row.reader == Reader::JavaLauncher;
-        if self.is_jdk8() && by_launcher {
-            return self.lose(&value, &from, Reason::NeedsJdk9);
-        }
-        if self.is_jdk8() && self.buffer_bytes(&value, row) >= JDK8_BYTES {
-            return self.lose(&value, &from, Reason::TooLong);
-        }
-        let tokens = match tokenize(&value) {
-            Ok(tokens) => tokens,
-            Err(quote) => return self.lose(&value, &from, Reason::UnmatchedQuote(quote)),
-        };
-        let taken = if self.is_jdk8() { JDK8_OPTIONS.min(tokens.len()) } else { tokens.len() };
-        let (tokens, dropped) = tokens.split_at_checked(taken).unwrap_or_default();
-        for token in dropped {
-            self.lose(token, &from, Reason::TooMany);
-        }
-        let mut tokens = tokens.iter();
-        while let Some(token) = tokens.next() {
-            self.never_expanded(token, &from);
-            let why = match classify(token) {
-                _ if matches!(token.pieces().first(), Some(Piece::Opaque(_))) => {
-                    token.opaques().next().cloned().map(Reason::Elsewhere)
-                }
-                Word::WithNext(long) if by_launcher => {
-                    let value = tokens.next().cloned().unwrap_or_default();
-                    self.option(with_value(long, &value), from.clone());
-                    continue;
-                }
-                Word::Main | Word::Class if by_launcher => Some(Reason::MainInVariable),
-                Word::Main | Word::Class => Some(Reason::NotAnOption),
-                Word::WithNext(_) => Some(Reason::SeparateArgument),
-                Word::Option if !by_launcher && token.strip_prefix("@").is_some() => {
-                    Some(Reason::ArgumentFile)
-                }
-                Word::Option => None,
-            };
-            match why {
-                Some(why) => self.lose(token, &from, why),
-                None => self.option(token.clone(), from.clone()),
-            }
-        }
-    }
-
-    /// Bytes that JDK 8 must fit into its buffer; an opaque value has at least one.
-    fn buffer_bytes(&self, value: &Text, row: Row) -> usize {
-        let bytes = |text: &Text| {
-            let piece = |piece: &Piece| match piece {
-                Piece::Known(text) => text.len(),
-                Piece::Opaque(_) => 1,
-            };
-            text.pieces().iter().map(piece).sum::<usize>()
-        };
-        // The buildpack joins the two variables before the JVM reads them.
-        let other = match (self.launcher, row.variable) {
-            (Launcher::Paketo, Variable::Named("JAVA_TOOL_OPTIONS")) => "JAVA_OPTS",
-            (Launcher::Paketo, Variable::Named("JAVA_OPTS")) => "JAVA_TOOL_OPTIONS",
-            _ => return bytes(value),
-        };
-        bytes(value) + self.env.vars.get(other).map_or(0, |other| bytes(other) + 1)
     }
 
     /// What a row puts on the command line.
@@ -222,13 +151,13 @@ impl Computation<'_> {
         }
     }
 
-    fn never_expanded(&mut self, token: &Text, from: &Origin) {
+    pub fn never_expanded(&mut self, token: &Text, from: &Origin) {
         for name in references(token) {
             self.lose(token, from, Reason::NeverExpanded(name));
         }
     }
 
-    fn option(&mut self, text: Text, from: Origin) {
+    pub fn option(&mut self, text: Text, from: Origin) {
         if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(&text) {
             let jar = self.absolute(jar);
             self.launch.agents.push(Agent { jar, options, from: from.clone() });
@@ -281,7 +210,7 @@ impl Computation<'_> {
 }
 
 /// `--add-opens x` as the JVM sees it.
-fn with_value(name: &str, value: &Text) -> Text {
+pub(super) fn with_value(name: &str, value: &Text) -> Text {
     let mut whole = Text::from(name);
     whole.push_str("=");
     whole.append(value);

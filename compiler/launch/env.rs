@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expand::{Expanded, expand};
-use super::{Container, EnvValue, Lost, Origin, Reason};
+use super::{Budget, Container, EnvValue, Lost, Origin, Reason};
 use crate::text::{Opaque, Text};
 
 /// Variables after expansion, and what the kubelet can refer to.
@@ -19,6 +19,7 @@ pub(super) struct Environment {
     env_from: bool,
     /// Whether the image may define more.
     image_unknown: bool,
+    budget: Budget,
     /// What did not arrive.
     pub lost: Vec<Lost>,
 }
@@ -69,7 +70,9 @@ impl Environment {
     fn referred(&self, name: &str) -> Option<Text> {
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
         let maybe = self.env_from && is_identifier(name) && !self.listed.contains(name);
-        self.pod.get(name).cloned().or_else(|| (maybe || is_service_variable(name)).then(unknown))
+        let value = self.pod.get(name).cloned();
+        let value = value.or_else(|| (maybe || is_service_variable(name)).then(unknown))?;
+        Some(self.budget.admit(value))
     }
 
     /// What a shell in the container finds; an opaque value where the variable is set, if at all, by somebody
@@ -77,7 +80,8 @@ impl Environment {
     pub fn shell(&self, name: &str) -> Option<Text> {
         let maybe = self.env_from || self.image_unknown || FROM_RUNTIME.contains(&name);
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
-        self.vars.get(name).cloned().or_else(|| maybe.then(unknown))
+        let value = self.vars.get(name).cloned().or_else(|| maybe.then(unknown))?;
+        Some(self.budget.admit(value))
     }
 
     /// Whether `envFrom` may set a variable that is not known to be set.

@@ -27,6 +27,9 @@ pub enum Lookup {
     },
 }
 
+/// Copying a folder into itself doubles its layers: a script of a few lines would fill any memory.
+const MOST_LAYERS: usize = 1024;
+
 /// An absolute path without `.`, `..`, doubled or trailing slashes.
 pub fn clean(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -150,6 +153,10 @@ impl Files {
         let Some(tree) = self.trees.get_mut(&root).filter(|tree| tree.writable) else { return false };
         let moved = |layer: Layer| Layer { at: joined(&rest, &layer.at), content: layer.content };
         tree.layers.extend(layers.into_iter().map(moved));
+        if tree.layers.len() > MOST_LAYERS {
+            let content = Content::Unknown("more copies than anybody makes".to_owned());
+            tree.layers = vec![Layer { at: String::new(), content }];
+        }
         true
     }
 

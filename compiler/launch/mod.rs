@@ -2,6 +2,7 @@
 //!
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
+mod budget;
 mod command;
 mod compute;
 mod env;
@@ -13,12 +14,14 @@ mod lost;
 mod option;
 pub mod shell;
 pub mod tokenize;
+mod variable;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::text::{Opaque, Text};
 
+pub(crate) use budget::Budget;
 pub use command::{Process, environment, process};
 pub use compute::launch;
 pub(crate) use files::joined;

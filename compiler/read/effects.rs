@@ -1,6 +1,7 @@
 //! What a command does to files: the handful that deliver agents.
 
-use crate::launch::{Content, Download, Files, Layer, Lookup, clean};
+use super::fetch::{download, unpack};
+use crate::launch::{Content, Files, Layer, clean};
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +40,18 @@ const HARMLESS: &[&str] = &[
 
 /// Runs one command.
 pub(super) fn run(argv: &[String], files: &mut Files, place: Place<'_>) -> Effect {
-    let Some((program, args)) = argv.split_first() else { return Effect::Done };
+    let Some((program, words)) = argv.split_first() else { return Effect::Done };
     let name = program.rsplit('/').next().unwrap_or_default();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match name {
-        "cp" => copy(&args, files, place),
-        "mv" => move_file(&args, files, place),
-        "mkdir" => make_folders(&args, files, place),
-        "rm" => remove(&args, files, place),
-        "tar" => unpack(&args, files, place),
-        "curl" => download(&args, "-o", "--output", files, place),
-        "wget" => download(&args, "-O", "--output-document", files, place),
-        "xargs" => copy_listed(&args, files, place),
+        "cp" => copy(&words, files, place),
+        "mv" => move_file(&words, files, place),
+        "mkdir" => make_folders(&words, files, place),
+        "rm" => remove(&words, files, place),
+        "tar" => unpack(&words, files, place),
+        "curl" => download(&words, 'o', "--output", files, place),
+        "wget" => download(&words, 'O', "--output-document", files, place),
+        "xargs" => copy_listed(&words, files, place),
         harmless if HARMLESS.contains(&harmless) => Some(()),
         _ => None,
     };
@@ -147,7 +148,7 @@ fn base_name(path: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
-fn put(files: &mut Files, path: &str, content: Content) -> Option<()> {
+pub(super) fn put(files: &mut Files, path: &str, content: Content) -> Option<()> {
     files.put(path, [Layer { at: String::new(), content }]).then_some(())
 }
 
@@ -188,58 +189,6 @@ fn remove(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
         }
     }
     Some(())
-}
-
-/// `tar -xzf FILE -C DIR --strip-components=N`.
-fn unpack(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
-    let (mut file, mut dir, mut strip, mut extracts) = (None, ".", 0, false);
-    let mut args = args.iter().copied().enumerate();
-    while let Some((i, arg)) = args.next() {
-        let (name, value) = arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value)));
-        let mut value = || value.or_else(|| args.next().map(|(_, word)| word));
-        match name {
-            "-C" | "--directory" => dir = value()?,
-            "--strip-components" | "--strip" => strip = value()?.parse().ok()?,
-            "-f" | "--file" => file = Some(value()?),
-            "--extract" | "--get" => extracts = true,
-            "--gzip" | "--gunzip" | "--no-same-owner" | "--no-same-permissions" | "--verbose" => {}
-            _ if name.starts_with("--") => return None,
-            _ if name.starts_with('-') || i == 0 => {
-                let letters = name.trim_start_matches('-');
-                letters.chars().all(|c| "xzjJvfop".contains(c)).then_some(())?;
-                extracts |= letters.contains('x');
-                if letters.contains('f') {
-                    file = Some(value()?);
-                }
-            }
-            // Single members of the archive.
-            _ => return None,
-        }
-    }
-    let (file, dir) = (place.absolute(file?)?, place.absolute(dir)?);
-    extracts.then_some(())?;
-    let content = match files.lookup(&file) {
-        Lookup::Found { content: Content::Download(download), .. } => {
-            Content::Archive { download, strip, path: "/".to_owned() }
-        }
-        _ => Content::Unknown(format!("unpacks {file}")),
-    };
-    put(files, &dir, content)
-}
-
-/// `curl -o FILE URL`, `wget -O FILE URL`.
-fn download(args: &[&str], short: &str, long: &str, files: &mut Files, place: Place<'_>) -> Option<()> {
-    let mut urls = args.iter().filter(|arg| arg.starts_with("https://") || arg.starts_with("http://"));
-    let url = urls.next()?;
-    let letter = short.trim_start_matches('-');
-    let names_file = |arg: &&str| {
-        *arg == long || (arg.starts_with('-') && !arg.starts_with("--") && arg.ends_with(letter))
-    };
-    let at = args.iter().position(|arg| names_file(&arg))?;
-    let path = place.absolute(args.get(at + 1)?)?;
-    let known = !url.contains('$') && urls.next().is_none();
-    let download = Download { url: (*url).to_owned(), checksum: None };
-    put(files, &path, if known { Content::Download(download) } else { Content::Unknown((*url).to_owned()) })
 }
 
 /// `xargs … cp {} DIR`, which copies what another command lists.

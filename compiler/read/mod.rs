@@ -3,6 +3,7 @@
 
 pub mod dockerfile;
 mod effects;
+mod fetch;
 mod json;
 pub mod manifest;
 mod mounts;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json::{flag, list, text};
 use super::pod::ConfigMaps;
 use crate::launch::expand::expand;
-use crate::launch::{Container, Content, Files, Layer, Tree, clean, environment, joined};
+use crate::launch::{Budget, Container, Content, Files, Layer, Tree, clean, environment, joined};
 
 /// A volume's content so far.
 #[derive(Clone, Debug, Default)]
@@ -105,11 +105,12 @@ fn items(source: &Value, name: &str, kind: &str, data: Option<BTreeMap<String, S
 
 /// The mounts of a container whose variables are known already: `subPathExpr` refers to them.
 pub(super) fn mounts(json: &Value, container: &Container, volumes: &Volumes) -> Vec<Mount> {
-    let variables = environment(container);
+    let (variables, budget) = (environment(container), Budget::default());
+    let lookup = |name: &str| variables.get(name).map(|value| budget.admit(value.clone()));
     let mount = |mount: &Value| {
         let volume = text(mount, &["name"])?.to_owned();
         let sub_path = match text(mount, &["subPathExpr"]) {
-            Some(expression) => expand(expression, |name| variables.get(name).cloned()).text.to_string(),
+            Some(expression) => expand(expression, lookup).text.to_string(),
             None => text(mount, &["subPath"]).unwrap_or_default().to_owned(),
         };
         let writable = volumes.get(&volume).is_some_and(|v| v.writable) && !flag(mount, "readOnly");

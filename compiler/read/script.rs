@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::effects::{Effect, Place, put_unknown, run};
-use crate::launch::Files;
 use crate::launch::shell::{Join, SimpleCommand, split_command};
+use crate::launch::{Budget, Files};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
@@ -18,7 +18,8 @@ pub(super) fn run_script(
         Ok(commands) => commands,
         Err(hazard) => return vec![hazard.to_string()],
     };
-    let mut shell = Shell { env: env.clone(), cwd: cwd.map(str::to_owned), files, unread: Vec::new() };
+    let (env, cwd, budget) = (env.clone(), cwd.map(str::to_owned), Budget::default());
+    let mut shell = Shell { env, cwd, budget, files, unread: Vec::new() };
     for command in &commands {
         shell.command(command);
     }
@@ -28,16 +29,17 @@ pub(super) fn run_script(
 struct Shell<'a> {
     env: BTreeMap<String, Text>,
     cwd: Option<String>,
+    budget: Budget,
     files: &'a mut Files,
     unread: Vec<String>,
 }
 
 impl Shell<'_> {
     fn command(&mut self, command: &SimpleCommand) {
-        let words = command.argv(&|name| self.value(name));
+        let words = command.argv(&|name| Some(self.value(name)));
         let argv: Option<Vec<String>> = words.iter().map(|word| word.known().map(str::to_owned)).collect();
         for (name, word) in &command.assignments {
-            let value = Text::join(word.fields(&|name| self.value(name)), " ");
+            let value = Text::join(word.fields(&|name| Some(self.value(name))), " ");
             self.env.insert(name.clone(), value);
         }
         self.redirects(command);
@@ -49,21 +51,22 @@ impl Shell<'_> {
             self.cwd = argv.get(1).and_then(|path| place.absolute(path));
             return;
         }
-        let mut after = self.files.clone();
-        let effect = run(&argv, &mut after, place);
         // What stands after `||` or in brackets may not run.
-        let certain = !matches!(command.join, Join::Or | Join::Group) || after == *self.files;
-        match effect {
-            Effect::Done if certain => *self.files = after,
-            Effect::Done => self.unread.push(argv.join(" ")),
+        let mut trial = matches!(command.join, Join::Or | Join::Group).then(|| self.files.clone());
+        let files = trial.as_mut().unwrap_or(self.files);
+        match run(&argv, files, place) {
             Effect::Unread(what) => self.unread.push(what),
+            Effect::Done if trial.is_some_and(|trial| trial != *self.files) => {
+                self.unread.push(argv.join(" "));
+            }
+            Effect::Done => {}
         }
     }
 
     /// The image may set what nobody else does.
-    fn value(&self, name: &str) -> Option<Text> {
+    fn value(&self, name: &str) -> Text {
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
-        Some(self.env.get(name).cloned().unwrap_or_else(unknown))
+        self.budget.admit(self.env.get(name).cloned().unwrap_or_else(unknown))
     }
 
     fn redirects(&mut self, command: &SimpleCommand) {

@@ -148,20 +148,7 @@ fn shell_env(name: &str) -> Option<Text> {
 }
 
 fn check_eval(value: &str, expected: &[&str]) {
-    assert_eq!(
-        eval(&Text::from(value), &shell_env).map(|f| shown(&f)).as_deref(),
-        Ok(&expected.map_to_owned()[..])
-    );
-}
-
-trait MapToOwned {
-    fn map_to_owned(&self) -> Vec<String>;
-}
-
-impl MapToOwned for &[&str] {
-    fn map_to_owned(&self) -> Vec<String> {
-        self.iter().map(|s| (*s).to_owned()).collect()
-    }
+    assert_eq!(eval(&Text::from(value), &shell_env).map(|f| shown(&f)), Ok(strings(expected)), "{value}");
 }
 
 /// C4, `catalina.sh`: eval honours quotes and expands variables.
@@ -256,7 +243,7 @@ fn reasons(launch: &Launch) -> Vec<(String, Reason)> {
     launch.lost.iter().map(|lost| (lost.from.to_string(), lost.why.clone())).collect()
 }
 
-/// C1, C2: JAVA_TOOL_OPTIONS, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS.
+/// C1, C2: `JAVA_TOOL_OPTIONS`, then `JDK_JAVA_OPTIONS`, then the command line, then `_JAVA_OPTIONS`.
 #[test]
 fn agents_load_in_the_order_of_their_sources() {
     let container = Container {
@@ -308,7 +295,7 @@ fn an_agent_after_the_jar_is_lost() {
     assert_eq!(reasons(&seen), [("args".to_owned(), Reason::AfterMain)]);
 }
 
-/// C4: the exec form reads no JAVA_OPTS and expands no `${VAR}`; the kubelet expands `$(VAR)`.
+/// C4: the exec form reads no `JAVA_OPTS` and expands no `${VAR}`; the kubelet expands `$(VAR)`.
 #[test]
 fn the_exec_form_has_no_shell() {
     let container = Container {
@@ -364,7 +351,7 @@ fn references_follow_the_list() {
     assert_eq!(value("HOME_DIR").as_deref(), Some("/img"));
 }
 
-/// C4, last row: a pod's JAVA_TOOL_OPTIONS replaces the image's.
+/// C4, last row: a pod's `JAVA_TOOL_OPTIONS` replaces the image's.
 #[test]
 fn a_pod_variable_replaces_the_images() {
     let image = ImageConfig {
@@ -384,7 +371,7 @@ fn a_pod_variable_replaces_the_images() {
     assert_eq!(shown(&launch(&container, &start(Launcher::Java, 17)).application), ["-jar", "/b.jar"]);
 }
 
-/// C1: JDK 8 ignores 1024 bytes and more, drops what follows the 64th option, and has no JDK_JAVA_OPTIONS.
+/// C1: JDK 8 ignores 1024 bytes and more, drops what follows the 64th option, and has no `JDK_JAVA_OPTIONS`.
 #[test]
 fn jdk_8_has_limits() {
     let with = |value: String, jdk| {
@@ -435,7 +422,7 @@ fn a_value_from_elsewhere_cannot_be_read() {
     assert!(reasons(&seen).contains(&("JAVA_TOOL_OPTIONS".to_owned(), Reason::MaybeEnvFrom)));
 }
 
-/// C4: JAVA_OPTS before CATALINA_OPTS, both by eval; `;` breaks the launch.
+/// C4: `JAVA_OPTS` before `CATALINA_OPTS`, both by eval; `;` breaks the launch.
 #[test]
 fn catalina_evaluates_both_variables() {
     let env = vec![
@@ -513,7 +500,7 @@ fn a_script_can_set_variables_itself() {
     assert_eq!(seen.env.get("X"), Some(&Text::from("2")));
 }
 
-/// C4, Paketo: JAVA_OPTS goes after JAVA_TOOL_OPTIONS, unless `command` runs java without the CNB launcher.
+/// C4, Paketo: `JAVA_OPTS` goes after `JAVA_TOOL_OPTIONS`, unless `command` runs java without the CNB launcher.
 #[test]
 fn paketo_appends_java_opts() {
     let env =
@@ -524,6 +511,19 @@ fn paketo_appends_java_opts() {
     container.command = Some(strings(&["java", "-jar", "a.jar"]));
     let seen = launch(&container, &start(Launcher::Paketo, 17));
     assert_eq!(reasons(&seen), [("JAVA_OPTS".to_owned(), Reason::LauncherBypassed)]);
+}
+
+/// References that double a value forty times over end in something unknown, not in memory.
+#[test]
+fn expansion_has_an_end() {
+    let doubled = |i: usize| var(&format!("V{i}"), &format!("$(V{})", i - 1).repeat(2));
+    let mut env = vec![var("V0", "0123456789")];
+    env.extend((1..40).map(doubled));
+    let script = format!("A=xxxxxxxx; {} java $A", "A=\"$A$A\"; ".repeat(60));
+    let command = Some(strings(&["sh", "-c", &script]));
+    let seen = launch(&Container { env, command, ..Container::default() }, &start(Launcher::Java, 17));
+    assert_eq!(seen.env.get("V3").map(Text::bytes), Some(80));
+    assert!(seen.env.values().all(|value| value.bytes() < 8 << 20));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod output;
 mod output_crash;
 mod output_disk;
 mod output_support;
+mod read;
 mod report;
 mod syntax;
 mod yaml;

@@ -58,7 +58,7 @@ impl Reader<'_> {
             || sources.len() > 1
             || stage.image.files.is_folder(&path) == Some(true);
         for source in sources {
-            put(stage, source, &path, into, &flags);
+            put(stage, &source, &path, into, &flags);
         }
         Ok(())
     }
@@ -82,9 +82,10 @@ impl Reader<'_> {
     fn source(&self, it: &Instruction, operand: &str, flags: &Flags) -> Result<Source, String> {
         if let Some(heredoc) = it.heredocs.iter().find(|heredoc| heredoc.word == operand) {
             let plain = !heredoc.expands || !heredoc.body.contains(['$', self.escape]);
-            let content = match plain {
-                true => Content::Text(heredoc.body.clone()),
-                false => Content::Unknown("a heredoc with variables".to_owned()),
+            let content = if plain {
+                Content::Text(heredoc.body.clone())
+            } else {
+                Content::Unknown("a heredoc with variables".to_owned())
             };
             return Ok(Source::file(content, &heredoc.delimiter));
         }
@@ -101,12 +102,12 @@ impl Reader<'_> {
             return Ok(Source { layers, name, is_folder: Some(true) });
         }
         Ok(match &flags.from {
-            Some(from) => self.from_image(from, &operand, name),
-            None => self.from_context(&it.keyword, &operand, name),
+            Some(from) => self.image_source(from, &operand, name),
+            None => self.context_source(&it.keyword, &operand, name),
         })
     }
 
-    fn from_image(&self, from: &str, path: &str, name: String) -> Source {
+    fn image_source(&self, from: &str, path: &str, name: String) -> Source {
         let named = |stage: &&Stage| stage.name.as_deref() == Some(&from.to_lowercase());
         // The stage that is being built cannot be copied from.
         let earlier = self.stages.split_last().map_or(&[][..], |(_, earlier)| earlier);
@@ -123,22 +124,20 @@ impl Reader<'_> {
         Source { layers: vec![Layer { at: String::new(), content }], name, is_folder }
     }
 
-    fn from_context(&self, keyword: &str, path: &str, name: String) -> Source {
+    fn context_source(&self, keyword: &str, path: &str, name: String) -> Source {
         let relative = clean(&format!("/{path}")).trim_start_matches('/').to_owned();
-        match (self.build.context)(&relative) {
-            // ADD unpacks what it takes for an archive; no text is one.
-            Some(text) => Source::file(Content::Text(text), &name),
-            None => {
-                let unpacks = if keyword == "ADD" { ", perhaps unpacked" } else { "" };
-                let content = Content::Unknown(format!("build context: {relative}{unpacks}"));
-                Source { layers: vec![Layer { at: String::new(), content }], name, is_folder: None }
-            }
+        // ADD unpacks what it takes for an archive; no text is one.
+        if let Some(text) = (self.build.context)(&relative) {
+            return Source::file(Content::Text(text), &name);
         }
+        let unpacks = if keyword == "ADD" { ", perhaps unpacked" } else { "" };
+        let content = Content::Unknown(format!("build context: {relative}{unpacks}"));
+        Source { layers: vec![Layer { at: String::new(), content }], name, is_folder: None }
     }
 }
 
 /// Puts a source at a path, or, if it is a file and the path a folder, into it.
-fn put(stage: &mut Stage, source: Source, path: &str, into: bool, flags: &Flags) {
+fn put(stage: &mut Stage, source: &Source, path: &str, into: bool, flags: &Flags) {
     let inside = clean(&format!("{path}/{}", source.name));
     let paths = match (into, source.is_folder) {
         (false, _) | (true, Some(true)) => vec![path.to_owned()],

@@ -107,7 +107,7 @@ fn heredoc(word: String) -> Option<Heredoc> {
 }
 
 impl Heredoc {
-    fn read<'a>(&mut self, lines: &mut dyn Iterator<Item = &'a str>) {
+    fn read(&mut self, lines: &mut dyn Iterator<Item = &str>) {
         for line in lines {
             let line = if self.strips_tabs { line.trim_start_matches('\t') } else { line };
             if line == self.delimiter {

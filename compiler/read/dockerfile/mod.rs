@@ -5,6 +5,7 @@
 
 mod copy;
 mod lines;
+mod run;
 mod stage;
 mod words;
 

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use super::lines::Instruction;
 use super::words::{exec_form, expand, split};
-use super::{Image, Permission, ProblemKind, Reader};
+use super::{Image, ProblemKind, Reader};
 use crate::launch::{Content, Files, Layer, Tree, clean};
-use crate::read::effects::{Effect, Place, run};
-use crate::read::script::run_script;
 use crate::text::Text;
 
 /// A stage so far.
@@ -35,6 +33,12 @@ impl Stage {
     fn variable(&self, name: &str) -> Option<String> {
         let env = self.image.config.env.iter().rev().find(|(key, _)| key == name);
         env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
+    }
+
+    /// What a RUN finds: ARGs, and the environment over them.
+    pub fn environment(&self) -> BTreeMap<String, Text> {
+        let env = self.image.config.env.iter().map(|(name, value)| (name, value));
+        self.args.iter().chain(env).map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect()
     }
 
     fn set_env(&mut self, name: String, value: String) {
@@ -154,7 +158,9 @@ impl Reader<'_> {
         }
         // All values of one instruction see the variables before it.
         let stage = self.stage()?;
-        pairs.into_iter().for_each(|(name, value)| stage.set_env(name, value));
+        for (name, value) in pairs {
+            stage.set_env(name, value);
+        }
         Ok(())
     }
 
@@ -196,55 +202,4 @@ impl Reader<'_> {
         self.stage()?.shell = exec_form(&it.rest).ok_or("SHELL takes a list")?;
         Ok(())
     }
-
-    fn run(&mut self, it: &Instruction) -> Result<(), String> {
-        let mut rest = it.rest.as_str();
-        while let Some((flag, after)) =
-            rest.split_once(char::is_whitespace).filter(|(flag, _)| flag.starts_with("--"))
-        {
-            // What a cache or a bind mount holds is gone after the instruction, but it can be copied from.
-            self.problem(it.line, ProblemKind::Unread, format!("RUN {flag}"));
-            rest = after.trim_start();
-        }
-        let script = match it.heredocs.as_slice() {
-            [] => Text::from(rest),
-            [heredoc] if rest == heredoc.word => Text::from(heredoc.body.as_str()),
-            _ => Text::from("heredocs"),
-        };
-        let stage = self.stage()?;
-        let cwd = stage.cwd().to_owned();
-        let unread = if let Some(argv) = exec_form(rest) {
-            stage.image.permissions.extend(permission(&argv, &cwd));
-            match run(&argv, &mut stage.image.files, Place { cwd: Some(&cwd), by_shell: false }) {
-                Effect::Done => Vec::new(),
-                Effect::Unread(what) => vec![what],
-            }
-        } else {
-            let vars =
-                stage.args.iter().chain(stage.image.config.env.iter().map(|(name, value)| (name, value)));
-            let env = vars.map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect();
-            run_script(&script, &env, &mut stage.image.files, Some(&cwd))
-        };
-        for what in unread {
-            self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
-        }
-        Ok(())
-    }
-}
-
-/// `chmod [-R] MODE FILE`, `chown [-R] OWNER FILE`.
-fn permission(argv: &[String], cwd: &str) -> Vec<Permission> {
-    let (flags, words): (Vec<&String>, Vec<&String>) =
-        argv.iter().skip(1).partition(|word| word.starts_with('-'));
-    let Some((value, paths)) = words.split_first() else { return Vec::new() };
-    let (owner, mode) = match argv.first().map(String::as_str) {
-        Some("chown") => (Some((*value).clone()), None),
-        Some("chmod") => (None, Some((*value).clone())),
-        _ => return Vec::new(),
-    };
-    let recursive = flags.iter().any(|flag| matches!(flag.as_str(), "-R" | "--recursive"));
-    let absolute =
-        |path: &&String| if path.starts_with('/') { clean(path) } else { clean(&format!("{cwd}/{path}")) };
-    let entry = |path| Permission { path, owner: owner.clone(), mode: mode.clone(), recursive };
-    paths.iter().map(absolute).map(entry).collect()
 }

@@ -38,6 +38,9 @@ pub(super) fn exec_form(rest: &str) -> Option<Vec<String>> {
     serde_json::from_str(rest.trim()).ok()
 }
 
+/// The longest value that a process can be given; `ENV A=$A$A` in each line would pass it soon.
+const LONGEST: usize = 128 << 10;
+
 /// Removes quotes and expands variables. The error says what the builder, or this reader, refuses.
 pub(super) fn expand(
     word: &str,
@@ -86,7 +89,7 @@ impl Reader<'_> {
                 '$' => self.variable()?,
                 c if c == self.escape => match self.chars.peek().copied() {
                     Some(next) if next == '"' || next == '$' || next == c => {
-                        self.out.extend(self.chars.next())
+                        self.out.extend(self.chars.next());
                     }
                     _ => self.out.push(c),
                 },
@@ -96,6 +99,9 @@ impl Reader<'_> {
     }
 
     fn variable(&mut self) -> Result<(), String> {
+        if self.out.len() > LONGEST {
+            return Err("a value longer than an environment can hold".to_owned());
+        }
         if self.chars.next_if_eq(&'{').is_none() {
             let name = self.name();
             match name.as_str() {

@@ -1,0 +1,74 @@
+//! Options in a variable that libjvm or the `java` launcher reads itself.
+
+use super::compute::{Computation, with_value};
+use super::option::{Word, classify};
+use super::tokenize::tokenize;
+use super::{Launcher, Origin, Reader, Reason, Row, Variable};
+use crate::text::{Piece, Text};
+
+/// JDK 8 reads an options variable into a buffer of this many bytes, the closing NUL included.
+const JDK8_BYTES: usize = 1024;
+/// Options that JDK 8 takes from one variable.
+const JDK8_OPTIONS: usize = 64;
+
+impl Computation<'_> {
+    /// Takes the options out of the variable of that name.
+    pub(super) fn variable(&mut self, name: &str, row: Row) {
+        let Some(value) = self.value(name) else { return };
+        let from = Origin::Variable(name.to_owned());
+        let by_launcher = row.reader == Reader::JavaLauncher;
+        if self.is_jdk8() && by_launcher {
+            return self.lose(&value, &from, Reason::NeedsJdk9);
+        }
+        if self.is_jdk8() && self.buffer_bytes(&value, row) >= JDK8_BYTES {
+            return self.lose(&value, &from, Reason::TooLong);
+        }
+        let tokens = match tokenize(&value) {
+            Ok(tokens) => tokens,
+            Err(quote) => return self.lose(&value, &from, Reason::UnmatchedQuote(quote)),
+        };
+        let taken = if self.is_jdk8() { JDK8_OPTIONS } else { tokens.len() };
+        let mut taken_tokens = tokens.iter().take(taken);
+        while let Some(token) = taken_tokens.next() {
+            self.never_expanded(token, &from);
+            match classify(token) {
+                Word::WithNext(long) if by_launcher => {
+                    let value = taken_tokens.next().cloned().unwrap_or_default();
+                    self.option(with_value(long, &value), from.clone());
+                }
+                word => match refusal(token, word, by_launcher) {
+                    Some(why) => self.lose(token, &from, why),
+                    None => self.option(token.clone(), from.clone()),
+                },
+            }
+        }
+        for token in tokens.iter().skip(taken) {
+            self.lose(token, &from, Reason::TooMany);
+        }
+    }
+
+    /// Bytes that JDK 8 must fit into its buffer.
+    fn buffer_bytes(&self, value: &Text, row: Row) -> usize {
+        // The buildpack joins the two variables before the JVM reads them.
+        let other = match (self.launcher, row.variable) {
+            (Launcher::Paketo, Variable::Named("JAVA_TOOL_OPTIONS")) => "JAVA_OPTS",
+            (Launcher::Paketo, Variable::Named("JAVA_OPTS")) => "JAVA_TOOL_OPTIONS",
+            _ => return value.bytes(),
+        };
+        value.bytes() + self.env.vars.get(other).map_or(0, |other| other.bytes() + 1)
+    }
+}
+
+/// Why a token of a variable is no option to whoever reads it.
+fn refusal(token: &Text, word: Word, by_launcher: bool) -> Option<Reason> {
+    if let Some(Piece::Opaque(value)) = token.pieces().first() {
+        return Some(Reason::Elsewhere(value.clone()));
+    }
+    match word {
+        Word::Main | Word::Class if by_launcher => Some(Reason::MainInVariable),
+        Word::Main | Word::Class => Some(Reason::NotAnOption),
+        Word::WithNext(_) => Some(Reason::SeparateArgument),
+        Word::Option if !by_launcher && token.strip_prefix("@").is_some() => Some(Reason::ArgumentFile),
+        Word::Option => None,
+    }
+}

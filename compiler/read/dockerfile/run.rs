@@ -1,0 +1,66 @@
+//! RUN.
+
+use super::lines::Instruction;
+use super::words::exec_form;
+use super::{Permission, ProblemKind, Reader};
+use crate::launch::clean;
+use crate::read::effects::{Effect, Place, run};
+use crate::read::script::run_script;
+use crate::text::Text;
+
+impl Reader<'_> {
+    pub(super) fn run(&mut self, it: &Instruction) -> Result<(), String> {
+        let mut rest = it.rest.as_str();
+        while let Some((flag, after)) =
+            rest.split_once(char::is_whitespace).filter(|(f, _)| f.starts_with("--"))
+        {
+            // What a cache or a bind mount holds is gone after the instruction, but it can be copied from.
+            self.problem(it.line, ProblemKind::Unread, format!("RUN {flag}"));
+            rest = after.trim_start();
+        }
+        let stage = self.stage()?;
+        let cwd = stage.cwd().to_owned();
+        let unread = if let Some(argv) = exec_form(rest) {
+            stage.image.permissions.extend(permissions(&argv, &cwd));
+            match run(&argv, &mut stage.image.files, Place { cwd: Some(&cwd), by_shell: false }) {
+                Effect::Done => Vec::new(),
+                Effect::Unread(what) => vec![what],
+            }
+        } else {
+            match it.heredocs.as_slice() {
+                [] => {
+                    let env = stage.environment();
+                    run_script(&Text::from(rest), &env, &mut stage.image.files, Some(&cwd))
+                }
+                [heredoc] if rest == heredoc.word => {
+                    let env = stage.environment();
+                    let body = Text::from(heredoc.body.as_str());
+                    run_script(&body, &env, &mut stage.image.files, Some(&cwd))
+                }
+                _ => vec![rest.to_owned()],
+            }
+        };
+        for what in unread {
+            self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
+        }
+        Ok(())
+    }
+}
+
+/// `chmod [-R] MODE FILE`, `chown [-R] OWNER FILE`.
+fn permissions(argv: &[String], cwd: &str) -> Vec<Permission> {
+    let (flags, words): (Vec<&String>, Vec<&String>) =
+        argv.iter().skip(1).partition(|word| word.starts_with('-'));
+    let Some((value, paths)) = words.split_first() else { return Vec::new() };
+    let (owner, mode) = match argv.first().map(String::as_str) {
+        Some("chown") => (Some((*value).clone()), None),
+        Some("chmod") => (None, Some((*value).clone())),
+        _ => return Vec::new(),
+    };
+    let recursive = flags.iter().any(|flag| matches!(flag.as_str(), "-R" | "--recursive"));
+    let absolute = |path: &&String| {
+        if path.starts_with('/') { clean(path) } else { clean(&format!("{cwd}/{path}")) }
+    };
+    let entry = |path| Permission { path, owner: owner.clone(), mode: mode.clone(), recursive };
+    paths.iter().map(absolute).map(entry).collect()
+}
