@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::output::Artifact;
-use crate::plan::{self, Plan, TargetUse};
+use crate::plan::{self, Home, Plan, TargetUse};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shipped};
 use crate::source::{Sources, Spanned};
 use crate::syntax;
@@ -115,7 +115,7 @@ pub fn plans(
     let wanted = drafts.iter().filter(|d| request.app.as_ref().is_none_or(|app| names(d).contains(app)));
     let plan_request = plan_request(request, request.environment.as_deref());
     wanted
-        .map(|draft| plan::build(draft, &program, &plan_request, "init-container", &profiles, loader))
+        .map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader))
         .collect()
 }
 
@@ -184,7 +184,7 @@ impl Run<'_> {
             built: Vec::new(),
             refused: Vec::new(),
         };
-        let first = self.plan(job, "init-container")?;
+        let first = self.plan(job, "init-container", None)?;
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
@@ -200,9 +200,10 @@ impl Run<'_> {
         result.map(|()| (artifacts, summary))
     }
 
-    fn plan(&self, job: &Job, delivery: &str) -> Result<Plan, Reported> {
+    fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
         let request = plan_request(self.request, job.environment.as_deref());
-        plan::build(&job.draft, self.program, &request, delivery, self.profiles, self.loader)
+        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
+        plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
     }
 
     /// Targets that the app names; the plainest one where it names none; all where there is no app.
@@ -245,7 +246,8 @@ impl Run<'_> {
         if let Err(refusal) = target.accepts(first, &delivery) {
             return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
         }
-        let plan = self.plan(job, &delivery)?;
+        let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
+        let plan = self.plan(job, &delivery, home)?;
         self.workshop.build(&plan, target, &delivery).map(Ok)
     }
 }
@@ -267,7 +269,12 @@ fn internal(problem: &str, sink: &Sink) -> Reported {
 
 fn plan_request(request: &Request, environment: Option<&str>) -> plan::Request {
     let container = request.set.iter().find_map(|set| set.strip_prefix("container="));
-    plan::Request { environment: environment.map(str::to_owned), container: container.map(str::to_owned) }
+    plan::Request {
+        environment: environment.map(str::to_owned),
+        container: container.map(str::to_owned),
+        delivery: "init-container".to_owned(),
+        home: None,
+    }
 }
 
 fn drafts(

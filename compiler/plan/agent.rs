@@ -11,8 +11,8 @@ use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
 use super::{
-    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Plugin, ProjectPlan, SettingPlan, SidecarPlan,
-    VolumePlan, value,
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SettingPlan,
+    SidecarPlan, VolumePlan, value,
 };
 
 /// What an agent is planned in.
@@ -27,6 +27,8 @@ pub struct Setting<'a> {
     pub known: &'a [(&'a str, Text)],
     /// Registry and mirrors.
     pub project: &'a ProjectPlan,
+    /// Where a consumer puts the agents that it loads by itself.
+    pub home: Option<&'a Home>,
     /// The folder a required setting's ConfigMap stands for, in an unbound build.
     pub unbound: bool,
     /// Where mistakes go.
@@ -54,7 +56,10 @@ impl Setting<'_> {
         let facts = flatten(&chain, release, &self.context);
         let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
         let mut result = self.refusals(&facts, span);
-        let settings = self.settings(&facts, &profile.name.value, span);
+        let mut known = self.known.to_vec();
+        let mount = self.mount(&facts)?;
+        known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
+        let settings = self.settings(&facts, &known, &profile.name.value, span);
         let settings = match settings {
             Ok(settings) => settings,
             Err(reported) => {
@@ -65,9 +70,9 @@ impl Setting<'_> {
         let value_of = |name: &str| {
             settings.iter().find(|s| s.setting.name.value == name).map(|s| s.value.value.clone())
         };
-        let scope = Scope { known: self.known.to_vec(), settings: &value_of, pod: true };
-        let build_time = Scope { known: self.known.to_vec(), settings: &value_of, pod: false };
-        let files = self.files(&facts, &build_time, profile)?;
+        let scope = Scope { known: known.clone(), settings: &value_of, pod: true };
+        let build_time = Scope { known, settings: &value_of, pod: false };
+        let files = self.files(&facts, &build_time, mount, profile)?;
         let agent = Agent {
             profile: profile.name.value.clone(),
             role: facts.role,
@@ -114,10 +119,25 @@ impl Setting<'_> {
         result
     }
 
-    fn settings(&self, facts: &Facts, profile: &str, span: Span) -> Result<Vec<SettingPlan>, Reported> {
+    /// The agent's folder in the application's container.
+    fn mount(&self, facts: &Facts) -> Result<Option<String>, Reported> {
+        let Some(files) = &facts.files else { return Ok(None) };
+        let scope = Scope { known: self.known.to_vec(), settings: &|_| None, pod: false };
+        let operated = |home: &&Home| home.capabilities.iter().any(|c| facts.capabilities.contains(c));
+        let folder = self.home.filter(operated).map_or(&files.mount, |home| &home.folder);
+        fill(folder, &scope, self.sink).map(|mount| Some(known_text(mount)))
+    }
+
+    fn settings(
+        &self,
+        facts: &Facts,
+        known: &[(&str, Text)],
+        profile: &str,
+        span: Span,
+    ) -> Result<Vec<SettingPlan>, Reported> {
         let mut plans: Vec<SettingPlan> = Vec::new();
         let mut result = Ok(());
-        let scope = Scope { known: self.known.to_vec(), settings: &|_| None, pod: true };
+        let scope = Scope { known: known.to_vec(), settings: &|_| None, pod: true };
         for (name, traced) in &self.draft.settings {
             let Some(setting) = facts.setting(name) else {
                 result = Err(self.unknown_setting(facts, profile, &traced.value));
@@ -236,18 +256,24 @@ impl Setting<'_> {
 
     fn javaagents(&self, facts: &Facts, scope: &Scope) -> Result<Vec<crate::profile::JavaAgent>, Reported> {
         let one = |agent: &crate::profile::JavaAgent| {
-            let jar = known(fill(&agent.jar, scope, self.sink)?);
+            let jar = known_text(fill(&agent.jar, scope, self.sink)?);
             Ok(crate::profile::JavaAgent { jar: Spanned::new(jar, agent.jar.span), order: agent.order })
         };
         facts.javaagents.iter().map(one).collect()
     }
 
-    fn files(&self, facts: &Facts, scope: &Scope, profile: &Profile) -> Result<Option<AgentFiles>, Reported> {
+    fn files(
+        &self,
+        facts: &Facts,
+        scope: &Scope,
+        mount: Option<String>,
+        profile: &Profile,
+    ) -> Result<Option<AgentFiles>, Reported> {
         let Some(files) = &facts.files else { return Ok(None) };
         let own_image = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
         let (image, built) = match own_image {
             Some(image) => {
-                let name = known(fill(image, scope, self.sink)?);
+                let name = known_text(fill(image, scope, self.sink)?);
                 if !super::image::is_reference(&name) {
                     let message = format!("`{name}` is no image reference");
                     return Err(self.sink.error(Diagnostic::new(&codes::TYPE, image.span, message)));
@@ -258,9 +284,9 @@ impl Setting<'_> {
         };
         let from = files.from.as_ref().map_or_else(|| files.mount.value.clone(), |from| from.value.clone());
         let jars: Result<Vec<String>, Reported> =
-            files.jars.iter().map(|jar| fill(jar, scope, self.sink).map(known)).collect();
+            files.jars.iter().map(|jar| fill(jar, scope, self.sink).map(known_text)).collect();
         let archive = facts.archive.as_ref().filter(|_| built).map(|a| {
-            let url = fill(&a.url, scope, self.sink).map(known);
+            let url = fill(&a.url, scope, self.sink).map(known_text);
             url.map(|url| ArchivePlan {
                 url,
                 strip: a.strip,
@@ -272,7 +298,7 @@ impl Setting<'_> {
         Ok(Some(AgentFiles {
             image,
             built,
-            mount: known(fill(&files.mount, scope, self.sink)?),
+            mount: mount.unwrap_or_default(),
             archive: archive.transpose()?,
             size: size_or(facts.size.as_ref(), "200Mi"),
             jars: jars?,
@@ -301,7 +327,7 @@ impl Setting<'_> {
             };
             let (jar, image, source) = match fields.prop_text("image")? {
                 Some(image) => {
-                    let reference = known(fill(&image, scope, self.sink)?);
+                    let reference = known_text(fill(&image, scope, self.sink)?);
                     let source = fields.prop_text("from")?.map_or_else(|| format!("/{name}"), |f| f.value);
                     (name.clone(), self.project.images.resolve(&reference), source)
                 }
@@ -326,18 +352,18 @@ impl Setting<'_> {
 
     fn own_image(&self, facts: &Facts, scope: &Scope) -> Result<String, Reported> {
         let own = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
-        let name = own.map(|image| fill(image, scope, self.sink).map(known)).transpose()?;
+        let name = own.map(|image| fill(image, scope, self.sink).map(known_text)).transpose()?;
         Ok(name.map(|name| self.project.images.resolve(&name)).unwrap_or_default())
     }
 
     fn volumes(&self, facts: &Facts, scope: &Scope) -> Result<Vec<VolumePlan>, Reported> {
         let text = |t: &Option<Spanned<String>>| {
-            t.as_ref().map(|t| fill(t, scope, self.sink).map(known)).transpose()
+            t.as_ref().map(|t| fill(t, scope, self.sink).map(known_text)).transpose()
         };
         let one = |volume: &crate::profile::Volume| {
             Ok(VolumePlan {
                 name: volume.name.value.clone(),
-                mount: known(fill(&volume.mount, scope, self.sink)?),
+                mount: known_text(fill(&volume.mount, scope, self.sink)?),
                 size: text(&volume.size)?,
                 claim: text(&volume.claim)?,
             })
@@ -347,12 +373,12 @@ impl Setting<'_> {
 
     fn sidecars(&self, facts: &Facts, scope: &Scope) -> Result<Vec<SidecarPlan>, Reported> {
         let one = |sidecar: &crate::profile::Sidecar| {
-            let command = sidecar.command.iter().map(|c| fill(c, scope, self.sink).map(known));
+            let command = sidecar.command.iter().map(|c| fill(c, scope, self.sink).map(known_text));
             let env = sidecar.env.iter().map(|node| {
                 let name = Fields::of(node, self.sink).text(0)?.value;
                 Ok((name, assignment(node, scope, self.sink)?))
             });
-            let image = known(fill(&sidecar.image, scope, self.sink)?);
+            let image = known_text(fill(&sidecar.image, scope, self.sink)?);
             Ok(SidecarPlan {
                 name: sidecar.name.value.clone(),
                 image: self.project.images.resolve(&image),
@@ -388,7 +414,7 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 }
 
 /// Text of a scope without pod names is known.
-fn known(text: Text) -> String {
+fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }
 

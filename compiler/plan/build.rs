@@ -17,6 +17,19 @@ pub struct Request {
     pub environment: Option<String>,
     /// `--set container=NAME`: the container of an unbound build.
     pub container: Option<String>,
+    /// How the files reach the JVM, for `when delivery=`.
+    pub delivery: String,
+    /// Where a consumer puts the agents that have one of its capabilities.
+    pub home: Option<Home>,
+}
+
+/// A folder that a consumer chooses.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Capabilities of the agents that it loads.
+    pub capabilities: Vec<String>,
+    /// The folder; a template over the container.
+    pub folder: Spanned<String>,
 }
 
 /// Plans one app for one delivery, or reports all that is wrong with it.
@@ -24,7 +37,6 @@ pub fn build(
     draft: &AppDraft,
     program: &Program,
     request: &Request,
-    delivery: &str,
     profiles: &Profiles,
     loader: Loader,
 ) -> Result<Plan, Reported> {
@@ -50,7 +62,7 @@ pub fn build(
             app: &draft.name.value,
             namespace: namespace.as_deref(),
             pod,
-            delivery,
+            request,
             project: &project,
             profiles,
             loader,

@@ -15,6 +15,8 @@ pub struct Variable {
     pub name: String,
     /// Its value.
     pub value: Text,
+    /// The profile it is for; none where the application itself wants it.
+    pub profile: Option<String>,
 }
 
 /// A file in an agent's folder.
@@ -51,13 +53,16 @@ pub fn compose(
     let mut composed = Composed::default();
     let mut per_agent: Vec<Parts> = Vec::new();
     let mut result = Ok(());
-    composed.env.extend(
-        container.env.iter().map(|(name, value)| Variable { name: name.clone(), value: value.value.clone() }),
-    );
+    composed.env.extend(container.env.iter().map(|(name, value)| Variable {
+        name: name.clone(),
+        value: value.value.clone(),
+        profile: None,
+    }));
     for agent in &container.agents {
         let mut parts = Parts::default();
         result = parts.take(agent, allowed, plan.unbound, sink).and(result);
-        for variable in parts.env.drain(..) {
+        for mut variable in parts.env.drain(..) {
+            variable.profile = Some(agent.profile.clone());
             result = add_variable(&mut composed.env, variable, agent, sink).and(result);
         }
         composed.files.extend(parts.files(agent, plan.unbound));
@@ -110,7 +115,7 @@ impl Parts {
     fn put(&mut self, carrier: &Carrier, value: &Text) {
         let name = carrier.name.clone();
         match carrier.kind {
-            CarrierKind::Env => self.env.push(Variable { name, value: value.clone() }),
+            CarrierKind::Env => self.env.push(Variable { name, value: value.clone(), profile: None }),
             CarrierKind::Property => {
                 let mut token = Text::from(format!("-D{name}="));
                 token.append(value);

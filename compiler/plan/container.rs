@@ -13,7 +13,7 @@ use crate::syntax::{Fields, Node};
 use crate::text::Text;
 
 use super::interpolate::{Scope, fill};
-use super::{Agent, Container, ProjectPlan, agent};
+use super::{Agent, Container, ProjectPlan, Request, agent};
 
 /// What a container is planned in.
 pub struct Setting<'a> {
@@ -27,8 +27,8 @@ pub struct Setting<'a> {
     pub namespace: Option<&'a str>,
     /// The pod spec of the team's manifest.
     pub pod: Option<&'a Json>,
-    /// The delivery of the target, for `when delivery=`.
-    pub delivery: &'a str,
+    /// What the run asks for.
+    pub request: &'a Request,
     /// Registry and mirrors.
     pub project: &'a ProjectPlan,
     /// Finds profiles.
@@ -264,7 +264,7 @@ impl Setting<'_> {
             beside: names.collect(),
             roles: roles.map(|role| role.as_str().to_owned()).collect::<BTreeSet<_>>(),
             launcher: launcher.name().to_owned(),
-            delivery: self.delivery.to_owned(),
+            delivery: self.request.delivery.clone(),
             set: agent::given(draft),
         };
         let mut known = known.to_vec();
@@ -276,6 +276,7 @@ impl Setting<'_> {
             context,
             known: &known,
             project: self.project,
+            home: self.request.home.as_ref(),
             unbound: self.unbound,
             sink: self.loader.sink,
         };

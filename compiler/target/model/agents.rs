@@ -1,0 +1,259 @@
+//! Agents and companions: volumes, copies, mounts, sidecars.
+
+use serde_json::{Value as Json, json};
+
+use crate::plan::{Agent, AgentFiles, Plan};
+use crate::text::Opaque;
+
+use super::super::spec::Target;
+use super::env::Entries;
+use super::split::is_operated;
+
+/// Init containers use these folders for the volumes that the application mounts elsewhere.
+const STAGING: &str = "/agentc";
+
+/// Name of a volume or init container of ours: `agentc-<profile>`, with the container's name where the pod has
+/// several JVMs, so that two agents never overwrite each other's files.
+fn object_name(plan: &Plan, index: usize, profile: &str, part: Option<&str>) -> String {
+    let mut name = format!("agentc-{profile}");
+    if let [_, _, ..] = plan.containers.as_slice() {
+        name.push('-');
+        name.push_str(&plan.containers[index].name);
+    }
+    for word in part.into_iter().flat_map(|part| part.split('/')) {
+        name.push('-');
+        name.push_str(&word.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    }
+    // Volume and container names are DNS labels.
+    name.truncate(63);
+    name.trim_end_matches('-').to_owned()
+}
+
+fn with_files(plan: &Plan) -> impl Iterator<Item = (usize, &Agent, &AgentFiles)> {
+    plan.containers.iter().enumerate().flat_map(|(index, container)| {
+        container.agents.iter().filter_map(move |agent| Some((index, agent, agent.files.as_ref()?)))
+    })
+}
+
+/// One entry per agent with files and JVM that loads it.
+pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
+    let one = |(index, agent, files): (usize, &Agent, &AgentFiles)| {
+        json!({
+            "profile": agent.profile,
+            "release": agent.release,
+            "container": plan.containers[index].name,
+            "volume": object_name(plan, index, &agent.profile, None),
+            "image": files.image,
+            "built": files.built,
+            "from": files.from,
+            "sub_path": files.from.trim_matches('/'),
+            "mount": files.mount,
+            "size": files.size,
+            "jars": files.jars,
+            "whole": files.whole,
+            "root": files.runs_as_root,
+            "operated": is_operated(agent, target),
+            "archive": files.archive.as_ref().map(|a| json!({
+                "url": a.url, "strip": a.strip, "sha256": a.sha256,
+                "file": a.url.rsplit('/').next().unwrap_or_default(),
+            })),
+            "capabilities": agent.capabilities,
+            "plugins": files.plugins.iter().map(|p| json!({
+                "jar": p.jar, "image": p.image, "source": p.source, "target": p.target,
+            })).collect::<Vec<_>>(),
+        })
+    };
+    with_files(plan).map(one).collect()
+}
+
+/// Names of the volumes that a container's agents stand on.
+pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
+    let own = with_files(plan).filter(|(at, ..)| *at == index);
+    own.map(|(index, agent, _)| object_name(plan, index, &agent.profile, None)).collect()
+}
+
+/// What init containers copy: agents first, then their plugins.
+pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
+    let mut all = Vec::new();
+    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !is_operated(agent, target)) {
+        let volume = object_name(plan, index, &agent.profile, None);
+        let to = format!("{STAGING}/{}", agent.profile);
+        let from = files.from.trim_end_matches('/');
+        let command = if files.whole {
+            vec!["cp".to_owned(), "-r".to_owned(), format!("{from}/."), to.clone()]
+        } else {
+            let jars = files.jars.iter().map(|jar| format!("{from}/{jar}"));
+            std::iter::once("cp".to_owned()).chain(jars).chain([format!("{to}/")]).collect()
+        };
+        let security = security_context(plan, index, files.runs_as_root);
+        all.push(json!({
+            "name": volume, "volume": volume, "image": files.image, "command": command,
+            "mount": to, "security": security,
+        }));
+        for plugin in &files.plugins {
+            let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let stem = plugin.jar.trim_end_matches(".jar");
+            let to = format!("{to}/{folder}");
+            all.push(json!({
+                "name": object_name(plan, index, &agent.profile, Some(stem)),
+                "volume": volume, "image": plugin.image,
+                "command": ["cp", plugin.source, format!("{to}/{}", plugin.jar)],
+                "mount": to, "sub_path": folder, "security": security,
+            }));
+        }
+    }
+    all
+}
+
+/// Pod Security "restricted", with the application's own user where it is known. An image without a numeric
+/// user would not start under `runAsNonRoot` (`CreateContainerConfigError`); 65534 is `nobody`.
+fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
+    let mut context = json!({
+        "allowPrivilegeEscalation": false,
+        "capabilities": { "drop": ["ALL"] },
+        "readOnlyRootFilesystem": true,
+        "runAsNonRoot": true,
+        "seccompProfile": { "type": "RuntimeDefault" },
+    });
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
+    let own =
+        pod.and_then(|p| crate::plan::container_of(p, &plan.containers[index].name)?.get("securityContext"));
+    let inherited = pod.and_then(|p| p.get("securityContext"));
+    for key in ["runAsUser", "runAsGroup"] {
+        if let Some(value) = own.and_then(|c| c.get(key)) {
+            context[key] = value.clone();
+        }
+    }
+    let user = |c: Option<&Json>| c.and_then(|c| c.get("runAsUser")).and_then(Json::as_i64);
+    match user(own).or_else(|| user(inherited)) {
+        // The application itself runs as root: its files may be root's as well.
+        Some(0) => context["runAsNonRoot"] = json!(false),
+        None if root => context["runAsUser"] = json!(65534),
+        _ => {}
+    }
+    context
+}
+
+fn companion_volume(plan: &Plan, index: usize, agent: &Agent, name: &str) -> String {
+    object_name(plan, index, &agent.profile, Some(name))
+}
+
+/// Volumes beside those of the agents' files: what agents write, what companions need.
+pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
+    let mut all = Vec::new();
+    for (index, agent, files) in with_files(plan) {
+        let name = object_name(plan, index, &agent.profile, None);
+        match delivery {
+            _ if is_operated(agent, target) => {}
+            "image-volume" => {
+                all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
+            }
+            "init-container" | "sidecar" | "admission-policy" => {
+                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": files.size } }));
+            }
+            _ => {}
+        }
+        for (path, size) in &files.writable {
+            let name = object_name(plan, index, &agent.profile, Some(path));
+            all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size } }));
+        }
+    }
+    for (index, container) in plan.containers.iter().enumerate() {
+        for agent in &container.agents {
+            for volume in &agent.volumes {
+                let name = companion_volume(plan, index, agent, &volume.name);
+                all.push(match (&volume.claim, &volume.size) {
+                    (Some(claim), _) => {
+                        json!({ "name": name, "persistentVolumeClaim": { "claimName": claim } })
+                    }
+                    (None, Some(size)) => json!({ "name": name, "emptyDir": { "sizeLimit": size } }),
+                    (None, None) => json!({ "name": name, "emptyDir": {} }),
+                });
+            }
+        }
+    }
+    all
+}
+
+/// A claim is shared by all pods of the workload: each gets a folder of its own.
+fn claim_mount(mount: &mut Json, claimed: bool, entries: &mut Entries) {
+    if claimed {
+        let helper = entries.helper(&Opaque::Field("metadata.name".to_owned()));
+        mount["subPathExpr"] = json!(format!("$({helper})"));
+    }
+}
+
+/// Mounts of a container: agents read-only, what they write on top, then companions.
+pub fn mounts(
+    plan: &Plan,
+    index: usize,
+    target: &Target,
+    delivery: &str,
+    entries: &mut Entries,
+) -> Vec<Json> {
+    let mut all = Vec::new();
+    for (_, agent, files) in with_files(plan).filter(|(at, ..)| *at == index) {
+        let home = files.mount.trim_end_matches('/');
+        let volume = object_name(plan, index, &agent.profile, None);
+        if delivery != "image" && !is_operated(agent, target) {
+            let mut mount = json!({ "name": volume, "mountPath": home, "readOnly": true });
+            let inside = files.from.trim_matches('/');
+            // The whole image is mounted; the agent is one folder of it.
+            if delivery == "image-volume" && !inside.is_empty() {
+                mount["subPath"] = json!(inside);
+            }
+            all.push(mount);
+        }
+        for (path, _) in &files.writable {
+            let name = object_name(plan, index, &agent.profile, Some(path));
+            all.push(json!({ "name": name, "mountPath": format!("{home}/{path}") }));
+        }
+    }
+    for agent in &plan.containers[index].agents {
+        for volume in &agent.volumes {
+            let name = companion_volume(plan, index, agent, &volume.name);
+            let mut mount = json!({ "name": name, "mountPath": volume.mount });
+            claim_mount(&mut mount, volume.claim.is_some(), entries);
+            all.push(mount);
+        }
+    }
+    all
+}
+
+/// Containers beside the application's, as Kubernetes objects.
+pub fn sidecars(plan: &Plan) -> Vec<Json> {
+    let mut all = Vec::new();
+    for (index, container) in plan.containers.iter().enumerate() {
+        for agent in &container.agents {
+            for sidecar in &agent.sidecars {
+                let mut entries = Entries::default();
+                for (name, value) in &sidecar.env {
+                    entries.push(name, value);
+                }
+                let mut mounts = Vec::new();
+                for (volume, path) in &sidecar.mounts {
+                    let claimed = agent.volumes.iter().any(|v| v.name == *volume && v.claim.is_some());
+                    let name = companion_volume(plan, index, agent, volume);
+                    let mut mount = json!({ "name": name, "mountPath": path });
+                    claim_mount(&mut mount, claimed, &mut entries);
+                    mounts.push(mount);
+                }
+                let mut security = security_context(plan, index, false);
+                if let Some(user) = sidecar.user {
+                    security["runAsUser"] = json!(user);
+                }
+                all.push(json!({
+                    "name": object_name(plan, index, &agent.profile, Some(&sidecar.name)),
+                    "image": sidecar.image,
+                    "command": sidecar.command,
+                    "env": entries.into_json(),
+                    "resources": { "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "memory": "256Mi" } },
+                    "securityContext": security,
+                    "volumeMounts": mounts,
+                }));
+            }
+        }
+    }
+    all
+}

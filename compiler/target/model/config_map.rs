@@ -1,0 +1,103 @@
+//! ConfigMaps for files that are written whole.
+
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use crate::plan::{Agent, Composed, FileText, Plan};
+
+/// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
+pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
+    let digest = Sha256::digest(Json::Object(data.clone()).to_string().as_bytes());
+    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{app}-{profile}-{hex}")
+}
+
+/// A key holds no `/`.
+pub fn key(path: &str) -> String {
+    path.replace('/', ".")
+}
+
+fn data(composed: &Composed, agent: &Agent) -> Map<String, Json> {
+    let own = composed.files.iter().filter(|file| file.profile == agent.profile);
+    own.filter_map(|file| Some((key(&file.path), json!(file.text.as_ref()?)))).collect()
+}
+
+fn of<'p>(
+    plan: &'p Plan,
+    composed: &'p [Composed],
+) -> impl Iterator<Item = (usize, &'p Agent, Map<String, Json>)> {
+    let per_container = plan.containers.iter().zip(composed).enumerate();
+    per_container.flat_map(|(index, (container, composed))| {
+        container.agents.iter().map(move |agent| (index, agent, data(composed, agent)))
+    })
+}
+
+/// One ConfigMap per container and agent that has such files.
+pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
+    let mut all: Vec<Json> = Vec::new();
+    for (container, agent, data) in of(plan, composed).filter(|(_, _, data)| !data.is_empty()) {
+        let name = config_map_name(&plan.name, &agent.profile, &data);
+        let map = json!({ "name": name, "profile": agent.profile, "container": container, "data": data });
+        if !all.iter().any(|known| known["name"] == map["name"]) {
+            all.push(map);
+        }
+    }
+    all
+}
+
+fn volume_name(plan: &Plan, index: usize, profile: &str) -> String {
+    match plan.containers.as_slice() {
+        [_] => format!("agentc-{profile}-config"),
+        all => format!("agentc-{profile}-config-{}", all[index].name),
+    }
+}
+
+/// Whether the cluster gives this agent's files: an unbound build of required settings.
+fn open<'c>(composed: &'c Composed, agent: &Agent) -> Vec<&'c FileText> {
+    composed.files.iter().filter(|file| file.profile == agent.profile && file.text.is_none()).collect()
+}
+
+/// Volumes that bring the ConfigMaps into the pod.
+pub fn volumes(plan: &Plan, composed: &[Composed], maps: &[Json]) -> Vec<Json> {
+    let mut all = Vec::new();
+    for (index, (container, composed)) in plan.containers.iter().zip(composed).enumerate() {
+        let has_files = |agent: &&Agent| composed.files.iter().any(|file| file.profile == agent.profile);
+        for agent in container.agents.iter().filter(has_files) {
+            let own =
+                |map: &&Json| map["profile"] == json!(agent.profile) && map["container"] == json!(index);
+            let name = maps
+                .iter()
+                .find(own)
+                .map_or_else(|| json!(format!("agent-{}", agent.profile)), |m| m["name"].clone());
+            all.push(
+                json!({ "name": volume_name(plan, index, &agent.profile), "configMap": { "name": name } }),
+            );
+        }
+    }
+    all
+}
+
+/// One mount per file, over the one that the agent ships.
+pub fn mounts(plan: &Plan, index: usize, composed: &Composed) -> Vec<Json> {
+    let mut all = Vec::new();
+    for agent in &plan.containers[index].agents {
+        let Some(files) = &agent.files else { continue };
+        let given = open(composed, agent);
+        for file in composed.files.iter().filter(|file| file.profile == agent.profile) {
+            // A cluster's own ConfigMap names the file, not its path.
+            let cluster = given.contains(&file);
+            let key = if cluster {
+                file.path.rsplit('/').next().unwrap_or_default().to_owned()
+            } else {
+                key(&file.path)
+            };
+            all.push(json!({
+                "name": volume_name(plan, index, &agent.profile),
+                "mountPath": format!("{}/{}", files.mount.trim_end_matches('/'), file.path),
+                "subPath": key,
+                "readOnly": true,
+            }));
+        }
+    }
+    all
+}

@@ -1,0 +1,174 @@
+//! What templates see: one JSON object per app and target. `targets/README.md` describes it.
+
+mod agents;
+mod config_map;
+mod docker;
+mod env;
+mod split;
+
+use serde_json::{Value as Json, json};
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::plan::{Composed, Container, Plan, container_of};
+
+use super::spec::Target;
+use split::{Split, split};
+
+pub use env::HELPER_PREFIX;
+
+/// Builds the object. `composed` has one entry per container of the plan.
+pub fn model(
+    plan: &Plan,
+    composed: &[Composed],
+    target: &Target,
+    delivery: &str,
+    sink: &Sink,
+) -> Result<Json, Reported> {
+    let splits: Vec<Split> = plan
+        .containers
+        .iter()
+        .zip(composed)
+        .map(|(c, composed)| split(c, composed, target, delivery))
+        .collect();
+    let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
+    let config_maps = config_map::config_maps(plan, &pods);
+    let mut containers = Vec::new();
+    for (index, container) in plan.containers.iter().enumerate() {
+        containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
+    }
+    let mut volumes = agents::volumes(plan, target, delivery);
+    volumes.extend(config_map::volumes(plan, &pods, &config_maps));
+    let sidecars = agents::sidecars(plan);
+    let filled =
+        |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
+    let remainder = filled("env") || filled("mounts") || !volumes.is_empty() || !sidecars.is_empty();
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let agents = agents::agents(plan, target);
+    let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
+    let built = agents.iter().any(|agent| agent["built"] == json!(true));
+    Ok(json!({
+        "app": plan.app,
+        "name": plan.name,
+        "namespace": plan.namespace,
+        "environment": plan.environment,
+        "unbound": plan.unbound,
+        "workload": workload(plan),
+        "manifest": manifest.map(|m| json!({ "file": m.file })),
+        "delivery": deliveries(delivery),
+        "agents": agents,
+        "copies": agents::copies(plan, target),
+        "containers": containers,
+        "sidecars": sidecars,
+        "volumes": volumes,
+        "remainder": remainder,
+        "config_maps": config_maps,
+        "pull_secrets": pull_secret.filter(|_| built).map(|s| vec![s.value.clone()]).unwrap_or_default(),
+        "images": docker::images(plan, &splits),
+        "files": docker::files(plan, composed),
+        "builds": docker::builds(plan),
+        "busybox": plan.project.images.resolve(docker::BUSYBOX),
+    }))
+}
+
+fn workload(plan: &Plan) -> Json {
+    let (api_version, kind, name) = plan.workload.as_ref().map_or_else(
+        || ("apps/v1", "Deployment", plan.app.as_str()),
+        |w| (w.api_version.as_str(), w.kind.as_str(), w.name.as_str()),
+    );
+    let name = match &plan.variant {
+        Some(variant) => format!("{name}-{}", variant.name),
+        None => name.to_owned(),
+    };
+    json!({ "apiVersion": api_version, "kind": kind, "name": name })
+}
+
+/// One boolean per delivery, so that templates branch on booleans only.
+fn deliveries(chosen: &str) -> Json {
+    let known = ["image", "init-container", "sidecar", "image-volume", "operator", "admission-policy"];
+    known.into_iter().map(|name| (name.replace('-', "_"), json!(name == chosen))).collect()
+}
+
+/// One container on its way into the model.
+struct Part<'a> {
+    plan: &'a Plan,
+    index: usize,
+    container: &'a Container,
+    target: &'a Target,
+    delivery: &'a str,
+}
+
+impl Part<'_> {
+    fn model(&self, split: &Split, sink: &Sink) -> Result<Json, Reported> {
+        let container = self.container;
+        let mut entries = env::Entries::default();
+        split.pod.env.iter().for_each(|variable| entries.push(&variable.name, &variable.value));
+        let mut resource = env::Entries::default();
+        split.resource.iter().for_each(|variable| resource.push(&variable.name, &variable.value));
+        let options =
+            if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
+        let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
+        mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        let mut list = entries.into_json();
+        if !options.is_empty() {
+            list.push(json!({ "name": container.variable, "value": options }));
+        }
+        null_other_source(&mut list, base_container(self.plan, container));
+        Ok(json!({
+            "name": container.name,
+            "variable": container.variable,
+            "options": options,
+            "env": list,
+            "resource_env": resource.into_json(),
+            "mounts": mounts,
+            "agents": agents::volume_names(self.plan, self.index),
+        }))
+    }
+
+    /// The whole value of the carrying variable.
+    fn options(&self, split: &Split, entries: &mut env::Entries, sink: &Sink) -> Result<String, Reported> {
+        let (container, variable) = (self.container, &self.container.variable);
+        let options = env::options_value(container, &split.pod, variable).map_err(|problem| {
+            let message = format!("`{}` cannot be written into {variable}: {}", problem.option, problem.why);
+            sink.error(Diagnostic::new(&codes::OPTION_QUOTING, container.span, message))
+        })?;
+        let own = container.own_options.as_deref().map(str::trim).unwrap_or_default();
+        let value = escape_but_own(entries, &options, own);
+        // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
+        if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
+            let message =
+                format!("JAVA_TOOL_OPTIONS has {} bytes; a JDK 8 ignores more than 1023", value.len());
+            let help = "use fewer properties, or a launcher whose variable a script puts on the command line";
+            return Err(
+                sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
+            );
+        }
+        Ok(value)
+    }
+}
+
+/// The application's own options are Kubernetes text already; what is added is not.
+fn escape_but_own(entries: &mut env::Entries, options: &crate::text::Text, own: &str) -> String {
+    let written = entries.referring(options);
+    let escaped = crate::launch::expand::escape_reference(own);
+    if escaped == own { written } else { written.replacen(&escaped, own, 1) }
+}
+
+fn base_container<'p>(plan: &'p Plan, container: &Container) -> Option<&'p Json> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref())?;
+    container_of(manifest.document.pointer(&manifest.pod_spec)?, &container.name)
+}
+
+/// A strategic merge keeps what a patch does not name: a variable that changes from `valueFrom` to `value`
+/// would have both.
+fn null_other_source(list: &mut [Json], base: Option<&Json>) {
+    let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array);
+    for own in entries.into_iter().flatten() {
+        for entry in list.iter_mut().filter(|entry| entry["name"] == own["name"]) {
+            for (ours, theirs) in [("value", "valueFrom"), ("valueFrom", "value")] {
+                if entry.get(ours).is_some_and(|v| !v.is_null()) && own.get(theirs).is_some() {
+                    entry[theirs] = Json::Null;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Targets by name: the shipped ones and those of the tree; which plans a target accepts.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::plan::{Plan, TargetUse};
+use crate::profile::Role;
+use crate::resolve::{Loader, Shipped};
+use crate::source::{Sources, Span};
+use crate::world::{VirtualPath, World};
+
+use super::spec::{self, Target};
+
+/// Why a target does not take a plan.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Its kind.
+    pub code: &'static Code,
+    /// What follows "target `x`".
+    pub why: String,
+    /// Where the cause stands, if it is not the `target` node.
+    pub span: Option<Span>,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+/// All targets. A folder `targets/<name>/` of the tree adds one, or replaces a shipped one of its name.
+pub fn targets(
+    _world: &dyn World,
+    sources: &Sources,
+    sink: &Sink,
+) -> Result<BTreeMap<String, Target>, Reported> {
+    let mut all = BTreeMap::new();
+    let mut result = Ok(());
+    for name in Shipped.folders("targets", "target.kdl") {
+        let Ok(path) = VirtualPath::root().join(&format!("targets/{name}/target.kdl")) else { continue };
+        let loader = Loader { world: &Shipped, sources, sink };
+        for file in loader.tree(&[path])? {
+            for node in &file.nodes {
+                match spec::read(node, sink) {
+                    Ok(target) => drop(all.insert(target.name.clone(), target)),
+                    Err(reported) => result = Err(reported),
+                }
+            }
+        }
+    }
+    result.map(|()| all)
+}
+
+impl Target {
+    /// The delivery asked for, or the target's default.
+    pub fn delivery(&self, used: &TargetUse, sink: &Sink) -> Result<String, Reported> {
+        let default = self.deliveries.first().cloned().unwrap_or_default();
+        let Some(asked) = &used.delivery else { return Ok(default) };
+        if self.deliveries.contains(&asked.value) {
+            return Ok(asked.value.clone());
+        }
+        let message = format!("target `{}` has no delivery `{}`", self.name, asked.value);
+        let help = nearest_help(&asked.value, self.deliveries.iter().map(String::as_str));
+        Err(sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, asked.span, message).maybe_help(help)))
+    }
+
+    /// Whether the target can carry the plan.
+    pub fn accepts(&self, plan: &Plan, delivery: &str) -> Result<(), Refusal> {
+        self.accepts_kubernetes(plan)?;
+        let refuse = |why: String| Err(Refusal { code: &codes::TARGET_REFUSED, why, span: None, help: None });
+        if plan.unbound && !self.unbound {
+            return refuse(
+                "needs an app: it changes an image or names of a workload that only an app has".to_owned(),
+            );
+        }
+        let agents: Vec<_> = plan.containers.iter().flat_map(|c| &c.agents).collect();
+        let gateway = agents.iter().find(|agent| agent.role == Some(Role::Gateway));
+        if let Some(agent) = gateway.filter(|_| !self.config_only()) {
+            return refuse(format!("starts a JVM, and `{}` is configured by files alone", agent.profile));
+        }
+        if self.config_only() && agents.iter().all(|agent| agent.config_files.is_empty()) {
+            return refuse("emits configuration files, and no profile here writes any".to_owned());
+        }
+        for capability in &self.needs {
+            if !agents.iter().any(|agent| agent.capabilities.contains(capability)) {
+                let names: Vec<_> = agents.iter().map(|agent| agent.profile.as_str()).collect();
+                return refuse(format!(
+                    "needs the capability `{capability}`, which {} lacks",
+                    names.join(" and ")
+                ));
+            }
+        }
+        let with_files: Vec<_> = agents.iter().filter(|agent| agent.files.is_some()).collect();
+        if let [_, second, ..] = with_files.as_slice() {
+            if self.single {
+                return refuse(format!("loads one agent; `{}` would be the second", second.profile));
+            }
+        }
+        if delivery == "image-volume" {
+            let plugin =
+                with_files.iter().find(|agent| agent.files.as_ref().is_some_and(|f| !f.plugins.is_empty()));
+            if let Some(agent) = plugin {
+                return refuse(format!(
+                    "mounts the image read-only: no plugin can be added to `{}`",
+                    agent.profile
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it emits configuration files and nothing that starts a JVM.
+    fn config_only(&self) -> bool {
+        self.deliveries.is_empty()
+    }
+
+    fn accepts_kubernetes(&self, plan: &Plan) -> Result<(), Refusal> {
+        let (Some(needed), Some(have)) = (self.kubernetes, &plan.project.kubernetes) else { return Ok(()) };
+        if have.value >= needed {
+            return Ok(());
+        }
+        let ((major, minor), (own_major, own_minor)) = (needed, have.value);
+        Err(Refusal {
+            code: &codes::KUBERNETES_VERSION,
+            why: format!("needs Kubernetes {major}.{minor}, the clusters have {own_major}.{own_minor}"),
+            span: Some(have.span),
+            help: Some(
+                "raise `kubernetes min=` when all clusters are there, or choose another target".to_owned(),
+            ),
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! Templates: strict handlebars, every string quoted for the language around it.
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderError,
+    RenderErrorReason, Renderable,
+};
+use serde_json::Value as Json;
+
+use crate::world::{VirtualPath, World};
+
+/// Renders templates of one tree of targets.
+pub struct Templates<'a> {
+    yaml: Handlebars<'a>,
+    plain: Handlebars<'a>,
+    world: &'a dyn World,
+}
+
+/// `{{json x}}`: any value as JSON, which is valid YAML, CEL and exec form.
+struct JsonHelper;
+
+impl HelperDef for JsonHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("json", 0))?;
+        if value.is_value_missing() {
+            return Err(RenderErrorReason::MissingVariable(value.relative_path().cloned()).into());
+        }
+        out.write(&value.value().to_string())?;
+        Ok(())
+    }
+}
+
+/// `{{#quoted}}…{{/quoted}}`: renders inside without quoting and quotes the whole as one string.
+struct QuotedHelper;
+
+impl HelperDef for QuotedHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
+        let was = render.is_disable_escape();
+        render.set_disable_escape(true);
+        let inner = template.renders(registry, context, render);
+        render.set_disable_escape(was);
+        out.write(&Json::String(inner?).to_string())?;
+        Ok(())
+    }
+}
+
+/// `{{#with (parse text)}}`: a JSON text that an artifact holds as a string.
+struct ParseHelper;
+
+impl HelperDef for ParseHelper {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<handlebars::ScopedJson<'rc>, RenderError> {
+        let text = helper.param(0).map(|p| p.value().render()).unwrap_or_default();
+        let value: Json = serde_json::from_str(&text)
+            .map_err(|error| RenderErrorReason::Other(format!("not JSON: {error}")))?;
+        Ok(value.into())
+    }
+}
+
+fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.set_prevent_indent(false);
+    registry.register_escape_fn(escape);
+    registry.register_helper("json", Box::new(JsonHelper));
+    registry.register_helper("quoted", Box::new(QuotedHelper));
+    registry.register_helper("parse", Box::new(ParseHelper));
+    registry
+}
+
+impl<'a> Templates<'a> {
+    /// Templates below `targets/` of this world, with its partials.
+    pub fn new(world: &'a dyn World) -> Result<Self, String> {
+        let mut yaml = registry(|text| Json::String(text.to_owned()).to_string());
+        let mut plain = registry(str::to_owned);
+        let folder = VirtualPath::root().join("targets/_partials").unwrap_or_default();
+        for path in world.files(&folder).unwrap_or_default() {
+            let Some(name) = path.file_name().strip_suffix(".hbs") else { continue };
+            let text = read(world, &path)?;
+            for registry in [&mut yaml, &mut plain] {
+                registry.register_partial(name, text.trim_end()).map_err(|e| format!("{path}: {e}"))?;
+            }
+        }
+        Ok(Templates { yaml, plain, world })
+    }
+
+    /// Renders `targets/<target>/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as
+    /// JSON; in any other the strings of the model are finished.
+    pub fn render(&self, target: &str, template: &str, model: &Json) -> Result<String, String> {
+        let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
+        let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
+        let text = read(self.world, &path)?;
+        let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
+        registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
+    }
+
+    /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
+    pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
+        self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
+    }
+}
+
+fn read(world: &dyn World, path: &VirtualPath) -> Result<String, String> {
+    let bytes = world.read(path).map_err(|error| format!("{path}: {error}"))?;
+    String::from_utf8(bytes).map_err(|_| format!("{path}: not UTF-8"))
+}

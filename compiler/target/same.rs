@@ -1,0 +1,328 @@
+//! "Same launch": what a read-back launch must share with the plan.
+//!
+//! Agents in order; for every setting the effective value by the profile's own precedence; the application's own
+//! options in their order; every jar, file and writable folder at the path that is used. The agent's home, the
+//! carrying variable and what `target.kdl` lists under `adds` may differ. Nothing else may.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
+use crate::plan::{Agent, AgentFiles, Composed, Container};
+use crate::profile::{CarrierKind, Order, Setting};
+use crate::text::Text;
+
+use super::model::HELPER_PREFIX;
+
+/// What a launch is compared with.
+pub struct Expected<'a> {
+    /// The JVM.
+    pub container: &'a Container,
+    /// What it is given beside its own.
+    pub composed: &'a Composed,
+    /// Its launch without us.
+    pub base: &'a Launch,
+    /// Variables that the consumer adds by itself.
+    pub adds: &'a [String],
+    /// Whether the agent's folder may be writable: the consumer decides.
+    pub writable_home: bool,
+}
+
+/// Every way in which the launch is not the planned one.
+pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
+    let mut found = Vec::new();
+    let homes = agents(expected, got, &mut found);
+    options(expected, &homes, got, &mut found);
+    variables(expected, got, &mut found);
+    for agent in &expected.container.agents {
+        let home = homes.get(agent.profile.as_str()).cloned();
+        settings(agent, home.as_deref(), expected, got, &mut found);
+        if let Some(files) = &agent.files {
+            match home {
+                Some(home) => agent_files(expected, agent, files, &home, got, &mut found),
+                None if !agent.javaagents.is_empty() => {}
+                None => agent_files(expected, agent, files, &files.mount, got, &mut found),
+            }
+        }
+        companion_volumes(agent, got, &mut found);
+    }
+    let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal() || !base_lost(expected.base, lost));
+    found.extend(fatal.map(|lost| format!("{} in {} does not arrive: {:?}", lost.what, lost.from, lost.why)));
+    found
+}
+
+fn base_lost(base: &Launch, lost: &crate::launch::Lost) -> bool {
+    base.lost.iter().any(|known| known.why == lost.why)
+}
+
+/// Folder by profile, as the launch uses it.
+type Homes<'a> = BTreeMap<&'a str, String>;
+
+fn agents<'a>(expected: &'a Expected, got: &Launch, found: &mut Vec<String>) -> Homes<'a> {
+    let mut ours: Vec<(&Agent, &str, Order)> = Vec::new();
+    for agent in &expected.container.agents {
+        ours.extend(agent.javaagents.iter().map(|j| (agent, j.jar.value.as_str(), j.order)));
+    }
+    ours.sort_by_key(|(_, _, order)| *order);
+    let mut homes = Homes::new();
+    let (mut next, mut foreign) = (0, Vec::new());
+    for (position, loaded) in got.agents.iter().enumerate() {
+        let jar = loaded.jar.known().unwrap_or_default();
+        let home = ours.get(next).and_then(|(_, relative, _)| jar.strip_suffix(relative)?.strip_suffix('/'));
+        let Some((home, (agent, _, order))) = home.zip(ours.get(next)) else {
+            foreign.push(&loaded.jar);
+            continue;
+        };
+        let at_edge = match order {
+            Order::First => position == 0,
+            Order::Last => position + 1 == got.agents.len(),
+            Order::Early | Order::Late => true,
+        };
+        if !at_edge {
+            found.push(format!(
+                "{jar} must load {order:?}, it is number {} of {}",
+                position + 1,
+                got.agents.len()
+            ));
+        }
+        homes.insert(&agent.profile, clean(home));
+        next += 1;
+    }
+    for (agent, jar, _) in &ours[next..] {
+        found.push(format!("`{}` is not loaded where it should be: {jar}", agent.profile));
+    }
+    let own: Vec<&Text> = expected.base.agents.iter().map(|a| &a.jar).collect();
+    if own != foreign {
+        let names: Vec<String> = foreign.iter().map(ToString::to_string).collect();
+        found.push(format!("agents that are not the plan's: {}", names.join(", ")));
+    }
+    homes
+}
+
+/// Our options, with the homes of agents put in place of what the plan wrote.
+fn moved(option: &Text, container: &Container, homes: &Homes) -> Text {
+    let Some(text) = option.known() else { return option.clone() };
+    for agent in &container.agents {
+        let (Some(files), Some(home)) = (&agent.files, homes.get(agent.profile.as_str())) else { continue };
+        let mount = clean(&files.mount);
+        if let Some(at) = text.find(&mount).filter(|_| mount != *home) {
+            return Text::from(format!("{}{home}{}", &text[..at], &text[at + mount.len()..]));
+        }
+    }
+    option.clone()
+}
+
+fn options(expected: &Expected, homes: &Homes, got: &Launch, found: &mut Vec<String>) {
+    let plain = |text: &&Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
+    let base: Vec<&Text> = expected.base.options.iter().map(|o| &o.text).filter(plain).collect();
+    let ours = expected.composed.leading.iter().chain(&expected.composed.options);
+    let ours: Vec<Text> = ours.filter(plain).map(|o| moved(o, expected.container, homes)).collect();
+    let (mut own_at, mut our_at) = (0, 0);
+    for option in got.options.iter().map(|o| &o.text).filter(plain) {
+        if base.get(own_at) == Some(&option) {
+            own_at += 1;
+        } else if ours.get(our_at) == Some(option) {
+            our_at += 1;
+        } else {
+            found.push(format!("option {option} is not where the plan has it"));
+            return;
+        }
+    }
+    for missing in base.iter().skip(own_at) {
+        found.push(format!("the application's option {missing} is lost"));
+    }
+    for missing in ours.iter().skip(our_at) {
+        found.push(format!("option {missing} is missing"));
+    }
+}
+
+fn variables(expected: &Expected, got: &Launch, found: &mut Vec<String>) {
+    let ours: BTreeMap<&str, &Text> =
+        expected.composed.env.iter().map(|v| (v.name.as_str(), &v.value)).collect();
+    let names: BTreeSet<&str> = ours
+        .keys()
+        .copied()
+        .chain(expected.base.env.keys().map(String::as_str))
+        .chain(got.env.keys().map(String::as_str))
+        .collect();
+    for name in names {
+        let free =
+            is_options_variable(expected.container, name) || expected.adds.iter().any(|add| add == name);
+        let wanted = ours.get(name).copied().or_else(|| expected.base.env.get(name));
+        match (wanted, got.env.get(name)) {
+            _ if free => {}
+            (Some(wanted), Some(value)) if wanted == value => {}
+            (Some(wanted), Some(value)) => found.push(format!("{name} is {value}, planned is {wanted}")),
+            (Some(_), None) => found.push(format!("{name} is not set")),
+            (None, Some(value)) if name.starts_with(HELPER_PREFIX) && value.sole_opaque().is_some() => {}
+            (None, _) => found.push(format!("{name} is set, which nobody planned")),
+        }
+    }
+}
+
+fn is_options_variable(container: &Container, name: &str) -> bool {
+    name == container.variable || name == "JAVA_TOOL_OPTIONS"
+}
+
+/// The effective value of every setting of the profile, by its own precedence.
+fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
+    for setting in &agent.known {
+        let planned = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
+        let effective = effective(agent, setting, home, got);
+        let wanted = match planned {
+            Some(planned) => Some(planned.value.value.clone()),
+            None => self::effective(agent, setting, None, expected.base).or_else(|| assigned(agent, setting)),
+        };
+        if effective != wanted && !open_file(expected, agent, setting) {
+            let show =
+                |text: &Option<Text>| text.as_ref().map_or_else(|| "unset".to_owned(), ToString::to_string);
+            found.push(format!(
+                "`{}` of `{}` would be {}, planned is {}",
+                setting.name.value,
+                agent.profile,
+                show(&effective),
+                show(&wanted)
+            ));
+        }
+    }
+}
+
+/// What `env`, `property` or `option` of a `use` block gives a setting's carrier.
+fn assigned(agent: &Agent, setting: &Setting) -> Option<Text> {
+    let carriers = |kind| setting.carriers.iter().filter(move |c| c.kind == kind);
+    agent.precedence.iter().find_map(|kind| {
+        let given = |name: &str| agent.assigned.iter().find(|a| a.kind == *kind && a.name == name);
+        carriers(*kind).find_map(|c| given(&c.name)).map(|a| a.value.value.clone())
+    })
+}
+
+/// Whether the setting stands in a file that the cluster's own ConfigMap gives.
+fn open_file(expected: &Expected, agent: &Agent, setting: &Setting) -> bool {
+    let mut files = setting.carriers.iter().filter_map(|c| c.file.as_ref());
+    files.any(|path| {
+        expected
+            .composed
+            .files
+            .iter()
+            .any(|f| f.profile == agent.profile && f.path == *path && f.text.is_none())
+    })
+}
+
+fn effective(agent: &Agent, setting: &Setting, home: Option<&str>, launch: &Launch) -> Option<Text> {
+    agent.precedence.iter().find_map(|kind| {
+        let carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
+        carriers
+            .map(|c| match kind {
+                CarrierKind::Env => launch.env.get(&c.name).cloned(),
+                CarrierKind::Property => property(launch, &c.name),
+                CarrierKind::Option => agent_option(agent, home, launch, &c.name),
+                CarrierKind::File => line(agent, home, launch, c.file.as_deref()?, &c.name),
+            })
+            .find(Option::is_some)
+            .flatten()
+    })
+}
+
+fn property(launch: &Launch, name: &str) -> Option<Text> {
+    launch.options.iter().rev().find_map(|option| match JvmOption::parse(&option.text) {
+        JvmOption::Property { key, value } if key.known() == Some(name) => Some(value),
+        _ => None,
+    })
+}
+
+fn agent_option(agent: &Agent, home: Option<&str>, launch: &Launch, name: &str) -> Option<Text> {
+    let home = home?;
+    let (separator, assign) = &agent.option_syntax;
+    let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
+    let options: Vec<Text> = own.filter_map(|a| a.options.clone()).collect();
+    options.iter().flat_map(|text| split(text, separator)).find_map(|pair| {
+        let (key, value) = pair.split_once(assign.chars().next()?)?;
+        (key.known() == Some(name)).then_some(value)
+    })
+}
+
+fn split(text: &Text, separator: &str) -> Vec<Text> {
+    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
+    let (mut parts, mut rest) = (Vec::new(), text.clone());
+    while let Some((part, tail)) = rest.split_once(at) {
+        parts.push(part);
+        rest = tail;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// A line of a properties file that this build wrote; other formats are compared as whole files.
+fn line(agent: &Agent, home: Option<&str>, launch: &Launch, path: &str, key: &str) -> Option<Text> {
+    let file = agent.config_files.iter().find(|f| f.path == path && f.format == "properties")?;
+    let Lookup::Found { content: Content::Text(text), .. } =
+        launch.files.lookup(&format!("{}/{}", home?, file.path))
+    else {
+        return None;
+    };
+    let lines = text.lines().filter_map(|line| line.split_once('='));
+    let unescaped =
+        |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
+    lines.filter(|(k, _)| unescaped(k) == key).last().map(|(_, value)| Text::from(unescaped(value)))
+}
+
+fn agent_files(
+    expected: &Expected,
+    agent: &Agent,
+    files: &AgentFiles,
+    home: &str,
+    got: &Launch,
+    found: &mut Vec<String>,
+) {
+    let at = |relative: &str| clean(&format!("{home}/{relative}"));
+    for jar in files.jars.iter().map(String::as_str).chain(files.whole.then_some("")) {
+        let source =
+            Content::Image { image: files.image.clone(), path: clean(&format!("{}/{jar}", files.from)) };
+        check_content(&at(jar), &source, expected.writable_home, got, found);
+    }
+    for plugin in &files.plugins {
+        let source = Content::Image { image: plugin.image.clone(), path: clean(&plugin.source) };
+        check_content(&at(&plugin.target), &source, expected.writable_home, got, found);
+    }
+    for file in expected.composed.files.iter().filter(|f| f.profile == agent.profile) {
+        if let Some(text) = &file.text {
+            check_content(&at(&file.path), &Content::Text(text.clone()), expected.writable_home, got, found);
+        }
+    }
+    for (path, _) in &files.writable {
+        match got.files.lookup(&at(path)) {
+            Lookup::Found { content: Content::Empty, writable: true, .. } => {}
+            other => {
+                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)))
+            }
+        }
+    }
+}
+
+fn check_content(path: &str, source: &Content, may_write: bool, got: &Launch, found: &mut Vec<String>) {
+    match got.files.lookup(path) {
+        Lookup::Found { content, writable, .. } if content == *source => {
+            if writable && !may_write {
+                found.push(format!("{path} can be written by the application"));
+            }
+        }
+        other => found.push(format!("{path} should be {source:?}, it is {}", seen(&other))),
+    }
+}
+
+fn seen(lookup: &Lookup) -> String {
+    match lookup {
+        Lookup::Found { content, writable, .. } => format!("{content:?}, writable: {writable}"),
+        Lookup::Absent => "absent".to_owned(),
+        Lookup::Unknown { why, .. } => format!("unknown: {why}"),
+    }
+}
+
+fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
+    for volume in &agent.volumes {
+        match (got.files.lookup(&volume.mount), &volume.claim) {
+            (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
+            | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
+        }
+    }
+}

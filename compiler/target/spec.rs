@@ -1,0 +1,266 @@
+//! `target.kdl`: what a target emits, what it needs, and how its output is proved.
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::profile::CarrierKind;
+use crate::source::{Span, Spanned};
+use crate::syntax::{Fields, Node};
+
+/// Where an artifact stands below the output folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `[env/]<app>/<target>/`.
+    App,
+    /// `[env/]_namespaces/<ns>/<target>/`.
+    Namespace,
+    /// `<profile>/<target>/<release>/`.
+    Profile,
+    /// `[env/]_cluster/<target>/`.
+    Cluster,
+}
+
+impl Place {
+    const NAMES: [(&'static str, Place); 4] = [
+        ("app", Place::App),
+        ("namespace", Place::Namespace),
+        ("profile", Place::Profile),
+        ("cluster", Place::Cluster),
+    ];
+}
+
+/// One file of a target.
+#[derive(Clone, Debug)]
+pub struct ArtifactSpec {
+    /// Its name; a template over the model.
+    pub name: String,
+    /// The template that prints it.
+    pub template: Option<String>,
+    /// In place of a template: the team's manifest with this artifact merged into it.
+    pub merge: Option<String>,
+    /// The schema of every document in it, by kind where it ends in `#kind`.
+    pub schema: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// A boolean or a list of the model that must be true or not empty.
+    pub when: Option<String>,
+    /// A boolean or a list of the model that must be false or empty.
+    pub unless: Option<String>,
+    /// A list of the model: one file for each element, which the template sees as `item`.
+    pub each: Option<String>,
+    /// Lines for the header.
+    pub notes: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One step of a proof: what happens to the pod on its way to the kubelet.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The artifact is the workload.
+    Use(String),
+    /// Strategic merge of the artifact into the workload.
+    Merge(String),
+    /// Kustomize with the artifact as a component.
+    Kustomize(String),
+    /// The application's image is built from this Dockerfile.
+    Image(String),
+    /// Somebody else renders: the template says what becomes of the pod.
+    Consume {
+        /// What it reads.
+        artifact: String,
+        /// Template over the parsed artifact and the pod.
+        model: String,
+        /// Who renders.
+        consumer: String,
+        /// Which version of it the model was written for.
+        version: String,
+    },
+}
+
+/// One way to the kubelet.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Steps in order.
+    pub steps: Vec<Step>,
+    /// A boolean or a list of the model that must be true or not empty.
+    pub when: Option<String>,
+}
+
+/// A target.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its folder.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+    /// Deliveries it can make, the default first.
+    pub deliveries: Vec<String>,
+    /// Carriers it has.
+    pub carriers: Vec<CarrierKind>,
+    /// Whether a value known only to the pod can be carried.
+    pub pod_values: bool,
+    /// Options beside the agent: `any`, or `none` where the consumer owns the variable.
+    pub own_variable: bool,
+    /// What profiles must offer.
+    pub needs: Vec<String>,
+    /// At most one agent with files.
+    pub single: bool,
+    /// Whether it can be built without an app.
+    pub unbound: bool,
+    /// Oldest Kubernetes that has what it emits.
+    pub kubernetes: Option<(u32, u32)>,
+    /// Dialects: folders under the target's own.
+    pub dialects: Vec<String>,
+    /// Names of variables that the consumer adds by itself.
+    pub adds: Vec<String>,
+    /// Its files.
+    pub artifacts: Vec<ArtifactSpec>,
+    /// Its proofs; an artifact that is in none is read by no JVM.
+    pub proofs: Vec<Proof>,
+    /// The carrying variable, where the consumer chooses it.
+    pub variable: Option<String>,
+    /// The agent's home, where the consumer chooses it; a template over the container.
+    pub home: Option<Spanned<String>>,
+    /// Profiles it refuses and why, by capability that they lack or have.
+    pub refuses: Vec<(String, String)>,
+}
+
+const NODES: [&str; 15] = [
+    "summary",
+    "delivery",
+    "carries",
+    "needs",
+    "single",
+    "unbound",
+    "kubernetes",
+    "dialect",
+    "adds",
+    "artifact",
+    "proof",
+    "variable",
+    "home",
+    "refuse",
+    "agents",
+];
+
+/// Reads `target "name" { … }`.
+pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
+    let fields = Fields::of(node, sink);
+    let mut target = Target {
+        name: fields.text(0)?.value,
+        summary: String::new(),
+        deliveries: Vec::new(),
+        carriers: CarrierKind::NAMES.iter().map(|(_, kind)| *kind).collect(),
+        pod_values: true,
+        own_variable: true,
+        needs: Vec::new(),
+        single: false,
+        unbound: false,
+        kubernetes: None,
+        dialects: Vec::new(),
+        adds: Vec::new(),
+        artifacts: Vec::new(),
+        proofs: Vec::new(),
+        variable: None,
+        home: None,
+        refuses: Vec::new(),
+    };
+    let mut result = Ok(());
+    for child in node.children() {
+        result = read_child(&mut target, fields, child, sink).and(result);
+    }
+    result.map(|()| target)
+}
+
+fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) -> Result<(), Reported> {
+    let fields = Fields::of(child, sink);
+    let texts = || Ok::<_, Reported>(fields.texts()?.into_iter().map(|t| t.value));
+    match fields.name() {
+        "summary" => target.summary = fields.text(0)?.value,
+        "delivery" => target.deliveries.extend(texts()?),
+        "carries" => {
+            fields.takes(CarrierKind::NAMES.len(), &["pod-values", "own-variable"], false)?;
+            target.carriers = fields
+                .texts()?
+                .iter()
+                .map(|word| choose(word, &CarrierKind::NAMES, sink))
+                .collect::<Result<_, _>>()?;
+            target.pod_values = child.prop("pod-values").is_none() || fields.flag("pod-values")?;
+            target.own_variable = child.prop("own-variable").is_none() || fields.flag("own-variable")?;
+        }
+        "needs" => target.needs.extend(fields.prop_text("capability")?.map(|c| c.value)),
+        "single" => target.single = true,
+        "unbound" => target.unbound = true,
+        "kubernetes" => {
+            let min = fields.need_text("min")?.value;
+            target.kubernetes =
+                min.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+        }
+        "dialect" => target.dialects.extend(texts()?),
+        "adds" => target.adds.extend(texts()?),
+        "variable" => target.variable = Some(fields.text(0)?.value),
+        "home" => target.home = Some(fields.text(0)?),
+        "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
+        "artifact" => target.artifacts.push(read_artifact(fields, sink)?),
+        "proof" => target.proofs.push(read_proof(fields, sink)?),
+        _ => return Err(parent.unknown_child(child, &NODES)),
+    }
+    Ok(())
+}
+
+fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> Result<T, Reported> {
+    words.iter().find(|(name, _)| *name == word.value).map(|(_, value)| *value).ok_or_else(|| {
+        let message = format!("unknown word `{}`", word.value);
+        let help = nearest_help(&word.value, words.iter().map(|(name, _)| *name));
+        sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, word.span, message).maybe_help(help))
+    })
+}
+
+fn read_artifact(fields: Fields, sink: &Sink) -> Result<ArtifactSpec, Reported> {
+    fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each"], true)?;
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
+    let place = fields.prop_text("scope")?;
+    let notes = fields.node.children().iter().filter(|n| n.name.value == "note");
+    Ok(ArtifactSpec {
+        name: fields.text(0)?.value,
+        template: text("template")?,
+        merge: text("merge")?,
+        schema: text("schema")?,
+        place: place.map_or(Ok(Place::App), |word| choose(&word, &Place::NAMES, sink))?,
+        when: text("when")?,
+        unless: text("unless")?,
+        each: text("each")?,
+        notes: notes.filter_map(|n| n.args.first()).map(|a| a.scalar.to_text()).collect(),
+        span: fields.span(),
+    })
+}
+
+fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
+    fields.takes(0, &["when"], true)?;
+    let mut steps = Vec::new();
+    for child in fields.node.children() {
+        let one = Fields::of(child, sink);
+        let artifact = one.text(0)?.value;
+        steps.push(match one.name() {
+            "use" => Step::Use(artifact),
+            "merge" => Step::Merge(artifact),
+            "kustomize" => Step::Kustomize(artifact),
+            "image" => Step::Image(artifact),
+            "consume" => Step::Consume {
+                artifact,
+                model: one.need_text("model")?.value,
+                consumer: one.need_text("consumer")?.value,
+                version: one.need_text("version")?.value,
+            },
+            _ => return Err(fields.unknown_child(child, &["use", "merge", "kustomize", "image", "consume"])),
+        });
+    }
+    Ok(Proof { steps, when: fields.prop_text("when")?.map(|w| w.value) })
+}
+
+impl Target {
+    /// Whether some form of it is rendered by somebody else, whose model the proof relies on.
+    pub fn is_modelled(&self) -> bool {
+        let consumes = |step: &Step| matches!(step, Step::Consume { .. });
+        self.proofs.iter().any(|proof| proof.steps.iter().any(consumes))
+    }
+}
