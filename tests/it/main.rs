@@ -1,10 +1,12 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod launch;
+mod merge;
 mod output;
 mod output_crash;
 mod output_disk;
 mod output_support;
 mod report;
 mod syntax;
+mod validate;
 mod yaml;
