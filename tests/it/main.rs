@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod launch;
+mod merge;
 mod output;
 mod output_crash;
 mod output_disk;
@@ -8,4 +9,5 @@ mod output_support;
 mod read;
 mod report;
 mod syntax;
+mod validate;
 mod yaml;
