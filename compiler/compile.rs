@@ -65,7 +65,7 @@ pub fn compile(
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     let targets = target::targets(world, sources, sink)?;
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
-    let schemas = Schemas::shipped().map_err(|problem| internal(&problem, sink))?;
+    let schemas = Schemas::default();
     let workshop = Workshop { templates, schemas, sink };
     let run = Run {
         program: &program,
