@@ -284,11 +284,24 @@ fn agent_files(
         check_content(&at(&plugin.target), &source, expected.writable_home, got, found);
     }
     for file in expected.composed.files.iter().filter(|f| f.profile == agent.profile) {
-        if let Some(text) = &file.text {
-            check_content(&at(&file.path), &Content::Text(text.clone()), expected.writable_home, got, found);
+        match &file.text {
+            Some(text) => {
+                check_content(
+                    &at(&file.path),
+                    &Content::Text(text.clone()),
+                    expected.writable_home,
+                    got,
+                    found,
+                );
+            }
+            // The cluster's own ConfigMap gives it: nothing of ours may.
+            None => match got.files.lookup(&at(&file.path)) {
+                Lookup::Unknown { writable: false, .. } => {}
+                other => found.push(format!("{} should come from the cluster: {}", file.path, seen(&other))),
+            },
         }
     }
-    for (path, _) in &files.writable {
+    for crate::plan::WritableFolder { path, .. } in &files.writable {
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {
