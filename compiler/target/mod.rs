@@ -1,9 +1,12 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod consumer;
+mod functions;
 pub mod merge;
 mod model;
 mod prove;
+mod refuse;
 mod registry;
 mod render;
 mod same;

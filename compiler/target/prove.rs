@@ -9,7 +9,7 @@ use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
-use super::merge::{consume, json_patch, strategic_merge};
+use super::merge::{json_patch, strategic_merge};
 use super::render::Templates;
 use super::same::{Expected, differences};
 use super::spec::{Proof, Step, Target};
@@ -120,6 +120,7 @@ impl Case<'_> {
                 composed,
                 base: &without,
                 adds: &self.target.adds,
+                written: &self.target.written(container),
                 writable_home: self.target.home.is_some() || state.image.is_some(),
             };
             found.extend(differences(&expected, &got));
@@ -147,17 +148,9 @@ impl Case<'_> {
                 state.image = Some(self.image(emitted)?);
             }
             Step::Consume { model, .. } => {
-                let workload = manifest::workload(&state.document).ok_or("no workload")?;
-                let template = workload.template(&state.document).ok_or("no pod template")?.clone();
-                let given = json!({
-                    "artifact": emitted.documents.first(),
-                    "pod": template,
-                    "workload": { "kind": workload.kind, "name": workload.name, "namespace": workload.namespace },
-                });
-                let rendered = self.templates.render(&self.target.name, model, &given)?;
-                let directives = super::build::parse_yaml(&rendered)?;
-                let pod = directives.iter().fold(template, |pod, directives| consume(&pod, directives));
-                state.document = workload.with_template(&state.document, &pod).ok_or("no pod template")?;
+                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
+                state.document =
+                    self.templates.consumed(&self.target.name, model, artifact, &state.document)?;
             }
         }
         Ok(())
@@ -253,8 +246,11 @@ impl Case<'_> {
         if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
             return Err(format!("no file {missing}"));
         }
-        let maps = self.emitted.iter().filter(|e| e.documents.iter().any(|d| d["kind"] == "ConfigMap"));
-        match maps.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
+        let workload = state.document.get("kind");
+        let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
+        let others = self.emitted.iter().filter(|e| e.name != component.name);
+        let objects = others.filter(|e| e.documents.iter().any(own));
+        match objects.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
             Some(forgotten) => Err(format!("the component does not list {forgotten}")),
             None => Ok(()),
         }
