@@ -210,6 +210,49 @@ fn the_operator_injects_what_is_asked_for_by_name() {
     }
 }
 
+/// The pod spec that SWCK makes of the containers `app` and `beside`.
+fn swck(spec: &str, labels: &Value, env: &str) -> Value {
+    let cr = json!({"metadata": {"name": "pay", "namespace": "shop"}, "spec": one(spec)});
+    let containers = json!([{"name": "app", "env": one(env)}, {"name": "beside"}]);
+    let document = deployment(&json!({"labels": labels}), &json!({"containers": containers}));
+    consumed("swck", &cr, &document)["spec"]["template"]["spec"].take()
+}
+
+#[test]
+fn swck_adds_a_second_java_tool_options_and_leaves_variables_that_are_there() {
+    let labels = json!({"swck-java-agent-injected": "True", "app": "pay"});
+    let pod = swck(
+        "{selector: {app: pay}, containerMatcher: ^app$, javaSidecar: {image: i, env: [{name: A, value: ours}, {name: B, value: ours}]}}",
+        &labels,
+        "[{name: JAVA_TOOL_OPTIONS, value: -Xmx1g}, {name: A, value: own}]",
+    );
+    assert_eq!(
+        pod["containers"][0]["env"],
+        one(
+            "[{name: JAVA_TOOL_OPTIONS, value: -Xmx1g}, {name: A, value: own}, {name: JAVA_TOOL_OPTIONS, value: '-javaagent:/sky/agent/skywalking-agent.jar'}, {name: B, value: ours}]"
+        )
+    );
+    assert_eq!(pod["containers"][1], json!({"name": "beside"}));
+    let init = &pod["initContainers"][0];
+    assert_eq!(init["name"], "inject-skywalking-agent");
+    assert_eq!(init["command"], json!(["sh"]));
+    assert_eq!(init["args"], json!(["-c", "mkdir -p /sky/agent && cp -r /skywalking/agent/* /sky/agent"]));
+    assert_eq!(pod["volumes"], json!([{"name": "sky-agent", "emptyDir": {}}]));
+    assert_eq!(
+        pod["containers"][0]["volumeMounts"],
+        json!([{"name": "sky-agent", "mountPath": "/sky/agent"}])
+    );
+}
+
+#[test]
+fn swck_looks_at_labels_and_every_pair_of_the_selector() {
+    let spec = "{selector: {app: pay, tier: web}, javaSidecar: {image: i}}";
+    let on = |labels: Value| swck(spec, &labels, "[]").get("initContainers").is_some();
+    assert!(on(json!({"swck-java-agent-injected": "true", "app": "pay", "tier": "web"})));
+    assert!(!on(json!({"swck-java-agent-injected": "true", "app": "pay"})));
+    assert!(!on(json!({"app": "pay", "tier": "web"})));
+}
+
 /// The operator's own cases, where `AGENTC_CASES` names the folder that has them.
 #[test]
 #[ignore = "needs the operator's cases: tests/conformance/otel-operator.sh"]

@@ -248,6 +248,97 @@ fn a_plugin_at_the_root_of_its_image_is_refused() {
     assert!(message.contains("whole folders"), "{message}");
 }
 
+fn swck(inside: &str, containers: &str, pod: &str) -> Build {
+    let kdl = format!(
+        "app \"pay\" {{\n workload \"Deployment\" from=\"pay.yaml\"\n target \"swck\"\n {inside}\n}}\n"
+    );
+    build(&kdl, &manifest(containers, pod))
+}
+
+const SKYWALKING: &str = "use \"skywalking\" { collector \"oap.mon:11800\" }";
+
+/// A label of its own selects this app's pods only; the log folder is a volume that any user can write.
+#[test]
+fn a_plain_app_gets_a_swagent_and_labels() {
+    let built = swck(
+        "use \"skywalking\" { collector \"oap.mon:11800\"; authentication secret=\"sky/token\"; plugin \"apm-trace-ignore-plugin\" }",
+        PLAIN,
+        "",
+    );
+    let cr = built.one("swagent.yaml");
+    assert_eq!(cr["metadata"], json!({"name": "pay", "namespace": "shop"}));
+    let spec = &cr["spec"];
+    assert_eq!(spec["selector"], json!({"agentc.dev/swagent": "pay"}));
+    assert_eq!(spec["containerMatcher"], "^(app)$");
+    assert_eq!(spec["javaSidecar"]["image"], "apache/skywalking-java-agent:9.7.0-alpine");
+    // The injector reads neither.
+    assert_eq!(spec["javaSidecar"].get("command").or(spec["javaSidecar"].get("args")), None);
+    assert_eq!(spec["optionalPlugins"], json!(["apm-trace-ignore-plugin-9.7.0.jar"]));
+    let env = &spec["javaSidecar"]["env"];
+    assert_eq!(entry(env, "SW_AGENT_NAME").unwrap()["value"], "pay");
+    assert_eq!(
+        entry(env, "SW_AGENT_AUTHENTICATION").unwrap()["valueFrom"],
+        json!({"secretKeyRef": {"name": "sky", "key": "token"}})
+    );
+    let patch = built.one("patch.yaml");
+    let template = &patch["spec"]["template"];
+    let labels = &template["metadata"]["labels"];
+    assert_eq!(*labels, json!({"swck-java-agent-injected": "true", "agentc.dev/swagent": "pay"}));
+    let limits = "sidecar.skywalking.apache.org/initcontainer.resources.limits";
+    let limits = template["metadata"]["annotations"][limits].as_str().unwrap();
+    assert!(serde_json::from_str::<Value>(limits).unwrap()["memory"].is_string());
+    let mounts = &container(patch, "app")["volumeMounts"];
+    assert_eq!(*mounts, json!([{"name": "agentc-skywalking-logs", "mountPath": "/sky/agent/logs"}]));
+    assert_eq!(container(patch, "app").get("env"), None);
+}
+
+/// SWCK writes the variable a second time, and a kubelet takes the last.
+#[test]
+fn existing_java_tool_options_are_refused_by_swck() {
+    let own = "[{name: app, image: r, env: [{name: JAVA_TOOL_OPTIONS, value: -Xmx1g}]}]";
+    for inside in [SKYWALKING.to_owned(), format!("launcher \"catalina\"\n{SKYWALKING}")] {
+        let built = swck(&inside, own, "");
+        let (code, message, at) = built.refusal();
+        assert_eq!((code, at.as_str()), ("AGC914", "pay.yaml"), "{message}");
+        assert!(message.contains("JAVA_TOOL_OPTIONS"), "{message}");
+    }
+    let built =
+        swck(&format!("image \"r:1\" {{ env \"JAVA_TOOL_OPTIONS\" \"-Xss2m\" }}\n{SKYWALKING}"), PLAIN, "");
+    assert_eq!(built.refusal().0, "AGC914");
+}
+
+#[test]
+fn options_that_only_java_tool_options_could_carry_are_refused_by_swck() {
+    let built = swck(&format!("{SKYWALKING}\nuse \"heap-dump\""), PLAIN, "");
+    let (code, message, at) = built.refusal();
+    assert_eq!((code, at.as_str()), ("AGC914", "heap-dump"), "{message}");
+    let built = swck(&format!("jvm \"-Xmx1g\"\n{SKYWALKING}"), PLAIN, "");
+    let (code, message, at) = built.refusal();
+    assert_eq!((code, at.as_str()), ("AGC914", "-Xmx1g"), "{message}");
+    // The start script reads a variable of its own.
+    let built =
+        swck(&format!("launcher \"catalina\"\njvm \"-Xmx1g\"\n{SKYWALKING}\nuse \"heap-dump\""), PLAIN, "");
+    let env = &container(built.one("patch.yaml"), "app")["env"];
+    assert!(entry(env, "CATALINA_OPTS").unwrap()["value"].as_str().unwrap().contains("-Xmx1g"), "{env}");
+}
+
+#[test]
+fn two_containers_share_a_swagent() {
+    let each = |name: &str| format!("container \"{name}\" {{ {SKYWALKING} }}\n");
+    let built =
+        swck(&(each("app") + &each("worker")), "[{name: app, image: r}, {name: worker, image: r}]", "");
+    assert_eq!(built.one("swagent.yaml")["spec"]["containerMatcher"], "^(app|worker)$");
+}
+
+/// Its init container runs as the image's user, and the image's user is root.
+#[test]
+fn pods_that_refuse_root_are_refused_by_swck() {
+    let built = swck(SKYWALKING, PLAIN, "securityContext: {runAsNonRoot: true}, ");
+    let (code, message, at) = built.refusal();
+    assert_eq!((code, at.as_str()), ("AGC914", "skywalking"), "{message}");
+    swck(SKYWALKING, PLAIN, "securityContext: {runAsNonRoot: true, runAsUser: 1000}, ").one("swagent.yaml");
+}
+
 /// LinkAgent's first jar must be the first of all, and the operator puts its own behind what is there, or before
 /// what a start script adds.
 #[test]
@@ -268,4 +359,7 @@ fn unbound_builds() {
     assert_eq!(entry(env, "OTEL_SERVICE_NAME").unwrap()["valueFrom"], label);
     let annotations = &built.one("patch.yaml")["spec"]["template"]["metadata"]["annotations"];
     assert_eq!(annotations["instrumentation.opentelemetry.io/container-names"], "app");
+    let built = build(&format!("defaults {{ {SKYWALKING}; target \"swck\" }}"), "");
+    let env = &built.one("swagent.yaml")["spec"]["javaSidecar"]["env"];
+    assert_eq!(entry(env, "SW_AGENT_NAME").unwrap()["valueFrom"], label);
 }
