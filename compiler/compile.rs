@@ -114,9 +114,7 @@ pub fn plans(
     let drafts = drafts(&program, request.environment.as_deref(), &overrides, &profiles, sink)?;
     let wanted = drafts.iter().filter(|d| request.app.as_ref().is_none_or(|app| names(d).contains(app)));
     let plan_request = plan_request(request, request.environment.as_deref());
-    wanted
-        .map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader))
-        .collect()
+    wanted.map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader)).collect()
 }
 
 struct Run<'a> {

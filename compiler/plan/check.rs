@@ -81,7 +81,7 @@ fn shell_variable(text: &str) -> Option<&str> {
 
 /// Options that an agent needs: `require jvm= min= else=`.
 fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let own = container.own_options.as_deref().unwrap_or_default().split_whitespace().map(str::to_owned);
+    let own = container.own_options.iter().flat_map(|own| own.text.split_whitespace()).map(str::to_owned);
     let added = container.jvm.iter().chain(container.agents.iter().flat_map(|a| &a.jvm));
     let options: Vec<String> = own.chain(added.map(|o| o.value.to_string())).collect();
     let all = container.agents.iter().flat_map(|agent| agent.requires.iter().map(|r| (agent.span, r)));

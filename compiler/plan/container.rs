@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Reported, codes, nearest_help};
+use crate::launch::expand::escape_reference;
 use crate::launch::{ImageConfig, Launcher};
 use crate::profile::Context;
 use crate::resolve::{Chain, ContainerDraft, Loader, Profiles, Traced, UseDraft};
@@ -13,7 +14,7 @@ use crate::syntax::{Fields, Node};
 use crate::text::Text;
 
 use super::interpolate::{Scope, fill};
-use super::{Agent, Container, ProjectPlan, Request, agent};
+use super::{Agent, Container, OwnOptions, ProjectPlan, Request, agent};
 
 /// What a container is planned in.
 pub struct Setting<'a> {
@@ -176,7 +177,7 @@ impl Setting<'_> {
         base: Option<&Json>,
         image: Option<&ImageConfig>,
         variable: &str,
-    ) -> Result<Option<String>, Reported> {
+    ) -> Result<Option<OwnOptions>, Reported> {
         let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array);
         let entry = entries
             .and_then(|all| all.iter().rfind(|e| e.get("name").and_then(Json::as_str) == Some(variable)));
@@ -189,9 +190,14 @@ impl Setting<'_> {
                     "write the value into the manifest, or carry the agent with `launcher … variable=`";
                 Err(self.loader.sink.error(diagnostic.help(help)))
             }
-            Some(entry) => Ok(entry.get("value").and_then(Json::as_str).map(str::to_owned)),
+            Some(entry) => {
+                let text = entry.get("value").and_then(Json::as_str).map(str::to_owned);
+                Ok(text.map(|text| OwnOptions { text, in_manifest: true }))
+            }
             None => {
-                Ok(image.and_then(|i| i.env.iter().rfind(|(n, _)| n == variable)).map(|(_, v)| v.clone()))
+                let text = image.and_then(|i| i.env.iter().rfind(|(name, _)| name == variable));
+                // The kubelet does not expand what an image says.
+                Ok(text.map(|(_, text)| OwnOptions { text: escape_reference(text), in_manifest: false }))
             }
         }
     }

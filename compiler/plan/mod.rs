@@ -132,7 +132,7 @@ pub struct Container {
     /// Its configuration, where it is known.
     pub image_config: Option<ImageConfig>,
     /// Options that the application's own manifest or image gives in the carrying variable.
-    pub own_options: Option<String>,
+    pub own_options: Option<OwnOptions>,
     /// The application's JVM options from KDL.
     pub jvm: Vec<Traced<Text>>,
     /// The application's variables from KDL.
@@ -141,6 +141,15 @@ pub struct Container {
     pub agents: Vec<Agent>,
     /// Where the container is declared, or its app.
     pub span: Span,
+}
+
+/// What the carrying variable holds without us.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnOptions {
+    /// As Kubernetes reads it: `$(VAR)` is a reference.
+    pub text: String,
+    /// Whether the manifest gives it; otherwise the image does.
+    pub in_manifest: bool,
 }
 
 /// One profile used in one JVM.

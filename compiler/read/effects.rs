@@ -1,7 +1,7 @@
 //! What a command does to files: the handful that deliver agents.
 
 use super::fetch::{download, unpack};
-use crate::launch::{Content, Files, Layer, clean};
+use crate::launch::{Content, Files, Layer, Lookup, clean};
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub(super) fn run(argv: &[String], files: &mut Files, place: Place<'_>) -> Effec
         "cp" => copy(&words, files, place),
         "mv" => move_file(&words, files, place),
         "mkdir" => make_folders(&words, files, place),
+        "touch" => touch(&words, files, place),
         "rm" => remove(&words, files, place),
         "tar" => unpack(&words, files, place),
         "curl" => download(&words, 'o', "--output", files, place),
@@ -79,6 +80,19 @@ fn options<'a>(args: &[&'a str], letters: &str, long: &[&str]) -> Option<(String
         }
     }
     Some((seen, operands))
+}
+
+/// Makes files that are not there; one that is there stays as it is.
+fn touch(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (_, operands) = options(args, "acm", &["--no-create"])?;
+    for operand in operands {
+        let path = place.absolute(operand)?;
+        if files.lookup(&path) == Lookup::Absent {
+            let empty = Layer { at: String::new(), content: Content::Text(String::new()) };
+            files.put(&path, [empty]).then_some(())?;
+        }
+    }
+    Some(())
 }
 
 const COPY_OPTIONS: &[&str] = &[

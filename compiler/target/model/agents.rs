@@ -2,8 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::launch::shell;
 use crate::plan::{Agent, AgentFiles, Plan};
-use crate::text::Opaque;
+use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
 use super::env::Entries;
@@ -87,22 +88,31 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
         };
         let security = security_context(plan, index, files.runs_as_root);
         all.push(json!({
-            "name": volume, "volume": volume, "image": files.image, "command": command,
+            "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
             "mount": to, "security": security,
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
             let stem = plugin.jar.trim_end_matches(".jar");
             let to = format!("{to}/{folder}");
+            let command = ["cp".to_owned(), plugin.source.clone(), format!("{to}/{}", plugin.jar)];
             all.push(json!({
                 "name": object_name(plan, index, &agent.profile, Some(stem)),
                 "volume": volume, "image": plugin.image,
-                "command": ["cp", plugin.source, format!("{to}/{}", plugin.jar)],
+                "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security,
             }));
         }
     }
     all
+}
+
+/// The command as shell source.
+fn script(command: &[String]) -> String {
+    let word = |word: &String| {
+        shell::quote(&Text::from(word.as_str())).map_or_else(|_| word.clone(), |q| q.to_string())
+    };
+    command.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Pod Security "restricted", with the application's own user where it is known. An image without a numeric

@@ -110,7 +110,7 @@ pub struct Unwritable {
 /// The whole value of the carrying variable: leading options, the application's own as they were, the rest.
 pub fn options_value(container: &Container, composed: &Composed, variable: &str) -> Result<Text, Unwritable> {
     let expansion = row(container.launcher, variable).map_or(Expansion::None, |row| row.expansion);
-    let own = container.own_options.as_deref().map(str::trim).filter(|own| !own.is_empty());
+    let own = container.own_options.as_ref().map(|own| own.text.trim()).filter(|own| !own.is_empty());
     let mut parts = quoted(&composed.leading, expansion)?;
     parts.extend(own.map(Text::from));
     parts.extend(quoted(&composed.options, expansion)?);

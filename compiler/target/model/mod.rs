@@ -131,7 +131,7 @@ impl Part<'_> {
             let message = format!("`{}` cannot be written into {variable}: {}", problem.option, problem.why);
             sink.error(Diagnostic::new(&codes::OPTION_QUOTING, container.span, message))
         })?;
-        let own = container.own_options.as_deref().map(str::trim).unwrap_or_default();
+        let own = container.own_options.as_ref().map(|own| own.text.trim()).unwrap_or_default();
         let value = escape_but_own(entries, &options, own);
         // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
         if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {

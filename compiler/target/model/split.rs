@@ -33,7 +33,9 @@ pub fn split(container: &Container, composed: &Composed, target: &Target, delive
         let known = |variable: &Variable| variable.value.known().is_some();
         (split.image, split.pod.env) = composed.env.iter().cloned().partition(known);
         let options = || composed.leading.iter().chain(&composed.options);
-        if options().all(|option| option.known().is_some()) {
+        // A variable of the manifest hides the image's.
+        let hidden = container.own_options.as_ref().is_some_and(|own| own.in_manifest);
+        if !hidden && options().all(|option| option.known().is_some()) {
             let (leading, options) =
                 (std::mem::take(&mut split.pod.leading), std::mem::take(&mut split.pod.options));
             split.image_options = Some(Composed { leading, options, ..Composed::default() });
