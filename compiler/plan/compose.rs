@@ -90,7 +90,8 @@ impl Parts {
         sink: &Sink,
     ) -> Result<(), Reported> {
         let mut result = Ok(());
-        for planned in &agent.settings {
+        // A setting without a carrier stands in templates only.
+        for planned in agent.settings.iter().filter(|planned| !planned.setting.carriers.is_empty()) {
             let value = &planned.value.value;
             match carrier(&planned.setting, value, allowed, unbound) {
                 Some(carrier) => self.put(carrier, value),

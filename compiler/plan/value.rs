@@ -1,7 +1,7 @@
 //! A setting's value: from a node to the text that the agent reads, checked against type and limits.
 
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes, nearest_help};
-use crate::profile::{Limit, Setting, Type};
+use crate::profile::{CarrierKind, Limit, Setting, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node, Scalar, Value};
 use crate::text::{Opaque, Text};
@@ -166,7 +166,9 @@ fn read_item(
         let message = format!("the value holds the character U+{:04X}", c as u32);
         return Err(fields.error(&codes::UNSAFE_CHARACTER, value.span, message, None));
     }
-    if known.is_empty() {
+    // An empty line of a file is a value; an empty variable is not what anybody meant.
+    let in_file = setting.carriers.first().is_some_and(|c| c.kind == CarrierKind::File);
+    if known.is_empty() && !in_file {
         let message = format!("`{}` is empty", setting.name.value);
         let help = Some("remove the setting where the agent's own default is meant".to_owned());
         return Err(fields.error(&codes::TYPE, value.span, message, help));
@@ -203,9 +205,12 @@ fn typed(setting: &Setting, text: &str, scalar: &Scalar) -> Result<String, Probl
         |holds: bool, expected: &str| if holds { Ok(text.to_owned()) } else { Err(wrong(expected, text)) };
     match setting.kind {
         Type::String | Type::Regex | Type::Map => Ok(text.to_owned()),
-        Type::Bool => {
-            ok(matches!(scalar, Scalar::Bool(_)) || matches!(text, "true" | "false"), "#true or #false")
+        Type::Bool if matches!(scalar, Scalar::Bool(_)) || matches!(text, "true" | "false") => {
+            let written =
+                setting.values.iter().find(|(given, _)| given == text).map(|(_, written)| written.clone());
+            Ok(written.unwrap_or_else(|| text.to_owned()))
         }
+        Type::Bool => Err(wrong("#true or #false", text)),
         Type::Int => ok(text.parse::<i64>().is_ok(), "a whole number"),
         Type::Float => ok(text.parse::<f64>().is_ok_and(f64::is_finite), "a number"),
         Type::Duration => {

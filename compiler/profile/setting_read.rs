@@ -55,11 +55,6 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
     for child in node.children() {
         read_child(&mut setting, fields, child, sink)?;
     }
-    if setting.carriers.is_empty() && node.children.is_none() {
-        let message = format!("setting `{}` says nowhere how it is written", setting.name.value);
-        let help = Some("give it an `env`, `property`, `option` or `file` child".to_owned());
-        return Err(fields.error(&codes::SHAPE, node.span, message, help));
-    }
     Ok(setting)
 }
 
@@ -124,15 +119,15 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
     })
 }
 
-/// `values "a" "b"`, or `values { debug #true; info #false }` where what is written differs.
+/// `values "a" "b"`, or `values { debug #true; info #false }` where `debug` is written for what users call `#true`.
 fn read_values(setting: &mut Setting, fields: Fields) -> Result<(), Reported> {
     for arg in &fields.node.args {
         let text = fields.as_text(arg)?.value;
         setting.values.push((text.clone(), text));
     }
     for child in fields.node.children() {
-        let written = child.args.first().map_or_else(|| child.name.value.clone(), |v| v.scalar.to_text());
-        setting.values.push((child.name.value.clone(), written));
+        let given = child.args.first().map_or_else(|| child.name.value.clone(), |v| v.scalar.to_text());
+        setting.values.push((given, child.name.value.clone()));
     }
     Ok(())
 }

@@ -165,7 +165,7 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
 
 /// The effective value of every setting of the profile, by its own precedence.
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
-    for setting in &agent.known {
+    for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
         let planned = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
         let effective = effective(agent, setting, home, got);
         let wanted = match planned {
