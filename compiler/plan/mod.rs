@@ -8,6 +8,8 @@ mod config_file;
 mod container;
 mod image;
 mod interpolate;
+mod limit;
+mod settings;
 mod value;
 mod workload;
 
@@ -183,6 +185,8 @@ pub struct Agent {
     pub config_files: Vec<ConfigFile>,
     /// JVM options that must be there or big enough.
     pub requires: Vec<Require>,
+    /// Why it must not be used here; a plan that has any is never emitted.
+    pub refusals: Vec<Spanned<String>>,
     /// Volumes of a companion.
     pub volumes: Vec<VolumePlan>,
     /// Containers beside the application's.

@@ -161,8 +161,9 @@ impl<'a> Overlay<'a> {
             "env" => put(&mut draft.env, fields.text(0)?.value, node.clone(), node.span, name),
             "use" | "settings" => {
                 fields.takes(1, &["release", "image"], true)?;
-                let profile = (self.canonical)(&fields.text(0)?.value);
-                let used = draft.uses.entry(profile).or_default();
+                let named = fields.text(0)?;
+                let used = draft.uses.entry((self.canonical)(&named.value)).or_default();
+                used.named.get_or_insert(named.span);
                 if fields.name() == "use" && used.used.is_none() {
                     let origin = Origin { span: node.span, layer: name.clone(), replaced: Vec::new() };
                     used.used = Some(origin);
