@@ -23,7 +23,7 @@ use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
 use crate::text::Text;
 
-pub use build::{Home, Request, build};
+pub use build::{Home, Request, build, folder_name};
 pub use compose::{Composed, FileText, Variable, compose};
 pub use container::{container_of, is_env_name};
 pub use image::ImageNames;

@@ -2,6 +2,7 @@
 
 mod apps;
 mod draft;
+mod labels;
 mod load;
 mod overlay;
 mod profiles;
