@@ -181,6 +181,10 @@ impl Run<'_> {
             refused: Vec::new(),
         };
         let first = self.plan(job, "init-container", None)?;
+        // An app may have its agents in other environments only.
+        if first.is_empty() {
+            return Ok((Vec::new(), summary));
+        }
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::profile::{CarrierKind, Context, Facts, Profile, Release, flatten, unlisted_release};
+use crate::profile::{
+    CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
+    unlisted_release,
+};
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
@@ -11,8 +14,8 @@ use crate::text::Text;
 
 use super::interpolate::{Scope, fill};
 use super::{
-    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan,
-    SidecarPlan, VolumePlan, value,
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SidecarPlan, VolumePlan,
+    value,
 };
 
 /// What an agent is planned in.
@@ -44,7 +47,10 @@ pub fn release<'p>(chain: &'p Chain, draft: &UseDraft, sink: &Sink) -> Result<Op
     let found = own.releases.iter().find(|r| r.version.value == wanted.value.value);
     match found {
         Some(release) => Ok(Some(release)),
-        None if draft.image.is_some() => Ok(own.default_release()),
+        None if draft.image.is_some() => {
+            check_name(&wanted.value, "a release", NameForm::Release, sink)?;
+            Ok(own.default_release())
+        }
         None => Err(unlisted_release(own, &wanted.value, sink)),
     }
 }
@@ -110,7 +116,8 @@ impl Setting<'_> {
         };
         let release = &self.context.release;
         let message = format!("`{profile}` {release} supports JDK {range}, this container has JDK {jdk}");
-        let diagnostic = Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
+        let diagnostic =
+            Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
         Err(self.sink.error(diagnostic.help("choose another release, or another JDK")))
     }
 
@@ -259,9 +266,12 @@ impl Setting<'_> {
             t.as_ref().map(|t| fill(t, scope, self.sink).map(known_text)).transpose()
         };
         let one = |volume: &crate::profile::Volume| {
+            let mount = known_text(fill(&volume.mount, scope, self.sink)?);
+            let mount = Spanned::new(mount, volume.mount.span);
+            check_absolute(&mount, self.sink)?;
             Ok(VolumePlan {
                 name: volume.name.value.clone(),
-                mount: known_text(fill(&volume.mount, scope, self.sink)?),
+                mount: mount.value,
                 size: text(&volume.size)?,
                 claim: text(&volume.claim)?,
             })

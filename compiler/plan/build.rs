@@ -41,7 +41,7 @@ pub fn build(
     profiles: &Profiles,
     loader: Loader,
 ) -> Result<Plan, Reported> {
-    let project = project(program, request);
+    let project = project(program, request, loader.sink)?;
     let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
     if !draft.unbound {
@@ -94,17 +94,26 @@ pub fn build(
     Ok(Plan { sources: sources(draft, loader), ..plan })
 }
 
-fn project(program: &Program, request: &Request) -> ProjectPlan {
+fn project(program: &Program, request: &Request, sink: &Sink) -> Result<ProjectPlan, Reported> {
     let environment = request.environment.as_ref().and_then(|name| program.environments.get(name));
     let layers: Vec<&Project> =
         [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
+    let prefixes = layers.iter().flat_map(|p| {
+        p.registry.iter().map(|r| &r.prefix).chain(p.mirrors.iter().flat_map(|(from, to)| [from, to]))
+    });
+    for prefix in prefixes.filter(|prefix| !super::image::is_reference(&format!("{}/image", prefix.value))) {
+        let message = format!("\"{}\" cannot stand before an image's name", prefix.value.escape_debug());
+        let diagnostic = Diagnostic::new(&codes::TYPE, prefix.span, message);
+        let help = "write host and path without scheme: \"harbor.example.com/agents\"";
+        return Err(sink.error(diagnostic.help(help)));
+    }
     let mirrors =
         layers.iter().flat_map(|p| &p.mirrors).map(|(from, to)| (from.value.clone(), to.value.clone()));
-    ProjectPlan {
+    Ok(ProjectPlan {
         registry: layers.iter().rev().find_map(|p| p.registry.clone()),
         kubernetes: layers.iter().rev().find_map(|p| p.kubernetes.clone()),
         images: ImageNames { mirrors: mirrors.collect() },
-    }
+    })
 }
 
 /// The folder of an app below the output folder, or below its environment's.

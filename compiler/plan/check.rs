@@ -95,7 +95,10 @@ fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
     for option in &container.jvm {
         let Some(name) = option.value.known().and_then(shell_variable) else { continue };
         let launcher = container.launcher.name();
-        let message = format!("`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}", container.variable);
+        let message = format!(
+            "`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}",
+            container.variable
+        );
         let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
         let help = "use a pod field such as {{pod.ip}}, write the value out, or name the launcher whose script expands it";
         result = Err(sink.error(diagnostic.help(help)));

@@ -112,7 +112,9 @@ impl Setting<'_> {
         let known = facts.settings.keys().map(String::as_str).chain(crate::resolve::RESERVED);
         let message = format!("`{profile}` has no setting `{name}`");
         let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message);
-        let hint = "the full list is in the profile; what it does not know goes by `env`, `property` or `option`".to_owned();
+        let hint =
+            "the full list is in the profile; what it does not know goes by `env`, `property` or `option`"
+                .to_owned();
         let help = nearest_help(name, known).filter(|help| help.starts_with("did")).unwrap_or(hint);
         self.sink.error(diagnostic.help(help))
     }

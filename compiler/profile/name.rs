@@ -30,7 +30,9 @@ impl NameForm {
 
     fn rule(self) -> &'static str {
         match self {
-            NameForm::Label => "lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends",
+            NameForm::Label => {
+                "lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends"
+            }
             NameForm::Subdomain => {
                 "lower-case letters, digits, `-` and `.`, at most 63, with a letter or digit at both ends"
             }

@@ -5,8 +5,8 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
-use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
 
@@ -273,12 +273,7 @@ fn read_volume(fields: Fields, sink: &Sink) -> Result<Volume, Reported> {
     let (name, mount) = (fields.text(0)?, fields.need_text("mount")?);
     check_name(&name, "a volume's name", NameForm::Label, sink)?;
     check_absolute(&mount, sink)?;
-    Ok(Volume {
-        name,
-        mount,
-        size: fields.prop_text("size")?,
-        claim: fields.prop_text("claim")?,
-    })
+    Ok(Volume { name, mount, size: fields.prop_text("size")?, claim: fields.prop_text("claim")? })
 }
 
 fn read_sidecar(fields: Fields, sink: &Sink) -> Result<Sidecar, Reported> {
@@ -367,7 +362,8 @@ pub fn unlisted_release(profile: &Profile, release: &Spanned<String>, sink: &Sin
     let (name, version) = (&profile.name.value, &release.value);
     let known = profile.releases.iter().map(|r| r.version.value.as_str());
     let near = nearest_help(version, known).map(|help| format!("{help} ")).unwrap_or_default();
-    let help = format!("{near}another release needs its image: use \"{name}\" release=\"{version}\" image=\"…\"");
+    let help =
+        format!("{near}another release needs its image: use \"{name}\" release=\"{version}\" image=\"…\"");
     let message = format!("`{name}` lists no release {version}");
     sink.error(Diagnostic::new(&codes::RELEASE, release.span, message).help(help))
 }

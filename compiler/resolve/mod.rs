@@ -2,6 +2,7 @@
 
 mod apps;
 mod draft;
+mod duplicates;
 mod labels;
 mod load;
 mod overlay;

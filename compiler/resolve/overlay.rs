@@ -17,8 +17,8 @@ use crate::launch::option_key;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
-use super::labels;
 use super::draft::{AppDraft, ContainerDraft, Origin, Slots, Traced, UseDraft, put};
+use super::labels;
 
 /// Nodes that say something of a JVM.
 const CONTAINER_NODES: [&str; 9] =

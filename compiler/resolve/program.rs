@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::profile::{self, NameForm, Profile, check_name};
 use crate::source::{Span, Spanned};
-use crate::world::VirtualPath;
 use crate::syntax::{Fields, Node, Scalar};
+use crate::world::VirtualPath;
 
+use super::duplicates;
 use super::load::Loaded;
 
 /// The nodes that may stand at the top of a file.
@@ -118,7 +119,7 @@ fn read_node(program: &mut Program, node: &Node, shipped: bool, sink: &Sink) -> 
             }
         }
         "app" => {
-            let app = read_app(fields)?;
+            let app = read_app(fields, sink)?;
             let same = |a: &&App| a.name.value == app.name.value && namespace(a) == namespace(&app);
             if let Some(first) = program.apps.iter().find(same) {
                 let what = format!("app `{}`", app.name.value);
@@ -151,15 +152,21 @@ fn unknown_top_level(node: &Node, known: &[&str], sink: &Sink) -> Reported {
     sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message).maybe_help(help))
 }
 
-fn read_app(fields: Fields) -> Result<App, Reported> {
+/// The children of a node, each said once.
+fn block(fields: Fields, sink: &Sink) -> Result<Block, Reported> {
+    let nodes = fields.node.children().to_vec();
+    duplicates::check(&nodes, sink).map(|()| Block { span: fields.span(), nodes })
+}
+
+fn read_app(fields: Fields, sink: &Sink) -> Result<App, Reported> {
     fields.takes(1, &["namespace"], true)?;
-    let block = Block { span: fields.span(), nodes: fields.node.children().to_vec() };
+    let block = block(fields, sink)?;
     Ok(App { name: fields.text(0)?, namespace: fields.prop_text("namespace")?, block })
 }
 
 fn read_defaults(program: &mut Program, fields: Fields, sink: &Sink) -> Result<(), Reported> {
     fields.takes(1, &[], true)?;
-    let block = Block { span: fields.span(), nodes: fields.node.children().to_vec() };
+    let block = block(fields, sink)?;
     if fields.node.args.is_empty() {
         program.defaults.push(block);
         return Ok(());
@@ -180,13 +187,14 @@ fn read_environment(program: &mut Program, fields: Fields, sink: &Sink) -> Resul
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
         if one.name() == "app" {
-            result = read_app(one).map(|app| environment.apps.push(app)).and(result);
+            result = read_app(one, sink).map(|app| environment.apps.push(app)).and(result);
         } else if let Some(read) = read_project(&mut environment.project, one, sink) {
             result = read.and(result);
         } else {
             nodes.push(child.clone());
         }
     }
+    result = duplicates::check(&nodes, sink).and(result);
     environment.blocks.push(Block { span: fields.span(), nodes });
     result
 }
@@ -217,7 +225,11 @@ fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Re
 
 fn read_registry(fields: Fields) -> Result<Registry, Reported> {
     fields.takes(1, &["pull-secret"], false)?;
-    Ok(Registry { span: fields.span(), prefix: fields.text(0)?, pull_secret: fields.prop_text("pull-secret")? })
+    Ok(Registry {
+        span: fields.span(),
+        prefix: fields.text(0)?,
+        pull_secret: fields.prop_text("pull-secret")?,
+    })
 }
 
 /// A folder below the project file: what a checked-in file says must not write anywhere else.
