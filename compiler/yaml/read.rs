@@ -183,7 +183,8 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         if helm {
-            return Err(self.helm(start));
+            let braces = self.text.get(start..).and_then(|rest| rest.find("{{")).unwrap_or_default();
+            return Err(self.helm(start + braces));
         }
         let style = match style {
             ScalarStyle::Plain => Style::Plain,

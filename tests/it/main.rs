@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod bad_input;
 mod launch;
 mod merge;
 mod output;
@@ -9,5 +10,6 @@ mod output_support;
 mod read;
 mod report;
 mod syntax;
+mod tree_support;
 mod validate;
 mod yaml;
