@@ -46,10 +46,9 @@ pub fn built(files: &Files) -> Built {
         assert!(world.insert(path, bytes.clone()), "{path}");
     }
     let kdl = files.iter().filter(|(path, _)| path.ends_with(".kdl"));
-    let request = Request {
-        files: kdl.map(|(path, _)| VirtualPath::root().join(path).unwrap()).collect(),
-        ..Request::default()
-    };
+    let mut paths: Vec<_> = kdl.map(|(path, _)| VirtualPath::root().join(path).unwrap()).collect();
+    paths.sort();
+    let request = Request { files: paths, ..Request::default() };
     let (sources, sink) = (Sources::default(), Sink::default());
     let compiled = compile(&world, &request, &sources, &sink, &|_, _| {});
     let found = sink.into_report(&sources);
@@ -138,8 +137,9 @@ impl Folder {
         }
     }
 
-    /// Everything in the folder but `.agentc`.
+    /// Everything in the folder but `.agentc`, wherever it is.
     pub fn snapshot(&self) -> Snapshot {
-        snapshot(self.path())
+        let all = snapshot(self.path()).into_iter();
+        all.filter(|(name, _)| !name.split('/').any(|part| part == ".agentc")).collect()
     }
 }
