@@ -203,13 +203,19 @@ impl Sink {
     pub fn into_report(self, sources: &Sources) -> Vec<Diagnostic> {
         let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let place = |span: Span| (sources.get(span.source).name.clone(), span.start, span.end);
+        let generated = |d: &Diagnostic| d.generated.as_ref().map(|g| (g.file.clone(), g.pointer.clone()));
         let key = |d: &Diagnostic| {
             let primary = d.primary.as_ref().map(|p| place(p.span));
-            let generated = d.generated.as_ref().map(|g| (g.file.clone(), g.pointer.clone()));
+            // One mistake shows in the files of every environment.
+            let generated = generated(d).filter(|_| primary.is_none());
             (primary.is_none(), primary, d.severity, d.code.id, d.message.clone(), generated)
         };
         let rest = |d: &Diagnostic| {
-            (d.related.iter().map(|r| (place(r.span), r.message.clone())).collect::<Vec<_>>(), d.help.clone())
+            (
+                generated(d),
+                d.related.iter().map(|r| (place(r.span), r.message.clone())).collect::<Vec<_>>(),
+                d.help.clone(),
+            )
         };
         all.sort_by_cached_key(|d| (key(d), rest(d)));
         all.dedup_by(|a, b| key(a) == key(b));

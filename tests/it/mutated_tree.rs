@@ -115,7 +115,7 @@ proptest! {
         for detail in &first.details {
             prop_assert!(!detail.message.is_empty());
             // A schema or a read-back that refuses is a mistake that should have been told in the source.
-            prop_assert!(!matches!(detail.code, "AGC919"), "{:#?}", first.findings);
+            prop_assert!(!matches!(detail.code, "AGC919" | "AGC920" | "AGC921"), "{:#?}", first.findings);
             if detail.code != "AGC932" {
                 let (name, start, end) = detail.place.clone().expect("a place");
                 let known = files.iter().any(|(path, _)| *path == name) || name.starts_with("profiles/");
