@@ -76,7 +76,7 @@ pub fn compile(
         loader,
         request,
     };
-    let jobs = run.jobs()?;
+    let (jobs, mut result) = run.jobs()?;
     let done = std::sync::atomic::AtomicUsize::new(0);
     let finished: Vec<_> = jobs
         .par_iter()
@@ -88,7 +88,6 @@ pub fn compile(
         .collect();
     let mut compiled =
         Compiled { out: program.project.out.as_ref().map(|o| o.value.clone()), ..Compiled::default() };
-    let mut result = Ok(());
     for one in finished {
         match one {
             Ok((artifacts, summary)) => {
@@ -112,7 +111,8 @@ pub fn plans(
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     let overrides = overrides(request, sources, sink)?;
-    let drafts = drafts(&program, request.environment.as_deref(), &overrides, &profiles, sink)?;
+    let (drafts, read) = drafts(&program, request.environment.as_deref(), &overrides, &profiles, sink);
+    read?;
     let wanted = drafts.iter().filter(|d| request.app.as_ref().is_none_or(|app| names(d).contains(app)));
     let plan_request = plan_request(request, request.environment.as_deref());
     wanted.map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader)).collect()
@@ -133,32 +133,33 @@ struct Job {
 }
 
 impl Run<'_> {
-    fn jobs(&self) -> Result<Vec<Job>, Reported> {
+    /// What can be planned, and whether something else cannot: what is wrong with one app hides nothing that
+    /// is wrong with another.
+    fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
         let overrides = overrides(self.request, self.loader.sources, sink)?;
-        let mut jobs = Vec::new();
+        let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
-            let drafts = drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink)?;
+            let (drafts, read) =
+                drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink);
+            result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
-        if let Some(app) = &self.request.app {
-            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
-            if !known.contains(app) {
-                let message = format!("no app `{app}`");
-                let help = nearest_help(app, known.iter().map(String::as_str));
-                return Err(
-                    sink.error(Diagnostic::without_span(&codes::UNKNOWN_NAME, message).maybe_help(help))
-                );
-            }
-            jobs.retain(|job| names(&job.draft).contains(app));
-        }
-        if jobs.is_empty() {
+        if jobs.is_empty() && result.is_ok() {
             let diagnostic =
                 Diagnostic::without_span(&codes::NO_INPUT, "no app, no `defaults` and no profile here");
             return Err(sink.error(diagnostic.help("`agentc init` writes a tree to start from")));
         }
         qualify(&mut jobs);
-        Ok(jobs)
+        result = own_folders(&jobs, sink).and(result);
+        if let Some(app) = &self.request.app {
+            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
+            if !known.contains(app) && result.is_ok() {
+                return Err(unmatched("app", app, known.iter().map(String::as_str), sink));
+            }
+            jobs.retain(|job| names(&job.draft).contains(app));
+        }
+        Ok((jobs, result))
     }
 
     fn environments(&self) -> Result<Vec<Option<String>>, Reported> {
@@ -166,10 +167,7 @@ impl Run<'_> {
         match &self.request.environment {
             Some(name) if known.contains_key(name) => Ok(vec![Some(name.clone())]),
             Some(name) => {
-                let message = format!("no environment `{name}`");
-                let help = nearest_help(name, known.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                Err(self.loader.sink.error(diagnostic.maybe_help(help)))
+                Err(unmatched("environment", name, known.keys().map(String::as_str), self.loader.sink))
             }
             None if known.is_empty() => Ok(vec![None]),
             None => Ok(known.keys().cloned().map(Some).collect()),
@@ -184,6 +182,10 @@ impl Run<'_> {
             refused: Vec::new(),
         };
         let first = self.plan(job, "init-container", None)?;
+        // An app may have its agents in other environments only.
+        if first.is_empty() {
+            return Ok((Vec::new(), summary));
+        }
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
@@ -219,10 +221,8 @@ impl Run<'_> {
         };
         if let Some(only) = &self.request.target {
             if !self.targets.contains_key(only) {
-                let message = format!("no target `{only}`");
-                let help = nearest_help(only, self.targets.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                return Err(self.loader.sink.error(diagnostic.maybe_help(help)));
+                let known = self.targets.keys().map(String::as_str);
+                return Err(unmatched("target", only, known, self.loader.sink));
             }
             uses.retain(|used| used.name.value == *only);
         }
@@ -257,6 +257,13 @@ impl Run<'_> {
     }
 }
 
+/// An option that names what the tree does not have: there is nothing to compile.
+fn unmatched<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>, sink: &Sink) -> Reported {
+    let message = format!("the tree has no {what} `{name}`");
+    let help = nearest_help(name, known);
+    sink.error(Diagnostic::without_span(&codes::NO_INPUT, message).maybe_help(help))
+}
+
 fn report(refusal: &Refusal, used: &TargetUse, sink: &Sink) -> Reported {
     let message = format!("target `{}` {}", used.name.value, refusal.why);
     let diagnostic = Diagnostic::new(refusal.code, refusal.span.unwrap_or(used.name.span), message);
@@ -288,7 +295,7 @@ fn drafts(
     overrides: &[Override],
     profiles: &Profiles,
     sink: &Sink,
-) -> Result<Vec<AppDraft>, Reported> {
+) -> (Vec<AppDraft>, Result<(), Reported>) {
     if program.apps.is_empty() {
         resolve::unbound(program, profiles, overrides, sink)
     } else {
@@ -311,6 +318,23 @@ fn qualify(jobs: &mut [Job]) {
     for job in jobs {
         job.draft.qualified = count.get(&key(job)).is_some_and(|n| *n > 1);
     }
+}
+
+/// No two apps or variants of one environment may build into one folder.
+fn own_folders(jobs: &[Job], sink: &Sink) -> Result<(), Reported> {
+    let place = |job: &Job| job.draft.variant.as_ref().map_or(job.draft.name.span, |variant| variant.span);
+    let mut seen: BTreeMap<_, &Job> = BTreeMap::new();
+    let mut result = Ok(());
+    for job in jobs {
+        let folder = plan::folder_name(&job.draft);
+        if let Some(first) = seen.insert((job.environment.clone(), folder.clone()), job) {
+            let message = format!("two apps would be written to the folder `{folder}`");
+            let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, place(job), message);
+            let diagnostic = diagnostic.related(place(first), "the other one is here");
+            result = Err(sink.error(diagnostic.help("rename one of them")));
+        }
+    }
+    result
 }
 
 /// `[APP:]PROFILE.SETTING=VALUE` as nodes.

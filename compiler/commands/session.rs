@@ -86,15 +86,12 @@ impl Session {
 
     /// Prints findings and says what they make of the exit code.
     pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
-        let findings = sink.into_sorted();
+        let findings = sink.into_report(sources);
         let terminal = std::io::stdout().is_terminal();
         let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
         let style = Style { color: self.colored(terminal), unicode: true, width };
         let text = report::render(format.into(), &findings, sources, style);
         print(&text);
-        if matches!(format, FormatArg::Text) && !findings.is_empty() {
-            eprint(&format!("{}\n", report::summary(&findings)));
-        }
         exit_of(&findings, deny_warnings)
     }
 
