@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::codes;
 use crate::launch::{Files, ImageConfig, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
+use super::judge::Fault;
 use super::merge::{consume, json_patch, strategic_merge};
 use super::render::Templates;
 use super::same::{Expected, differences};
@@ -41,25 +42,29 @@ pub struct Case<'a> {
     pub templates: &'a Templates<'a>,
 }
 
-/// The pod on its way to the kubelet.
-struct State {
-    document: Json,
-    image: Option<dockerfile::Image>,
+/// The workload on its way to the kubelet.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The whole object.
+    pub document: Json,
+    /// The application's image, where the target builds one.
+    pub image: Option<dockerfile::Image>,
 }
 
-/// Runs every proof of the target. The first artifact that fails is named.
-pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    for proof in case.target.proofs.iter().filter(|proof| holds(case.model, proof.when.as_deref(), None)) {
+/// Runs every proof of the target. A fault names the last file of its proof.
+pub fn prove(case: &Case) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for proof in case.proofs() {
         let problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
-        for problem in problems {
-            let message = format!("`{}` would not launch as planned: {problem}", case.target.name);
-            let diagnostic = Diagnostic::new(&codes::READ_BACK, case.plan.span, message);
-            result = Err(sink.error(diagnostic.generated(case.name(file).unwrap_or_default(), "")));
-        }
+        faults.extend(problems.into_iter().map(|problem| Fault {
+            code: &codes::READ_BACK,
+            file: case.name(file).unwrap_or_default(),
+            pointer: String::new(),
+            message: format!("`{}` would not launch as planned: {problem}", case.target.name),
+        }));
     }
-    result
+    faults
 }
 
 /// Whether a name of the model is true or not empty, and another one is not.
@@ -95,13 +100,21 @@ impl Case<'_> {
         Ok(self.emitted.iter().find(|e| e.name == name))
     }
 
+    /// The proofs that hold for this plan.
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        self.target.proofs.iter().filter(|proof| holds(self.model, proof.when.as_deref(), None))
+    }
+
+    /// The workload after all steps of a proof.
+    pub fn deliver(&self, proof: &Proof) -> Result<Delivered, String> {
+        let mut state = Delivered { document: base_document(self.plan), image: None };
+        proof.steps.iter().try_for_each(|step| self.step(step, &mut state))?;
+        Ok(state)
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
-        let base = base_document(self.plan);
-        let mut state = State { document: base.clone(), image: None };
-        for step in &proof.steps {
-            self.step(step, &mut state)?;
-        }
-        let base = State { document: base, image: None };
+        let state = self.deliver(proof)?;
+        let base = Delivered { document: base_document(self.plan), image: None };
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
@@ -119,7 +132,7 @@ impl Case<'_> {
         Ok(found)
     }
 
-    fn step(&self, step: &Step, state: &mut State) -> Result<(), String> {
+    fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
         let Some(emitted) = self.emitted(step.artifact())? else { return Ok(()) };
         match step {
             Step::Use(_) => {
@@ -174,7 +187,7 @@ impl Case<'_> {
     }
 
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
-    fn kustomize(&self, component: &Emitted, state: &mut State) -> Result<(), String> {
+    fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
         let document = component.documents.first().ok_or("the component is empty")?;
         let patches =
             document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
@@ -216,7 +229,7 @@ impl Case<'_> {
         }
     }
 
-    fn launch(&self, state: &State, container: &Container) -> Result<Launch, String> {
+    fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
@@ -245,7 +258,7 @@ impl Case<'_> {
     }
 
     /// Containers beside the application's must be in the pod as they were planned.
-    fn sidecars(&self, state: &State) -> Vec<String> {
+    fn sidecars(&self, state: &Delivered) -> Vec<String> {
         let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();

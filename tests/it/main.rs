@@ -1,5 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod golden;
+mod golden_launch;
 mod launch;
 mod merge;
 mod output;
