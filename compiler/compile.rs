@@ -121,6 +121,7 @@ fn with_run<T>(
     let (sources, sink) = (loader.sources, loader.sink);
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
     let workshop = Workshop { templates, schemas: Schemas::default(), sink };
@@ -225,6 +226,10 @@ impl Run<'_> {
                 Err(reason) => Ok(Err(reason)),
             });
             match built {
+                Ok(Ok(nothing)) if nothing.is_empty() => {
+                    let reason = "has nothing to emit: every value would have to come from the cluster";
+                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                }
                 Ok(Ok(built)) => {
                     summary.built.push(used.name.value.clone());
                     artifacts.extend(built);

@@ -126,7 +126,7 @@ impl Workshop<'_> {
         let folder = folder(plan, target, spec.place);
         let path = OutPath::new(&format!("{folder}/{}", emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
-        let shared = matches!(spec.place, Place::Namespace | Place::Cluster);
+        let shared = !plan.unbound && spec.place != Place::App;
         let scope = Scope {
             env: plan.environment.clone(),
             app: (!shared).then(|| plan.name.clone()),

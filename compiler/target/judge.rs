@@ -38,10 +38,10 @@ impl Workshop<'_> {
         prove(&self.case(draft, emitted))
     }
 
-    /// What reaches the kubelet, once for each proof of the target.
+    /// What reaches the kubelet, once for each proof that ends in a JVM.
     pub fn deliver(&self, draft: &Draft) -> Result<Vec<Delivered>, String> {
         let case = self.case(draft, &draft.emitted);
-        case.proofs().map(|proof| case.deliver(proof)).collect()
+        case.proofs().filter(|proof| proof.starts()).map(|proof| case.deliver(proof)).collect()
     }
 
     fn case<'c>(&'c self, draft: &'c Draft, emitted: &'c [Emitted]) -> Case<'c> {
