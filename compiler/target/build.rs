@@ -100,10 +100,9 @@ impl Workshop<'_> {
     ) -> Result<Emitted, String> {
         let name = self.templates.name(&spec.name, model)?;
         if let Some(patch) = &spec.merge {
-            let patch = made.iter().find(|made| made.name == *patch).ok_or(format!("no artifact {patch}"))?;
-            let merged = patch
-                .documents
-                .iter()
+            // Without a patch the manifest stays as it is.
+            let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
+            let merged = patches
                 .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
             return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged] });
         }

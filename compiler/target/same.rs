@@ -348,9 +348,13 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
+        let has_sidecar = agent.sidecars.iter().flat_map(|s| &s.mounts).any(|(name, _)| *name == volume.name);
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            // What its own sidecar does to the files in it is not known; below that it is as planned.
+            (Lookup::Unknown { beneath, writable: true, .. }, None)
+                if has_sidecar && beneath == [Content::Empty] => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }
