@@ -9,6 +9,7 @@ use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
+use super::frame::Frame;
 use super::judge::Fault;
 use super::merge::{consume, json_patch, strategic_merge};
 use super::render::Templates;
@@ -143,6 +144,9 @@ impl Case<'_> {
             };
             found.extend(differences(&expected, &got));
         }
+        let consumed = proof.steps.iter().any(|step| matches!(step, Step::Consume { .. }));
+        let frame = Frame { plan: self.plan, model: self.model, adds: &self.target.adds, consumed };
+        found.extend(frame.differences(&base.document, &state.document));
         found.extend(self.sidecars(&state));
         Ok(found)
     }
@@ -246,6 +250,10 @@ impl Case<'_> {
             let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
             let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
             let target = patch.get("target").unwrap_or(&Json::Null);
+            // A Service has the name of its workload as often as not.
+            if target.get("kind").is_none() || target.get("name").is_none() {
+                return Err(format!("the target of {path} fits more than the workload"));
+            }
             let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
                 None => true,
                 Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
@@ -302,7 +310,9 @@ impl Case<'_> {
 
     fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let map = documents.filter(|d| d["kind"] == "ConfigMap").find(|d| d["metadata"]["name"] == *name)?;
+        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
+        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
+        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
         let data = map.get("data")?.as_object()?;
         Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
     }
