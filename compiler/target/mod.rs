@@ -2,6 +2,7 @@
 
 mod build;
 mod frame;
+mod given;
 mod judge;
 pub mod merge;
 mod model;
