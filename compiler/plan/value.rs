@@ -37,11 +37,7 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
     Ok(text)
 }
 
-<<<<<<< HEAD
-/// `field=`, `secret="name/key"`, `config-map="name/key"`; names and keys may hold `{{set.NAME}}`.
-=======
 /// `field=`, `secret="name/key"`, `config-map="name/key"`.
->>>>>>> main
 pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<Opaque>, Reported> {
     let known = ["field", "secret", "config-map"];
     let given: Vec<_> = fields.node.props.iter().filter(|p| known.contains(&p.key.value.as_str())).collect();
@@ -54,17 +50,10 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
             }
         };
     };
-<<<<<<< HEAD
-    let mut text = fields.as_text(&only.value)?;
-    let filled = fill(&text, scope, sink)?;
-    // What only the pod knows keeps its braces, which no name holds.
-    text.value = filled.known().map_or_else(|| filled.to_string(), str::to_owned);
-=======
     let written = fields.as_text(&only.value)?;
     let filled = fill(&written, scope, sink)?;
     let text =
         Spanned::new(filled.known().map_or_else(|| written.value.clone(), str::to_owned), written.span);
->>>>>>> main
     let pair = || {
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {

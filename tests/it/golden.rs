@@ -14,6 +14,24 @@ use agentc::{Request, compile, inspect};
 
 use super::golden_launch::{Block, blocks, check};
 
+/// The ```` ```text FILE ```` blocks of a text: what a ConfigMap must hold under that key, or some lines of it.
+fn texts(expected: &str) -> Vec<(String, String)> {
+    let mut blocks = expected.split("\n```text ").skip(1);
+    let one = |block: &str| {
+        let (file, rest) = block.split_once('\n').expect("a file");
+        (file.to_owned(), rest.split("```").next().unwrap_or_default().to_owned())
+    };
+    std::iter::from_fn(|| blocks.next().map(one)).collect()
+}
+
+/// Lines that no ConfigMap has under the key.
+fn missing_lines(draft: &Draft, (key, wanted): &(String, String)) -> Vec<String> {
+    let documents = draft.emitted.iter().flat_map(|file| &file.documents);
+    let text = documents.filter_map(|d| d["data"][key].as_str()).next().unwrap_or_default();
+    let missing = wanted.lines().filter(|line| !text.lines().any(|l| l == *line));
+    missing.map(|line| format!("{key} lacks `{line}`: {text}")).collect()
+}
+
 /// Every `<agent>/<target>` folder, sorted.
 pub fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -123,12 +141,15 @@ fn golden_output_launches_as_its_expectation_says() {
     for folder in folders() {
         let expected = fs::read_to_string(folder.join("expect.md")).unwrap_or_default();
         let blocks = blocks(&expected);
-        assert!(!expected.trim().is_empty(), "{}: expect.md says nothing", name(&folder));
+        let said = !blocks.is_empty() || !texts(&expected).is_empty();
+        assert!(said, "{}: expect.md says nothing that can be checked", name(&folder));
         let mine = |draft: &Draft| -> Vec<&Block> {
             blocks.iter().filter(|b| b.environment == draft.plan.environment).collect()
         };
         let seen = Input::of(&folder).inspect(&|workshop, draft| {
             let found = mine(draft).into_iter().flat_map(|block| check(block, workshop, draft));
+            let found =
+                found.chain(texts(&expected).into_iter().flat_map(|text| missing_lines(draft, &text)));
             (mine(draft).len(), found.collect::<Vec<_>>())
         });
         let used = match seen {

@@ -19,32 +19,41 @@ pub struct Mutant {
 /// Every change of one value in a document; `with` puts the document into its file.
 pub fn json_mutants(document: &Json, at: &str, with: &dyn Fn(Json) -> Emitted) -> Vec<Mutant> {
     let mut all = Vec::new();
-    for pointer in pointers(document) {
+    for (pointer, place) in pointers(document) {
         let Some(value) = document.pointer(&pointer) else { continue };
         for (below, kind, shown, changed) in changes(value) {
             let mut document = document.clone();
             if let Some(place) = document.pointer_mut(&pointer) {
                 *place = changed;
             }
-            let place = format!("{at}{pointer}{below}");
+            let place = format!("{at}{place}{below}");
             all.push(Mutant { place, kind, shown, file: with(document) });
         }
     }
     all
 }
 
-fn pointers(value: &Json) -> Vec<String> {
-    let mut all = vec![String::new()];
-    let mut below = |key: &str, inner: &Json| {
+/// Every place as a JSON pointer, and as people say it: `/containers/app/env/TZ`.
+fn pointers(value: &Json) -> Vec<(String, String)> {
+    let mut all = vec![(String::new(), String::new())];
+    let mut below = |key: &str, called: &str, inner: &Json| {
         let key = key.replace('~', "~0").replace('/', "~1");
-        all.extend(pointers(inner).into_iter().map(|pointer| format!("/{key}{pointer}")));
+        let inner = pointers(inner).into_iter();
+        all.extend(inner.map(|(pointer, place)| (format!("/{key}{pointer}"), format!("/{called}{place}"))));
     };
     match value {
-        Json::Object(map) => map.iter().for_each(|(key, inner)| below(key, inner)),
-        Json::Array(list) => list.iter().enumerate().for_each(|(i, inner)| below(&i.to_string(), inner)),
+        Json::Object(map) => map.iter().for_each(|(key, inner)| below(key, key, inner)),
+        Json::Array(list) => {
+            list.iter().enumerate().for_each(|(at, inner)| below(&at.to_string(), &called(at, inner), inner));
+        }
         _ => {}
     }
     all
+}
+
+/// An element by its name, if it has one.
+fn called(at: usize, element: &Json) -> String {
+    element.get("name").and_then(Json::as_str).map_or_else(|| at.to_string(), str::to_owned)
 }
 
 type Change = (String, &'static str, String, Json);
@@ -72,12 +81,17 @@ fn changes(value: &Json) -> Vec<Change> {
             let dropped = (0..list.len()).map(|i| {
                 let mut list = list.clone();
                 let gone = list.remove(i);
-                (format!("/{i}"), "drop", format!("without {gone}"), Json::Array(list))
+                (format!("/{}", called(i, &value[i])), "drop", format!("without {gone}"), Json::Array(list))
             });
             let swapped = (1..list.len()).filter(|i| list[i - 1] != list[*i]).map(|i| {
                 let mut list = list.clone();
                 list.swap(i - 1, i);
-                (format!("/{}", i - 1), "swap", format!("with {}", list[i - 1]), Json::Array(list))
+                (
+                    format!("/{}", called(i - 1, &value[i - 1])),
+                    "swap",
+                    format!("with {}", list[i - 1]),
+                    Json::Array(list),
+                )
             });
             dropped.chain(swapped).collect()
         }
