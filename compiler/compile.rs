@@ -10,7 +10,7 @@ use crate::plan::{self, Home, Plan, TargetUse};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shipped};
 use crate::source::{Sources, Spanned};
 use crate::syntax;
-use crate::target::{self, Refusal, Schemas, Target, Templates, Workshop};
+use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{VirtualPath, World};
 
 /// What a run asks for.
@@ -60,44 +60,79 @@ pub fn compile(
     sink: &Sink,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Compiled, Reported> {
-    let loader = Loader { world, sources, sink };
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let (jobs, mut result) = run.jobs()?;
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let finished: Vec<_> = jobs
+            .par_iter()
+            .map(|job| {
+                let result = run.app(job);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
+                result
+            })
+            .collect();
+        let mut compiled = Compiled {
+            out: run.program.project.out.as_ref().map(|o| o.value.clone()),
+            ..Compiled::default()
+        };
+        for one in finished {
+            match one {
+                Ok((artifacts, summary)) => {
+                    compiled.artifacts.extend(artifacts);
+                    compiled.summaries.push(summary);
+                }
+                Err(reported) => result = Err(reported),
+            }
+        }
+        result.map(|()| compiled)
+    })
+}
+
+/// Shows `visit` what each target makes of each plan, before it is judged: for those who test the judge.
+pub fn inspect<T>(
+    world: &dyn World,
+    request: &Request,
+    sources: &Sources,
+    sink: &Sink,
+    visit: &dyn Fn(&Workshop, &Draft) -> T,
+) -> Result<Vec<T>, Reported> {
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let mut all = Vec::new();
+        let (jobs, result) = run.jobs()?;
+        for job in &jobs {
+            let first = run.plan(job, "init-container", None)?;
+            for used in &run.target_uses(&first)? {
+                if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
+                    all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
+                }
+            }
+        }
+        result.map(|()| all)
+    })
+}
+
+/// Reads the program, profiles and targets, and works with them.
+fn with_run<T>(
+    world: &dyn World,
+    request: &Request,
+    loader: Loader,
+    work: impl FnOnce(&Run) -> Result<T, Reported>,
+) -> Result<T, Reported> {
+    let (sources, sink) = (loader.sources, loader.sink);
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
-    let schemas = Schemas::default();
-    let workshop = Workshop { templates, schemas, sink };
-    let run = Run {
+    let workshop = Workshop { templates, schemas: Schemas::default(), sink };
+    work(&Run {
         program: &program,
         profiles: &profiles,
         targets: &targets,
         workshop: &workshop,
         loader,
         request,
-    };
-    let (jobs, mut result) = run.jobs()?;
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let finished: Vec<_> = jobs
-        .par_iter()
-        .map(|job| {
-            let result = run.app(job);
-            progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
-            result
-        })
-        .collect();
-    let mut compiled =
-        Compiled { out: program.project.out.as_ref().map(|o| o.value.clone()), ..Compiled::default() };
-    for one in finished {
-        match one {
-            Ok((artifacts, summary)) => {
-                compiled.artifacts.extend(artifacts);
-                compiled.summaries.push(summary);
-            }
-            Err(reported) => result = Err(reported),
-        }
-    }
-    result.map(|()| compiled)
+    })
 }
 
 /// The plans of a tree in one environment: what `agentc plan` prints.
@@ -189,7 +224,15 @@ impl Run<'_> {
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
-            match self.target(job, &first, used) {
+            let built = self.planned(job, &first, used).and_then(|planned| match planned {
+                Ok((plan, target, delivery)) => self.workshop.build(&plan, target, &delivery).map(Ok),
+                Err(reason) => Ok(Err(reason)),
+            });
+            match built {
+                Ok(Ok(nothing)) if nothing.is_empty() => {
+                    let reason = "has nothing to emit: every value would have to come from the cluster";
+                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                }
                 Ok(Ok(built)) => {
                     summary.built.push(used.name.value.clone());
                     artifacts.extend(built);
@@ -229,12 +272,13 @@ impl Run<'_> {
         Ok(uses)
     }
 
-    fn target(
+    /// The plan for a target, with the target and the delivery; or why an unbound plan is refused.
+    fn planned(
         &self,
         job: &Job,
         first: &Plan,
         used: &TargetUse,
-    ) -> Result<Result<Vec<Artifact>, String>, Reported> {
+    ) -> Result<Result<(Plan, &Target, String), String>, Reported> {
         let sink = self.loader.sink;
         let target = self.targets.get(&used.name.value).ok_or_else(|| {
             let message = format!("unknown target `{}`", used.name.value);
@@ -247,13 +291,7 @@ impl Run<'_> {
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.plan(job, &delivery, home)?;
-        let artifacts = self.workshop.build(&plan, target, &delivery)?;
-        if artifacts.is_empty() {
-            return Ok(
-                Err("has nothing to emit: every value would have to come from the cluster".to_owned()),
-            );
-        }
-        Ok(Ok(artifacts))
+        Ok(Ok((plan, target, delivery)))
     }
 }
 

@@ -109,11 +109,15 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        let base = base_container(self.plan, container);
         let mut list = entries.into_json();
+        null_other_source(&mut list, base);
         if !options.is_empty() {
+            let named: Vec<Json> = list.iter().map(|entry| entry["name"].clone()).collect();
+            let own = env::referred(base, &container.variable, &options).into_iter();
+            list.extend(own.filter(|entry| !named.contains(&entry["name"])));
             list.push(json!({ "name": container.variable, "value": options }));
         }
-        null_other_source(&mut list, base_container(self.plan, container));
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
