@@ -67,15 +67,9 @@ pub fn compile(
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
     let schemas = Schemas::default();
     let workshop = Workshop { templates, schemas, sink };
-    let run = Run {
-        program: &program,
-        profiles: &profiles,
-        targets: &targets,
-        workshop: &workshop,
-        loader,
-        request,
-    };
-    let jobs = run.jobs()?;
+    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    let run = Run { tree, targets: &targets, workshop: &workshop };
+    let jobs = tree.jobs()?;
     let done = std::sync::atomic::AtomicUsize::new(0);
     let finished: Vec<_> = jobs
         .par_iter()
@@ -100,7 +94,7 @@ pub fn compile(
     result.map(|()| compiled)
 }
 
-/// The plans of a tree in one environment: what `agentc plan` prints.
+/// The plans of a tree, one per app, variant and environment: what `agentc plan` chooses from.
 pub fn plans(
     world: &dyn World,
     request: &Request,
@@ -110,20 +104,23 @@ pub fn plans(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
-    let overrides = overrides(request, sources, sink)?;
-    let drafts = drafts(&program, request.environment.as_deref(), &overrides, &profiles, sink)?;
-    let wanted = drafts.iter().filter(|d| request.app.as_ref().is_none_or(|app| names(d).contains(app)));
-    let plan_request = plan_request(request, request.environment.as_deref());
-    wanted.map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader)).collect()
+    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    tree.jobs()?.iter().map(|job| tree.plan(job, "init-container", None)).collect()
+}
+
+/// A program, and what is wanted of it.
+#[derive(Clone, Copy)]
+struct Tree<'a> {
+    program: &'a Program,
+    profiles: &'a Profiles<'a>,
+    loader: Loader<'a>,
+    request: &'a Request,
 }
 
 struct Run<'a> {
-    program: &'a Program,
-    profiles: &'a Profiles<'a>,
+    tree: Tree<'a>,
     targets: &'a BTreeMap<String, Target>,
     workshop: &'a Workshop<'a>,
-    loader: Loader<'a>,
-    request: &'a Request,
 }
 
 struct Job {
@@ -131,7 +128,7 @@ struct Job {
     draft: AppDraft,
 }
 
-impl Run<'_> {
+impl Tree<'_> {
     fn jobs(&self) -> Result<Vec<Job>, Reported> {
         let sink = self.loader.sink;
         let overrides = overrides(self.request, self.loader.sources, sink)?;
@@ -140,6 +137,7 @@ impl Run<'_> {
             let drafts = drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink)?;
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
+        qualify(&mut jobs);
         if let Some(app) = &self.request.app {
             let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
             if !known.contains(app) {
@@ -156,7 +154,6 @@ impl Run<'_> {
                 Diagnostic::without_span(&codes::NO_INPUT, "no app, no `defaults` and no profile here");
             return Err(sink.error(diagnostic.help("`agentc init` writes a tree to start from")));
         }
-        qualify(&mut jobs);
         Ok(jobs)
     }
 
@@ -175,6 +172,14 @@ impl Run<'_> {
         }
     }
 
+    fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
+        let request = plan_request(self.request, job.environment.as_deref());
+        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
+        plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
+    }
+}
+
+impl Run<'_> {
     fn app(&self, job: &Job) -> Result<(Vec<Artifact>, Summary), Reported> {
         let mut summary = Summary {
             environment: job.environment.clone(),
@@ -182,7 +187,7 @@ impl Run<'_> {
             built: Vec::new(),
             refused: Vec::new(),
         };
-        let first = self.plan(job, "init-container", None)?;
+        let first = self.tree.plan(job, "init-container", None)?;
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
@@ -198,12 +203,6 @@ impl Run<'_> {
         result.map(|()| (artifacts, summary))
     }
 
-    fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
-        let request = plan_request(self.request, job.environment.as_deref());
-        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
-        plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
-    }
-
     /// Targets that the app names; the plainest one where it names none; all where there is no app.
     fn target_uses(&self, plan: &Plan) -> Result<Vec<TargetUse>, Reported> {
         let named = |name: &str| TargetUse {
@@ -216,12 +215,12 @@ impl Run<'_> {
             (true, true) => self.targets.keys().map(|name| named(name)).collect(),
             (true, false) => vec![named("init-container")],
         };
-        if let Some(only) = &self.request.target {
+        if let Some(only) = &self.tree.request.target {
             if !self.targets.contains_key(only) {
                 let message = format!("no target `{only}`");
                 let help = nearest_help(only, self.targets.keys().map(String::as_str));
                 let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                return Err(self.loader.sink.error(diagnostic.maybe_help(help)));
+                return Err(self.tree.loader.sink.error(diagnostic.maybe_help(help)));
             }
             uses.retain(|used| used.name.value == *only);
         }
@@ -234,7 +233,7 @@ impl Run<'_> {
         first: &Plan,
         used: &TargetUse,
     ) -> Result<Result<Vec<Artifact>, String>, Reported> {
-        let sink = self.loader.sink;
+        let sink = self.tree.loader.sink;
         let target = self.targets.get(&used.name.value).ok_or_else(|| {
             let message = format!("unknown target `{}`", used.name.value);
             let help = nearest_help(&used.name.value, self.targets.keys().map(String::as_str));
@@ -245,7 +244,7 @@ impl Run<'_> {
             return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
-        let plan = self.plan(job, &delivery, home)?;
+        let plan = self.tree.plan(job, &delivery, home)?;
         self.workshop.build(&plan, target, &delivery).map(Ok)
     }
 }
@@ -289,11 +288,14 @@ fn drafts(
     }
 }
 
-/// Names an app may be called by: its own, and its folder's, last.
+/// Names an app may be called by: its own, the variant's, and its folder's, last.
 fn names(draft: &AppDraft) -> Vec<String> {
     let own = draft.name.value.clone();
-    let folder = draft.variant.as_ref().map(|v| format!("{own}-{}", v.value));
-    std::iter::once(own).chain(folder).collect()
+    let variant = draft.variant.as_ref().map(|v| format!("{own}-{}", v.value));
+    let mut names: Vec<String> = std::iter::once(own).chain(variant).collect();
+    let namespace = draft.namespace.as_ref().filter(|_| draft.qualified);
+    names.extend(namespace.zip(names.last()).map(|(ns, name)| format!("{}.{name}", ns.value)));
+    names
 }
 
 /// Two apps of one name in two namespaces build under `<ns>.<app>`.

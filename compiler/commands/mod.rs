@@ -6,6 +6,7 @@ mod init;
 mod list;
 mod plan;
 mod session;
+mod table;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ use crate::source::Sources;
 use crate::world::{Disk, VirtualPath, World};
 
 use super::Exit;
+use super::table::Paint;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -51,6 +52,20 @@ impl From<FormatArg> for Format {
     }
 }
 
+/// Columns where no terminal says how many.
+const WIDTH: usize = 100;
+
+#[cfg(unix)]
+fn terminal_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_columns() -> Option<usize> {
+    None
+}
+
 /// The terminal of one run.
 pub struct Session {
     color: Color,
@@ -84,12 +99,31 @@ impl Session {
         }
     }
 
+    /// Columns of the terminal that stdout is; [`WIDTH`] where it is none.
+    pub fn width(&self) -> usize {
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        asked.or_else(terminal_columns).filter(|width| *width >= 40).unwrap_or(WIDTH)
+    }
+
+    /// Colours for stdout, or none.
+    pub fn paint(&self) -> Paint {
+        Paint { on: self.colored(std::io::stdout().is_terminal()) }
+    }
+
+    /// Prints findings to stderr: stdout belongs to an object that a program reads.
+    pub fn report_aside(&self, sink: Sink, sources: &Sources) -> Exit {
+        let findings = sink.into_sorted();
+        let color = self.colored(std::io::stderr().is_terminal());
+        let style = Style { color, unicode: true, width: self.width() };
+        eprint(&report::render(Format::Text, &findings, sources, style));
+        exit_of(&findings, false)
+    }
+
     /// Prints findings and says what they make of the exit code.
     pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
         let findings = sink.into_sorted();
-        let terminal = std::io::stdout().is_terminal();
-        let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
-        let style = Style { color: self.colored(terminal), unicode: true, width };
+        let color = self.colored(std::io::stdout().is_terminal());
+        let style = Style { color, unicode: true, width: self.width() };
         let text = report::render(format.into(), &findings, sources, style);
         print(&text);
         if matches!(format, FormatArg::Text) && !findings.is_empty() {

@@ -73,6 +73,8 @@ codes! {
     UNREADABLE = "AGC930" "unreadable" Error "a file or folder that cannot be read";
     OUTPUT_FOLDER = "AGC931" "output-folder" Error "an output folder that cannot be written";
     NO_INPUT = "AGC932" "no-input" Error "nothing to compile";
+    AMBIGUOUS = "AGC933" "ambiguous" Error "a name that means several things";
+    FILE_EXISTS = "AGC934" "file-exists" Error "a file that would be overwritten";
 }
 
 #[cfg(test)]

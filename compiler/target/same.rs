@@ -170,7 +170,8 @@ fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch
         let effective = effective(agent, setting, home, got);
         let wanted = match planned {
             Some(planned) => Some(planned.value.value.clone()),
-            None => self::effective(agent, setting, None, expected.base).or_else(|| assigned(agent, setting)),
+            None => self::effective(agent, setting, None, expected.base)
+                .or_else(|| assigned(expected.container, agent, setting)),
         };
         if effective != wanted && !open_file(expected, agent, setting) {
             let show =
@@ -186,13 +187,30 @@ fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch
     }
 }
 
-/// What `env`, `property` or `option` of a `use` block gives a setting's carrier.
-fn assigned(agent: &Agent, setting: &Setting) -> Option<Text> {
+/// What `env`, `property` or `option` nodes give a setting's carrier. Variables and properties are the JVM's: the
+/// application and the agents beside this one give them too.
+fn assigned(container: &Container, agent: &Agent, setting: &Setting) -> Option<Text> {
     let carriers = |kind| setting.carriers.iter().filter(move |c| c.kind == kind);
     agent.precedence.iter().find_map(|kind| {
-        let given = |name: &str| agent.assigned.iter().find(|a| a.kind == *kind && a.name == name);
-        carriers(*kind).find_map(|c| given(&c.name)).map(|a| a.value.value.clone())
+        let reaches = |from: &&Agent| *kind != CarrierKind::Option || from.profile == agent.profile;
+        let all = || container.agents.iter().filter(reaches).flat_map(|from| &from.assigned);
+        let given = |name: &str| {
+            let by_agents = all().rfind(|a| a.kind == *kind && a.name == name).map(|a| &a.value.value);
+            by_agents.cloned().or_else(|| by_application(container, *kind, name))
+        };
+        carriers(*kind).find_map(|c| given(&c.name))
     })
+}
+
+fn by_application(container: &Container, kind: CarrierKind, name: &str) -> Option<Text> {
+    match kind {
+        CarrierKind::Env => container.env.iter().find(|(n, _)| n == name).map(|(_, v)| v.value.clone()),
+        CarrierKind::Property => container.jvm.iter().find_map(|o| match JvmOption::parse(&o.value) {
+            JvmOption::Property { key, value } if key.known() == Some(name) => Some(value),
+            _ => None,
+        }),
+        CarrierKind::Option | CarrierKind::File => None,
+    }
 }
 
 /// Whether the setting stands in a file that the cluster's own ConfigMap gives.
