@@ -12,9 +12,14 @@ use crate::output::{self, Mode, Outcome, Scope};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, SourceTree, eprint, print};
+use super::session::{FormatArg, Session, SourceTree, eprint, print, shown};
 
 /// Compile profiles and apps into the files that attach the agents
+///
+/// Without --env every environment of the tree is built. A tree without apps is built for the unnamed
+/// `defaults`, or each profile alone. Only files that agentc wrote are ever replaced or removed.
+///
+/// Exit codes: 0 fine, 1 findings or differences, 2 could not run, 3 nothing to build.
 #[derive(Clone, Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag that users script against
 pub struct Args {
@@ -163,7 +168,7 @@ fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
         eprint(&line(summary));
     }
     let (new, same, gone) = (outcome.written.len(), outcome.unchanged.len(), outcome.removed.len());
-    eprint(&format!("{}: {new} written, {same} unchanged, {gone} removed\n", out.display()));
+    eprint(&format!("{}: {new} written, {same} unchanged, {gone} removed\n", shown(out)));
 }
 
 fn line(summary: &Summary) -> String {

@@ -183,8 +183,8 @@ fn is_target(path: &VirtualPath) -> bool {
     path.file_name() == "target.kdl"
 }
 
-/// A folder as the user would write it from here.
-fn shown(root: &Path) -> String {
+/// A path as the user would write it from here.
+pub fn shown(root: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|dir| dir.canonicalize().ok());
     match here.as_deref().and_then(|here| root.strip_prefix(here).ok()) {
         Some(relative) => relative.display().to_string(),
