@@ -11,7 +11,7 @@ use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shippe
 use crate::source::{Sources, Spanned};
 use crate::syntax;
 use crate::target::{self, Refusal, Schemas, Target, Templates, Workshop};
-use crate::world::{VirtualPath, World};
+use crate::world::{Overlay, VirtualPath, World};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -64,8 +64,9 @@ pub fn compile(
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     let targets = target::targets(world, sources, sink)?;
-    let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
-    let schemas = Schemas::default();
+    let files = Overlay { upper: world, lower: &Shipped };
+    let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
+    let schemas = Schemas::new(target::schemas(world, sink)?);
     let workshop = Workshop { templates, schemas, sink };
     let tree = Tree { program: &program, profiles: &profiles, loader, request };
     let run = Run { tree, targets: &targets, workshop: &workshop };

@@ -1,6 +1,7 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod guard;
 pub mod merge;
 mod model;
 mod prove;
@@ -12,7 +13,7 @@ pub mod validate;
 mod variant;
 
 pub use build::Workshop;
-pub use registry::{Refusal, targets};
+pub use registry::{Refusal, schemas, targets};
 pub use render::Templates;
 pub use spec::{Target, read};
 pub use validate::Schemas;
