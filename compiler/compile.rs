@@ -63,6 +63,7 @@ pub fn compile(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
     let files = Overlay { upper: world, lower: &Shipped };
     let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
@@ -245,8 +246,19 @@ impl Run<'_> {
             return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
+<<<<<<< HEAD
         let plan = self.tree.plan(job, &delivery, home)?;
         self.workshop.build(&plan, target, &delivery).map(Ok)
+=======
+        let plan = self.plan(job, &delivery, home)?;
+        let artifacts = self.workshop.build(&plan, target, &delivery)?;
+        if artifacts.is_empty() {
+            return Ok(
+                Err("has nothing to emit: every value would have to come from the cluster".to_owned()),
+            );
+        }
+        Ok(Ok(artifacts))
+>>>>>>> main
     }
 }
 

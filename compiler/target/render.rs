@@ -123,6 +123,7 @@ impl<'a> Templates<'a> {
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
     pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
+        guard::included(template).map_err(|problem| format!("{template}: {problem}"))?;
         self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
     }
 }
