@@ -246,11 +246,7 @@ impl Run<'_> {
             return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
-<<<<<<< HEAD
         let plan = self.tree.plan(job, &delivery, home)?;
-        self.workshop.build(&plan, target, &delivery).map(Ok)
-=======
-        let plan = self.plan(job, &delivery, home)?;
         let artifacts = self.workshop.build(&plan, target, &delivery)?;
         if artifacts.is_empty() {
             return Ok(
@@ -258,7 +254,6 @@ impl Run<'_> {
             );
         }
         Ok(Ok(artifacts))
->>>>>>> main
     }
 }
 
