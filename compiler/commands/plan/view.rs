@@ -227,7 +227,7 @@ fn files(files: &plan::AgentFiles) -> FilesView {
         from: files.from.clone(),
         mount: files.mount.clone(),
         plugins: files.plugins.iter().map(|plugin| format!("{} from {}", plugin.target, plugin.image)).collect(),
-        writable: files.writable.iter().map(|(path, _)| path.clone()).collect(),
+        writable: files.writable.iter().map(|folder| folder.path.clone()).collect(),
     }
 }
 
