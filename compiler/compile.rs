@@ -310,7 +310,9 @@ fn names(draft: &AppDraft) -> Vec<String> {
 fn qualify(jobs: &mut [Job]) {
     let key = |job: &Job| (job.environment.clone(), names(&job.draft).pop());
     let mut count: BTreeMap<_, usize> = BTreeMap::new();
-    jobs.iter().for_each(|job| *count.entry(key(job)).or_default() += 1);
+    for job in jobs.iter() {
+        *count.entry(key(job)).or_default() += 1;
+    }
     for job in jobs {
         job.draft.qualified = count.get(&key(job)).is_some_and(|n| *n > 1);
     }

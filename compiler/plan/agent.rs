@@ -350,7 +350,8 @@ impl Setting<'_> {
                     };
                     let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
                     let jar = format!("{name}-{}.jar", self.context.release);
-                    let jar = if name.ends_with(".jar") { name.clone() } else { jar };
+                    let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
+                    let jar = if whole { name.clone() } else { jar };
                     let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
                     (jar, self.own_image(facts, scope)?, source)
                 }
@@ -411,7 +412,7 @@ pub fn given(draft: &UseDraft) -> BTreeSet<String> {
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.
 pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     let fields = Fields::of(node, sink);
-    if let Some(opaque) = value::read_source(fields)? {
+    if let Some(opaque) = value::read_source(fields, scope, sink)? {
         return Ok(Text::opaque(opaque));
     }
     fields.takes(2, &[], false)?;
@@ -424,6 +425,7 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 }
 
 /// Text of a scope without pod names is known.
+#[allow(clippy::needless_pass_by_value)] // it ends many a chain of `map`
 fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }

@@ -18,8 +18,45 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
             hidden_options(plan, container, sink);
         }
         container.agents.iter().for_each(|agent| supply(plan, agent, sink));
+        if user(plan, container).is_none() {
+            foreign_files(container, sink);
+        }
     }
     result
+}
+
+/// The user id that the application's container runs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum User {
+    /// The pod says it: every container inherits it.
+    OfPod(i64),
+    /// The container says it, or its image does.
+    OfContainer(i64),
+}
+
+/// The application's user, where the manifest or the image says one.
+pub fn user(plan: &Plan, container: &Container) -> Option<User> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
+    let own = pod.and_then(|p| super::container_of(p, &container.name));
+    let of = |json: Option<&serde_json::Value>| json?.pointer("/securityContext/runAsUser")?.as_i64();
+    let of_image = || container.image_config.as_ref().and_then(|config| config.user);
+    let of_container = |user: Option<i64>| user.map(User::OfContainer);
+    of_container(of(own)).or_else(|| of(pod).map(User::OfPod)).or_else(|| of_container(of_image()))
+}
+
+/// What the application writes, such as a heap dump (mode 0600), only its own user can read.
+fn foreign_files(container: &Container, sink: &Sink) {
+    for agent in &container.agents {
+        for sidecar in agent.sidecars.iter().filter(|s| !s.mounts.is_empty() && s.user.is_none()) {
+            let message =
+                format!("`{}` must run as the application's user, which is not known", sidecar.name);
+            let diagnostic = Diagnostic::new(&codes::USER_UNKNOWN, agent.span, message);
+            let help =
+                "name the manifest with `workload … from=`, or the image's user: image \"…\" { user 1000 }";
+            sink.note(diagnostic.help(help));
+        }
+    }
 }
 
 /// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.

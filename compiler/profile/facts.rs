@@ -102,7 +102,9 @@ impl Facts {
             Item::Require(require) => self.requires.push(require.clone()),
             Item::Refuse(why) => self.refusals.push(why.clone()),
             Item::When(condition, items) if condition.holds(context) => {
-                items.iter().for_each(|item| self.take(item, context));
+                for item in items {
+                    self.take(item, context);
+                }
             }
             Item::When(..) => {}
         }

@@ -209,7 +209,8 @@ fn read_jdk(fields: Fields) -> Result<Item, Reported> {
 fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
     fields.takes(0, &["mount", "from"], true)?;
     let (mount, from) = (fields.need_text("mount")?, fields.prop_text("from")?);
-    for path in std::iter::once(&mount).chain(&from).filter(|path| !path.value.starts_with('/')) {
+    let relative = std::iter::once(&mount).chain(&from).find(|path| !path.value.starts_with('/'));
+    if let Some(path) = relative {
         let message = format!("`{}` is not an absolute path", path.value);
         return Err(fields.error(&codes::TYPE, path.span, message, None));
     }

@@ -135,10 +135,8 @@ impl Target {
             }
         }
         let with_files: Vec<_> = agents.iter().filter(|agent| agent.files.is_some()).collect();
-        if let [_, second, ..] = with_files.as_slice() {
-            if self.single {
-                return refuse(format!("loads one agent; `{}` would be the second", second.profile));
-            }
+        if let ([_, second, ..], true) = (with_files.as_slice(), self.single) {
+            return refuse(format!("loads one agent; `{}` would be the second", second.profile));
         }
         if delivery == "image-volume" {
             let missing =

@@ -278,7 +278,7 @@ fn line(agent: &Agent, home: Option<&str>, launch: &Launch, path: &str, key: &st
     let lines = text.lines().filter_map(|line| line.split_once('='));
     let unescaped =
         |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
-    lines.filter(|(k, _)| unescaped(k) == key).last().map(|(_, value)| Text::from(unescaped(value)))
+    lines.rev().find(|(k, _)| unescaped(k) == key).map(|(_, value)| Text::from(unescaped(value)))
 }
 
 fn agent_files(
@@ -321,7 +321,7 @@ fn agent_files(
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {
-                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)))
+                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)));
             }
         }
     }
