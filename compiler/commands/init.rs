@@ -29,7 +29,8 @@ pub struct Args {
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
     if write(&args.dir, &sink).is_ok() {
-        let name = if args.dir == Path::new(".") { String::new() } else { format!(" {}", args.dir.display()) };
+        let name =
+            if args.dir == Path::new(".") { String::new() } else { format!(" {}", args.dir.display()) };
         eprint(&format!("next: agentc build{name}\n"));
     }
     session.report(sink, &sources, FormatArg::Text, false)

@@ -63,7 +63,7 @@ fn profiles(session: &Session, sources: &Sources, sink: &Sink) -> String {
             summary.unwrap_or_default(),
         ]);
     }
-    table.render("", session.width(), session.paint())
+    table.render("", Session::width(), session.paint())
 }
 
 fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
@@ -80,5 +80,5 @@ fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
             format!("{}{dialects}", target.summary),
         ]);
     }
-    table.render("", session.width(), session.paint())
+    table.render("", Session::width(), session.paint())
 }

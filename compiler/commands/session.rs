@@ -100,7 +100,7 @@ impl Session {
     }
 
     /// Columns of the terminal that stdout is; [`WIDTH`] where it is none.
-    pub fn width(&self) -> usize {
+    pub fn width() -> usize {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         asked.or_else(terminal_columns).filter(|width| *width >= 40).unwrap_or(WIDTH)
     }
@@ -114,7 +114,7 @@ impl Session {
     pub fn report_aside(&self, sink: Sink, sources: &Sources) -> Exit {
         let findings = sink.into_sorted();
         let color = self.colored(std::io::stderr().is_terminal());
-        let style = Style { color, unicode: true, width: self.width() };
+        let style = Style { color, unicode: true, width: Session::width() };
         eprint(&report::render(Format::Text, &findings, sources, style));
         exit_of(&findings, false)
     }
@@ -123,7 +123,7 @@ impl Session {
     pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
         let findings = sink.into_sorted();
         let color = self.colored(std::io::stdout().is_terminal());
-        let style = Style { color, unicode: true, width: self.width() };
+        let style = Style { color, unicode: true, width: Session::width() };
         let text = report::render(format.into(), &findings, sources, style);
         print(&text);
         if matches!(format, FormatArg::Text) && !findings.is_empty() {
@@ -131,9 +131,11 @@ impl Session {
         }
         exit_of(&findings, deny_warnings)
     }
+}
 
+impl SourceTree {
     /// The tree that these paths are in: the folder of the nearest `agentc.kdl` above the first, else that folder.
-    pub fn tree(&self, paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
+    pub fn open(paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
         let here = PathBuf::from(".");
         let first = paths.first().unwrap_or(&here);
         let fail = |path: &Path, error: &dyn std::fmt::Display| {
@@ -154,9 +156,7 @@ impl Session {
         tree.files.dedup();
         Some(tree)
     }
-}
 
-impl SourceTree {
     fn add(&mut self, path: &Path, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
         let real = path.canonicalize().map_err(|error| fail(path, &error)).ok()?;
         let Some(relative) = real.strip_prefix(&self.root).ok().and_then(Path::to_str) else {

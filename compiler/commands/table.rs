@@ -57,7 +57,8 @@ impl Table {
         let headings: Vec<String> = self.headings.iter().map(|&heading| heading.to_owned()).collect();
         let mut text = lines(&headings, &widths, indent, &|_, cell| paint.bold(cell));
         let last = self.headings.len().saturating_sub(1);
-        let style = |column: usize, cell: &str| if column == last { paint.dim(cell) } else { cell.to_owned() };
+        let style =
+            |column: usize, cell: &str| if column == last { paint.dim(cell) } else { cell.to_owned() };
         for row in &self.rows {
             text.push_str(&lines(row, &widths, indent, &style));
         }

@@ -5,7 +5,7 @@ use super::{Code, Severity};
 
 macro_rules! codes {
     ($($name:ident = $id:literal $slug:literal $severity:ident $summary:literal;)*) => {
-        $(#[doc = $summary] pub const $name: Code = Code {
+        $(#[doc = $summary] #[allow(clippy::doc_markdown)] pub const $name: Code = Code {
             id: $id, slug: $slug, severity: Severity::$severity, summary: $summary,
         };)*
         /// The table, ordered by id.

@@ -292,7 +292,7 @@ pub struct VolumePlan {
     pub mount: String,
     /// `sizeLimit` of an emptyDir.
     pub size: Option<String>,
-    /// A PersistentVolumeClaim in its place.
+    /// A `PersistentVolumeClaim` in its place.
     pub claim: Option<String>,
 }
 

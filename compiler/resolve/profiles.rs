@@ -106,7 +106,7 @@ impl<'a> Profiles<'a> {
                 let message = format!("profile `{}` extends itself", wanted.value);
                 return Err(self.sink.error(Diagnostic::new(&codes::IMPORT, wanted.span, message)));
             }
-            next = profile.extends.clone();
+            next.clone_from(&profile.extends);
             chain.push(profile);
         }
         chain.reverse();

@@ -53,7 +53,8 @@ fn descriptions(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Repo
         let message = format!("cannot read {}: {error}", world.display(&folder()));
         sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
     })?;
-    let describes = |path: &VirtualPath| path.file_name() == "target.kdl" && path.parent().parent() == folder();
+    let describes =
+        |path: &VirtualPath| path.file_name() == "target.kdl" && path.parent().parent() == folder();
     Ok(files.into_iter().filter(describes).collect())
 }
 

@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{FormatArg, Session, SourceTree, print};
 
 /// Show what the JVMs of an app get, and where every value comes from
 ///
@@ -50,7 +50,7 @@ enum PlanFormat {
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
-    let plan = one(args, session, &sources, &sink);
+    let plan = one(args, &sources, &sink);
     let plan = plan.and_then(|plan| view::of(&plan, &sources, &sink).ok());
     match (&plan, args.format) {
         (Some(plan), PlanFormat::Text) => print(&text::render(plan, session)),
@@ -63,8 +63,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
 }
 
-fn one(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Option<Plan> {
-    let tree = session.tree(&args.paths, sink)?;
+fn one(args: &Args, sources: &Sources, sink: &Sink) -> Option<Plan> {
+    let tree = SourceTree::open(&args.paths, sink)?;
     let request = Request {
         files: tree.files,
         environment: args.env.clone(),

@@ -6,7 +6,7 @@ use super::view::{AgentView, CarrierView, ContainerView, Entry, FilesView, Place
 
 /// The whole plan.
 pub fn render(plan: &View, session: &Session) -> String {
-    let page = Page { width: session.width(), paint: session.paint() };
+    let page = Page { width: Session::width(), paint: session.paint() };
     let part = |word: &str, value: &Option<String>| {
         value.as_ref().map(|value| format!(", {word} {value}")).unwrap_or_default()
     };
@@ -69,7 +69,8 @@ impl Page {
         }
         let mut table = Table::new(&[heading, "FROM"]);
         for entry in entries {
-            let shown = entry.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default() + &value(entry);
+            let shown =
+                entry.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default() + &value(entry);
             table.row(vec![shown, origin(entry)]);
         }
         format!("\n  {}\n{}", self.paint.bold(title), table.render("    ", self.width, self.paint))

@@ -192,7 +192,11 @@ impl Shown<'_> {
             value: value.value.to_string(),
             carrier,
             origin: self.place(origin.span, &origin.layer),
-            replaced: origin.replaced.iter().map(|earlier| self.place(earlier.span, &earlier.layer)).collect(),
+            replaced: origin
+                .replaced
+                .iter()
+                .map(|earlier| self.place(earlier.span, &earlier.layer))
+                .collect(),
         }
     }
 
@@ -226,7 +230,11 @@ fn files(files: &plan::AgentFiles) -> FilesView {
         archive: files.archive.as_ref().map(|archive| archive.url.clone()),
         from: files.from.clone(),
         mount: files.mount.clone(),
-        plugins: files.plugins.iter().map(|plugin| format!("{} from {}", plugin.target, plugin.image)).collect(),
+        plugins: files
+            .plugins
+            .iter()
+            .map(|plugin| format!("{} from {}", plugin.target, plugin.image))
+            .collect(),
         writable: files.writable.iter().map(|folder| folder.path.clone()).collect(),
     }
 }
