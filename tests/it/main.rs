@@ -9,5 +9,6 @@ mod output_support;
 mod read;
 mod report;
 mod syntax;
+mod tidy;
 mod validate;
 mod yaml;
