@@ -248,7 +248,8 @@ impl Setting<'_> {
                     };
                     let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
                     let jar = format!("{name}-{}.jar", self.context.release);
-                    let jar = if name.ends_with(".jar") { name.clone() } else { jar };
+                    let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
+                    let jar = if whole { name.clone() } else { jar };
                     let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
                     (jar, self.own_image(facts, scope)?, source)
                 }
@@ -325,6 +326,7 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 }
 
 /// Text of a scope without pod names is known.
+#[allow(clippy::needless_pass_by_value)] // it ends many a chain of `map`
 fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }

@@ -214,7 +214,7 @@ fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
     result
 }
 
-/// A HotSpot size: `100M`, `1g`, `65536`.
+/// A size as `HotSpot` reads it: `100M`, `1g`, `65536`.
 fn size(text: &str) -> Option<u64> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let shift = match unit.to_ascii_lowercase().as_str() {

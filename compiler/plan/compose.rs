@@ -93,7 +93,7 @@ impl Parts {
         // A setting without a carrier stands in templates only.
         for planned in agent.settings.iter().filter(|planned| !planned.setting.carriers.is_empty()) {
             let value = &planned.value.value;
-            match carrier(&planned.setting, value, allowed, unbound) {
+            match carrier_of(&planned.setting, value, allowed, unbound) {
                 Some(carrier) => self.put(carrier, value),
                 None => {
                     let message =
@@ -142,7 +142,7 @@ impl Parts {
 }
 
 /// The first carrier that the target allows and that can hold the value.
-fn carrier<'s>(
+pub fn carrier_of<'s>(
     setting: &'s Setting,
     value: &Text,
     allowed: &[CarrierKind],

@@ -18,6 +18,7 @@ mod read;
 mod report;
 mod survivors;
 mod syntax;
+mod tidy;
 mod tree_support;
 mod validate;
 mod yaml;
