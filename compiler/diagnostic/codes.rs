@@ -5,7 +5,7 @@ use super::{Code, Severity};
 
 macro_rules! codes {
     ($($name:ident = $id:literal $slug:literal $severity:ident $summary:literal;)*) => {
-        $(#[doc = $summary] pub const $name: Code = Code {
+        $(#[doc = $summary] #[allow(clippy::doc_markdown)] pub const $name: Code = Code {
             id: $id, slug: $slug, severity: Severity::$severity, summary: $summary,
         };)*
         /// The table, ordered by id.
@@ -36,7 +36,9 @@ codes! {
     IDENTITY_LIMIT = "AGC206" "value-limit" Error "a value that the agent does not accept";
     IDENTITY_SOURCE = "AGC207" "identity-source" Error "an identity taken from a field that does not fit";
     IDENTITY_TRUNCATED = "AGC208" "value-truncated" Warning "a value that the agent cuts";
+    LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
+    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
 
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
@@ -73,6 +75,8 @@ codes! {
     UNREADABLE = "AGC930" "unreadable" Error "a file or folder that cannot be read";
     OUTPUT_FOLDER = "AGC931" "output-folder" Error "an output folder that cannot be written";
     NO_INPUT = "AGC932" "no-input" Error "nothing to compile";
+    AMBIGUOUS = "AGC933" "ambiguous" Error "a name that means several things";
+    FILE_EXISTS = "AGC934" "file-exists" Error "a file that would be overwritten";
 }
 
 #[cfg(test)]

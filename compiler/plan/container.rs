@@ -98,7 +98,7 @@ impl Setting<'_> {
         })?;
         let variable = fields.prop_text("variable")?;
         if let Some(variable) = &variable {
-            self.check_variable(fields, launcher, variable)?;
+            Self::check_variable(fields, launcher, variable)?;
         }
         let variable = variable.map_or_else(|| launcher.default_variable().to_owned(), |v| v.value);
         Ok((launcher, variable))
@@ -106,7 +106,6 @@ impl Setting<'_> {
 
     /// A variable that nothing reads carries nothing.
     fn check_variable(
-        &self,
         fields: Fields,
         launcher: Launcher,
         variable: &Spanned<String>,
@@ -161,11 +160,16 @@ impl Setting<'_> {
         };
         for child in node.value.children() {
             let one = Fields::of(child, self.loader.sink);
-            if one.name() != "env" {
-                return Err(fields.unknown_child(child, &["env"]));
+            let config = config.get_or_insert_default();
+            match one.name() {
+                "env" => config.env.push((one.text(0)?.value, one.text(1)?.value)),
+                "user" => {
+                    one.text(0)?;
+                    let user = child.args.first().map(|value| one.as_number(value)).transpose()?;
+                    config.user = user.and_then(|user| i64::try_from(user).ok());
+                }
+                _ => return Err(fields.unknown_child(child, &["env", "user"])),
             }
-            let entry = (one.text(0)?.value, one.text(1)?.value);
-            config.get_or_insert_default().env.push(entry);
         }
         let reference = self.project.images.resolve(&reference.value);
         Ok(Image { reference: Some(reference), config })
@@ -231,7 +235,7 @@ impl Setting<'_> {
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {
             // `settings` of a profile that is not used here changes nothing, but its name must exist.
-            let span = draft.used.as_ref().map_or(self.span, |origin| origin.span);
+            let span = draft.named.unwrap_or(self.span);
             match self.profiles.chain(&Spanned::new(name.clone(), span)) {
                 Ok(chain) if draft.used.is_some() => chains.push((draft, chain)),
                 Ok(_) => {}

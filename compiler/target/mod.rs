@@ -2,7 +2,11 @@
 
 mod build;
 mod consumer;
+mod frame;
 mod functions;
+mod given;
+mod guard;
+mod judge;
 pub mod merge;
 mod model;
 mod prove;
@@ -14,8 +18,10 @@ mod spec;
 pub mod validate;
 mod variant;
 
-pub use build::Workshop;
-pub use registry::{Refusal, targets};
+pub use build::{Draft, Workshop};
+pub use judge::Fault;
+pub use prove::{Delivered, Emitted};
+pub use registry::{Refusal, schemas, targets};
 pub use render::Templates;
 pub use spec::{Target, read};
 pub use validate::Schemas;

@@ -6,12 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::launch::{Content, JvmOption, Launch, Lookup, Lost, Origin, Reason, clean};
+use crate::launch::{
+    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean,
+};
 use crate::plan::{Agent, AgentFiles, Composed, Container};
-use crate::profile::{CarrierKind, Order, Setting};
+use crate::profile::{Order, Setting};
 use crate::text::{Piece, Text, Unit};
 
 use super::consumer::Addition;
+use super::given::Given;
 use super::model::HELPER_PREFIX;
 
 /// What a launch is compared with.
@@ -49,9 +52,9 @@ pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
         }
         companion_volumes(agent, got, &mut found);
     }
-    let harmless = |lost: &Lost| base_lost(expected.base, lost) || said_again(expected, lost);
-    let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal() || !harmless(lost));
-    found.extend(fatal.map(|lost| format!("{} in {} does not arrive: {:?}", lost.what, lost.from, lost.why)));
+    // What else is lost shows above: an option, an agent or a variable is not where the plan has it.
+    let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal());
+    found.extend(fatal.map(|lost| format!("{} in {} stops the JVM: {}", lost.what, lost.from, lost.why)));
     found
 }
 
@@ -59,7 +62,7 @@ pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
 fn without_additions(expected: &Expected, got: &Launch) -> Launch {
     let mut got = got.clone();
     for addition in expected.adds {
-        match (planned(expected, &addition.name), got.env.get_mut(&addition.name)) {
+        match (wanted(expected, &addition.name), got.env.get_mut(&addition.name)) {
             (None, Some(_)) => drop(got.env.remove(&addition.name)),
             (Some(wanted), Some(value)) if goes_on(value, wanted, addition.separator.as_deref()) => {
                 *value = wanted.clone();
@@ -71,7 +74,7 @@ fn without_additions(expected: &Expected, got: &Launch) -> Launch {
 }
 
 /// What a variable should hold.
-fn planned<'a>(expected: &'a Expected, name: &str) -> Option<&'a Text> {
+fn wanted<'a>(expected: &'a Expected, name: &str) -> Option<&'a Text> {
     let ours = expected.composed.env.iter().find(|variable| variable.name == name);
     ours.map(|variable| &variable.value).or_else(|| expected.base.env.get(name))
 }
@@ -85,14 +88,28 @@ fn goes_on(value: &Text, start: &Text, separator: Option<&str>) -> bool {
     start.units().chain(between.chars().map(Unit::Char)).all(|unit| units.next() == Some(unit))
 }
 
-fn base_lost(base: &Launch, lost: &Lost) -> bool {
-    base.lost.iter().any(|known| known.why == lost.why)
-}
-
-/// A value of an options variable that a later one replaces: whether its options still arrive is seen by the options.
-fn said_again(expected: &Expected, lost: &Lost) -> bool {
-    let replaced = matches!(lost.why, Reason::Replaced);
-    replaced && matches!(&lost.from, Origin::Variable(name) if is_options_variable(expected.container, name))
+/// The launch as planned, whatever form it takes: the application's own and what it is given.
+fn planned(expected: &Expected) -> Launch {
+    let mut launch = expected.base.clone();
+    let from = Origin::Variable(expected.container.variable.clone());
+    let options = expected.composed.leading.iter().chain(&expected.composed.options);
+    for option in options {
+        if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(option) {
+            launch.agents.push(LoadedAgent { jar, options, from: from.clone() });
+        }
+        launch.options.push(Sourced { text: option.clone(), from: from.clone() });
+    }
+    launch.env.extend(expected.composed.env.iter().map(|v| (v.name.clone(), v.value.clone())));
+    for file in &expected.composed.files {
+        let agent = expected.container.agents.iter().find(|agent| agent.profile == file.profile);
+        let mount = agent.and_then(|agent| agent.files.as_ref()).map(|files| files.mount.clone());
+        if let (Some(mount), Some(text)) = (mount, &file.text) {
+            let layer = Layer { at: String::new(), content: Content::Text(text.clone()) };
+            let tree = Tree { layers: vec![layer], writable: false };
+            launch.files.trees.insert(clean(&format!("{mount}/{}", file.path)), tree);
+        }
+    }
+    launch
 }
 
 /// Folder by profile, as the launch uses it.
@@ -209,34 +226,27 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
 
 /// The effective value of every setting of the profile, by its own precedence.
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
+    let planned = planned(expected);
+    let mount = agent.files.as_ref().map(|files| files.mount.as_str());
+    let (by_plan, by_launch) = (Given::of(agent, mount, &planned), Given::of(agent, home, got));
     for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
-        let planned = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
-        let effective = effective(agent, setting, home, got);
-        let wanted = match planned {
-            Some(planned) => Some(planned.value.value.clone()),
-            None => self::effective(agent, setting, None, expected.base).or_else(|| assigned(agent, setting)),
+        let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
+        let wanted = match given {
+            Some(given) => Some(&given.value.value),
+            None => by_plan.effective(setting),
         };
+        let effective = by_launch.effective(setting);
         if effective != wanted && !open_file(expected, agent, setting) {
-            let show =
-                |text: &Option<Text>| text.as_ref().map_or_else(|| "unset".to_owned(), ToString::to_string);
+            let show = |text: Option<&Text>| text.map_or_else(|| "unset".to_owned(), ToString::to_string);
             found.push(format!(
                 "`{}` of `{}` would be {}, planned is {}",
                 setting.name.value,
                 agent.profile,
-                show(&effective),
-                show(&wanted)
+                show(effective),
+                show(wanted)
             ));
         }
     }
-}
-
-/// What `env`, `property` or `option` of a `use` block gives a setting's carrier.
-fn assigned(agent: &Agent, setting: &Setting) -> Option<Text> {
-    let carriers = |kind| setting.carriers.iter().filter(move |c| c.kind == kind);
-    agent.precedence.iter().find_map(|kind| {
-        let given = |name: &str| agent.assigned.iter().find(|a| a.kind == *kind && a.name == name);
-        carriers(*kind).find_map(|c| given(&c.name)).map(|a| a.value.value.clone())
-    })
 }
 
 /// Whether the setting stands in a file that the cluster's own ConfigMap gives.
@@ -249,64 +259,6 @@ fn open_file(expected: &Expected, agent: &Agent, setting: &Setting) -> bool {
             .iter()
             .any(|f| f.profile == agent.profile && f.path == *path && f.text.is_none())
     })
-}
-
-fn effective(agent: &Agent, setting: &Setting, home: Option<&str>, launch: &Launch) -> Option<Text> {
-    agent.precedence.iter().find_map(|kind| {
-        let carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
-        carriers
-            .map(|c| match kind {
-                CarrierKind::Env => launch.env.get(&c.name).cloned(),
-                CarrierKind::Property => property(launch, &c.name),
-                CarrierKind::Option => agent_option(agent, home, launch, &c.name),
-                CarrierKind::File => line(agent, home, launch, c.file.as_deref()?, &c.name),
-            })
-            .find(Option::is_some)
-            .flatten()
-    })
-}
-
-fn property(launch: &Launch, name: &str) -> Option<Text> {
-    launch.options.iter().rev().find_map(|option| match JvmOption::parse(&option.text) {
-        JvmOption::Property { key, value } if key.known() == Some(name) => Some(value),
-        _ => None,
-    })
-}
-
-fn agent_option(agent: &Agent, home: Option<&str>, launch: &Launch, name: &str) -> Option<Text> {
-    let home = home?;
-    let (separator, assign) = &agent.option_syntax;
-    let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
-    let options: Vec<Text> = own.filter_map(|a| a.options.clone()).collect();
-    options.iter().flat_map(|text| split(text, separator)).find_map(|pair| {
-        let (key, value) = pair.split_once(assign.chars().next()?)?;
-        (key.known() == Some(name)).then_some(value)
-    })
-}
-
-fn split(text: &Text, separator: &str) -> Vec<Text> {
-    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
-    let (mut parts, mut rest) = (Vec::new(), text.clone());
-    while let Some((part, tail)) = rest.split_once(at) {
-        parts.push(part);
-        rest = tail;
-    }
-    parts.push(rest);
-    parts
-}
-
-/// A line of a properties file that this build wrote; other formats are compared as whole files.
-fn line(agent: &Agent, home: Option<&str>, launch: &Launch, path: &str, key: &str) -> Option<Text> {
-    let file = agent.config_files.iter().find(|f| f.path == path && f.format == "properties")?;
-    let Lookup::Found { content: Content::Text(text), .. } =
-        launch.files.lookup(&format!("{}/{}", home?, file.path))
-    else {
-        return None;
-    };
-    let lines = text.lines().filter_map(|line| line.split_once('='));
-    let unescaped =
-        |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
-    lines.filter(|(k, _)| unescaped(k) == key).last().map(|(_, value)| Text::from(unescaped(value)))
 }
 
 fn agent_files(
@@ -349,7 +301,7 @@ fn agent_files(
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {
-                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)))
+                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)));
             }
         }
     }
@@ -376,9 +328,13 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
+        let has_sidecar = agent.sidecars.iter().flat_map(|s| &s.mounts).any(|(name, _)| *name == volume.name);
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            // What its own sidecar does to the files in it is not known; below that it is as planned.
+            (Lookup::Unknown { beneath, writable: true, .. }, None)
+                if has_sidecar && beneath == [Content::Empty] => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }

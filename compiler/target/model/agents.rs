@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, WritableFolder};
+use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -93,7 +93,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
             "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security, "makes": makes,
+            "mount": to, "security": security, "makes": makes, "resources": copy_resources(),
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -105,10 +105,16 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
                 "volume": volume, "image": plugin.image,
                 "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security, "makes": [],
+                "resources": copy_resources(),
             }));
         }
     }
     all
+}
+
+/// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
+fn copy_resources() -> Json {
+    json!({ "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "cpu": "500m", "memory": "256Mi" } })
 }
 
 /// The command as shell source.
@@ -129,22 +135,12 @@ pub fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
         "runAsNonRoot": true,
         "seccompProfile": { "type": "RuntimeDefault" },
     });
-    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
-    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
-    let own =
-        pod.and_then(|p| crate::plan::container_of(p, &plan.containers[index].name)?.get("securityContext"));
-    let inherited = pod.and_then(|p| p.get("securityContext"));
-    for key in ["runAsUser", "runAsGroup"] {
-        if let Some(value) = own.and_then(|c| c.get(key)) {
-            context[key] = value.clone();
-        }
-    }
-    let user = |c: Option<&Json>| c.and_then(|c| c.get("runAsUser")).and_then(Json::as_i64);
-    match user(own).or_else(|| user(inherited)) {
+    match crate::plan::user(plan, &plan.containers[index]) {
         // The application itself runs as root: its files may be root's as well.
-        Some(0) => context["runAsNonRoot"] = json!(false),
+        Some(User::OfPod(0) | User::OfContainer(0)) => context["runAsNonRoot"] = json!(false),
+        Some(User::OfContainer(user)) => context["runAsUser"] = json!(user),
         None if root => context["runAsUser"] = json!(65534),
-        _ => {}
+        Some(User::OfPod(_)) | None => {}
     }
     context
 }
@@ -164,7 +160,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
                 all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
             }
             "init-container" | "sidecar" | "admission-policy" => {
-                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": files.size } }));
+                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size_limit(files) } }));
             }
             _ => {}
         }
@@ -188,6 +184,14 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
         }
     }
     all
+}
+
+/// Plugins of other images are of unknown size, and a volume over its limit gets the pod evicted: with them the
+/// limit is at least what the OpenTelemetry Operator gives its agent's volume.
+fn size_limit(files: &AgentFiles) -> &str {
+    let foreign = files.plugins.iter().any(|plugin| plugin.image != files.image);
+    let mebibytes = files.size.strip_suffix("Mi").and_then(|n| n.parse::<u64>().ok());
+    if foreign && mebibytes.is_some_and(|n| n < 200) { "200Mi" } else { &files.size }
 }
 
 /// A claim is shared by all pods of the workload: each gets a folder of its own.
@@ -253,7 +257,8 @@ pub fn sidecars(plan: &Plan) -> Vec<Json> {
                     claim_mount(&mut mount, claimed, &mut entries);
                     mounts.push(mount);
                 }
-                let mut security = security_context(plan, index, false);
+                // An image says no user that a sidecar could rely on.
+                let mut security = security_context(plan, index, true);
                 if let Some(user) = sidecar.user {
                     security["runAsUser"] = json!(user);
                 }

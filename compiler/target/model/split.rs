@@ -56,6 +56,11 @@ fn share(splits: &mut [Split]) {
     }
 }
 
+/// A Dockerfile instruction is one line, and its values are known when the image is built.
+fn fits_instruction(value: &Text) -> bool {
+    value.known().is_some_and(|text| !text.chars().any(char::is_control))
+}
+
 impl Split {
     /// Whether the pod's options variable must be set by us.
     pub fn sets_options(&self) -> bool {
@@ -63,12 +68,12 @@ impl Split {
     }
 
     fn bake(&mut self, container: &Container) {
-        let known = |variable: &Variable| variable.value.known().is_some();
-        (self.image, self.pod.env) = std::mem::take(&mut self.pod.env).into_iter().partition(known);
+        let fits = |variable: &Variable| fits_instruction(&variable.value);
+        (self.image, self.pod.env) = std::mem::take(&mut self.pod.env).into_iter().partition(fits);
         let options = || self.pod.leading.iter().chain(&self.pod.options);
         // A variable of the manifest hides the image's.
         let hidden = container.own_options.as_ref().is_some_and(|own| own.in_manifest);
-        if !hidden && options().all(|option| option.known().is_some()) {
+        if !hidden && options().all(fits_instruction) {
             let (leading, options) =
                 (std::mem::take(&mut self.pod.leading), std::mem::take(&mut self.pod.options));
             self.image_options = Some(Composed { leading, options, ..Composed::default() });
