@@ -12,7 +12,7 @@ use crate::text::{Opaque, Text};
 use super::interpolate::{Scope, fill};
 use super::{
     Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SettingPlan,
-    SidecarPlan, VolumePlan, value,
+    SidecarPlan, VolumePlan, WritableFolder, value,
 };
 
 /// What an agent is planned in.
@@ -293,8 +293,11 @@ impl Setting<'_> {
                 sha256: a.sha256.as_ref().map(|s| s.value.clone()),
             })
         });
-        let writable =
-            files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
+        let writable = files.writable.iter().map(|w| WritableFolder {
+            path: w.path.value.clone(),
+            size: size_or(w.size.as_ref(), "100Mi"),
+            missing: w.missing,
+        });
         Ok(Some(AgentFiles {
             image,
             built,

@@ -1,6 +1,6 @@
 //! What can be seen to be wrong of a plan before any form is made of it.
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{Expansion, option_key};
 use crate::profile::Order;
 
@@ -14,8 +14,45 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = duplicates(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
         result = requirements(container, sink).and(result);
+        if !plan.unbound {
+            hidden_options(plan, container, sink);
+        }
+        container.agents.iter().for_each(|agent| supply(plan, agent, sink));
     }
     result
+}
+
+/// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.
+fn hidden_options(plan: &Plan, container: &Container, sink: &Sink) {
+    let read = plan.workload.as_ref().is_some_and(|workload| workload.manifest.is_some());
+    let Some(agent) = container.agents.first().filter(|_| !read && container.image_config.is_none()) else {
+        return;
+    };
+    let message =
+        format!("{} of the application's own manifest or image would be replaced", container.variable);
+    let diagnostic = Diagnostic::new(&codes::IMAGE_OPTIONS, agent.span, message).severity(Severity::Info);
+    sink.note(
+        diagnostic
+            .help("name the manifest, and what it holds is kept: workload \"Deployment\" from=\"app.yaml\""),
+    );
+}
+
+/// Downloads without a checksum, images that nobody publishes and no registry to name them in.
+fn supply(plan: &Plan, agent: &super::Agent, sink: &Sink) {
+    let Some(files) = agent.files.as_ref().filter(|files| files.built) else { return };
+    if let Some(archive) = files.archive.as_ref().filter(|archive| archive.sha256.is_none()) {
+        let message = format!("{} is downloaded without a checksum", archive.url);
+        let diagnostic = Diagnostic::new(&codes::CHECKSUM_MISSING, agent.span, message);
+        sink.note(
+            diagnostic
+                .help("give its release an `archive … sha256=\"…\"` in a profile that extends this one"),
+        );
+    }
+    if plan.project.registry.is_none() {
+        let message = format!("nobody publishes {}: build it with agent.Dockerfile", files.image);
+        let diagnostic = Diagnostic::new(&codes::REGISTRY_UNSET, agent.span, message);
+        sink.note(diagnostic.help("name your registry: registry \"harbor.example.com/agents\""));
+    }
 }
 
 /// Two agents cannot both be first, or both be last.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan};
+use crate::plan::{Agent, AgentFiles, Plan, WritableFolder};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -87,9 +87,14 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             std::iter::once("cp".to_owned()).chain(jars).chain([format!("{to}/")]).collect()
         };
         let security = security_context(plan, index, files.runs_as_root);
+        // The kubelet makes the folder of a `subPath` that is not there: nothing can be mounted on a folder that
+        // a read-only mount does not have.
+        let missing = files.writable.iter().filter(|folder| folder.missing);
+        let makes: Vec<Json> =
+            missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
             "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security,
+            "mount": to, "security": security, "makes": makes,
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -100,7 +105,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
                 "name": object_name(plan, index, &agent.profile, Some(stem)),
                 "volume": volume, "image": plugin.image,
                 "command": command, "script": script(&command),
-                "mount": to, "sub_path": folder, "security": security,
+                "mount": to, "sub_path": folder, "security": security, "makes": [],
             }));
         }
     }
@@ -164,9 +169,9 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
             }
             _ => {}
         }
-        for (path, size) in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(path));
-            all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size } }));
+        for folder in &files.writable {
+            let name = object_name(plan, index, &agent.profile, Some(&folder.path));
+            all.push(json!({ "name": name, "emptyDir": { "sizeLimit": folder.size } }));
         }
     }
     for (index, container) in plan.containers.iter().enumerate() {
@@ -215,7 +220,7 @@ pub fn mounts(
             }
             all.push(mount);
         }
-        for (path, _) in &files.writable {
+        for WritableFolder { path, .. } in &files.writable {
             let name = object_name(plan, index, &agent.profile, Some(path));
             all.push(json!({ "name": name, "mountPath": format!("{home}/{path}") }));
         }

@@ -15,6 +15,7 @@ use crate::read::manifest;
 use super::spec::Target;
 use split::{Split, split};
 
+pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
 
 /// Builds the object. `composed` has one entry per container of the plan.
