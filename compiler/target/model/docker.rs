@@ -86,8 +86,6 @@ pub fn builds(plan: &Plan) -> Vec<Json> {
             "strip": archive.strip,
             "sha256": archive.sha256,
             "from": files.from,
-            // Under a read-only mount nothing can make the folder that a volume is mounted on.
-            "writable": files.writable.iter().map(|(path, _)| path).collect::<Vec<_>>(),
         });
         if !all.contains(&build) {
             all.push(build);
