@@ -92,9 +92,6 @@ impl Session {
         let style = Style { color: self.colored(terminal), unicode: true, width };
         let text = report::render(format.into(), &findings, sources, style);
         print(&text);
-        if matches!(format, FormatArg::Text) && !findings.is_empty() {
-            eprint(&format!("{}\n", report::summary(&findings)));
-        }
         exit_of(&findings, deny_warnings)
     }
 
