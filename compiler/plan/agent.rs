@@ -404,7 +404,7 @@ pub fn given(draft: &UseDraft) -> BTreeSet<String> {
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.
 pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     let fields = Fields::of(node, sink);
-    if let Some(opaque) = value::read_source(fields)? {
+    if let Some(opaque) = value::read_source(fields, scope, sink)? {
         return Ok(Text::opaque(opaque));
     }
     fields.takes(2, &[], false)?;

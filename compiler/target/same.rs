@@ -348,9 +348,13 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
+        // The agent's own sidecar may write there while the JVM runs.
+        let shared = agent.sidecars.iter().any(|s| s.mounts.iter().any(|(name, _)| *name == volume.name));
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            (Lookup::Unknown { writable: true, beneath, .. }, None)
+                if shared && beneath.contains(&Content::Empty) => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }
