@@ -18,8 +18,34 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
             hidden_options(plan, container, sink);
         }
         container.agents.iter().for_each(|agent| supply(plan, agent, sink));
+        if user(plan, container).is_none() {
+            foreign_files(container, sink);
+        }
     }
     result
+}
+
+/// The user id that the application's container runs with, where the manifest or the image says one.
+pub fn user(plan: &Plan, container: &Container) -> Option<i64> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
+    let own = pod.and_then(|p| super::container_of(p, &container.name));
+    let of = |json: Option<&serde_json::Value>| json?.pointer("/securityContext/runAsUser")?.as_i64();
+    of(own).or_else(|| of(pod)).or_else(|| container.image_config.as_ref()?.user)
+}
+
+/// What the application writes, such as a heap dump (mode 0600), only its own user can read.
+fn foreign_files(container: &Container, sink: &Sink) {
+    for agent in &container.agents {
+        for sidecar in agent.sidecars.iter().filter(|s| !s.mounts.is_empty() && s.user.is_none()) {
+            let message =
+                format!("`{}` must run as the application's user, which is not known", sidecar.name);
+            let diagnostic = Diagnostic::new(&codes::USER_UNKNOWN, agent.span, message);
+            let help =
+                "name the manifest with `workload … from=`, or the image's user: image \"…\" { user 1000 }";
+            sink.note(diagnostic.help(help));
+        }
+    }
 }
 
 /// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.

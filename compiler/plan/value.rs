@@ -46,10 +46,10 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         let message = "one source, not several".to_owned();
         return Err(fields.error(&codes::SHAPE, first.key.span, message, None));
     };
-    let text = fields.as_text(&only.value)?;
-    let filled = fill(&text, scope, sink)?;
-    // What only the pod knows is shown as it is written, and is no name.
-    let text = Spanned::new(filled.known().map_or_else(|| text.value.clone(), str::to_owned), text.span);
+    let written = fields.as_text(&only.value)?;
+    let filled = fill(&written, scope, sink)?;
+    let text =
+        Spanned::new(filled.known().map_or_else(|| written.value.clone(), str::to_owned), written.span);
     let pair = || {
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {

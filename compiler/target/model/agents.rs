@@ -130,22 +130,12 @@ fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
         "runAsNonRoot": true,
         "seccompProfile": { "type": "RuntimeDefault" },
     });
-    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
-    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
-    let own =
-        pod.and_then(|p| crate::plan::container_of(p, &plan.containers[index].name)?.get("securityContext"));
-    let inherited = pod.and_then(|p| p.get("securityContext"));
-    for key in ["runAsUser", "runAsGroup"] {
-        if let Some(value) = own.and_then(|c| c.get(key)) {
-            context[key] = value.clone();
-        }
-    }
-    let user = |c: Option<&Json>| c.and_then(|c| c.get("runAsUser")).and_then(Json::as_i64);
-    match user(own).or_else(|| user(inherited)) {
+    match crate::plan::user(plan, &plan.containers[index]) {
         // The application itself runs as root: its files may be root's as well.
         Some(0) => context["runAsNonRoot"] = json!(false),
+        Some(user) => context["runAsUser"] = json!(user),
         None if root => context["runAsUser"] = json!(65534),
-        _ => {}
+        None => {}
     }
     context
 }
@@ -165,7 +155,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
                 all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
             }
             "init-container" | "sidecar" | "admission-policy" => {
-                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": files.size } }));
+                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size_limit(files) } }));
             }
             _ => {}
         }
@@ -189,6 +179,14 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
         }
     }
     all
+}
+
+/// Plugins of other images are of unknown size, and a volume over its limit gets the pod evicted: with them the
+/// limit is at least what the OpenTelemetry Operator gives its agent's volume.
+fn size_limit(files: &AgentFiles) -> &str {
+    let foreign = files.plugins.iter().any(|plugin| plugin.image != files.image);
+    let mebibytes = files.size.strip_suffix("Mi").and_then(|n| n.parse::<u64>().ok());
+    if foreign && mebibytes.is_some_and(|n| n < 200) { "200Mi" } else { &files.size }
 }
 
 /// A claim is shared by all pods of the workload: each gets a folder of its own.
@@ -254,7 +252,8 @@ pub fn sidecars(plan: &Plan) -> Vec<Json> {
                     claim_mount(&mut mount, claimed, &mut entries);
                     mounts.push(mount);
                 }
-                let mut security = security_context(plan, index, false);
+                // An image says no user that a sidecar could rely on.
+                let mut security = security_context(plan, index, true);
                 if let Some(user) = sidecar.user {
                     security["runAsUser"] = json!(user);
                 }
