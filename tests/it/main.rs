@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod examples;
 mod launch;
 mod merge;
 mod output;
