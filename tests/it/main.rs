@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod examples;
+mod kubectl;
 mod launch;
 mod merge;
 mod output;
