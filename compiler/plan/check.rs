@@ -25,13 +25,24 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
     result
 }
 
-/// The user id that the application's container runs with, where the manifest or the image says one.
-pub fn user(plan: &Plan, container: &Container) -> Option<i64> {
+/// The user id that the application's container runs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum User {
+    /// The pod says it: every container inherits it.
+    OfPod(i64),
+    /// The container says it, or its image does.
+    OfContainer(i64),
+}
+
+/// The application's user, where the manifest or the image says one.
+pub fn user(plan: &Plan, container: &Container) -> Option<User> {
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
     let own = pod.and_then(|p| super::container_of(p, &container.name));
     let of = |json: Option<&serde_json::Value>| json?.pointer("/securityContext/runAsUser")?.as_i64();
-    of(own).or_else(|| of(pod)).or_else(|| container.image_config.as_ref()?.user)
+    let of_image = || container.image_config.as_ref().and_then(|config| config.user);
+    let of_container = |user: Option<i64>| user.map(User::OfContainer);
+    of_container(of(own)).or_else(|| of(pod).map(User::OfPod)).or_else(|| of_container(of_image()))
 }
 
 /// What the application writes, such as a heap dump (mode 0600), only its own user can read.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::profile::{self, Profile};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
+use crate::world::VirtualPath;
 
 use super::load::Loaded;
 
@@ -189,7 +190,7 @@ fn read_environment(program: &mut Program, fields: Fields, sink: &Sink) -> Resul
 /// Reads a node that is about the whole project; `None` if it is not.
 fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Result<(), Reported>> {
     let read = match fields.name() {
-        "out" => fields.text(0).map(|out| project.out = Some(out)),
+        "out" => read_out(fields).map(|out| project.out = Some(out)),
         "registry" => read_registry(fields).map(|registry| project.registry = Some(registry)),
         "mirror" => fields
             .takes(2, &[], false)
@@ -199,6 +200,19 @@ fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Re
         _ => return None,
     };
     Some(read)
+}
+
+/// A tree from elsewhere must not choose where on the disk it is written: `out` stays inside the tree.
+fn read_out(fields: Fields) -> Result<Spanned<String>, Reported> {
+    fields.takes(1, &[], false)?;
+    let out = fields.text(0)?;
+    let inside = VirtualPath::root().join(&out.value).is_ok_and(|path| !path.as_str().is_empty());
+    if inside {
+        return Ok(out);
+    }
+    let message = format!("`{}` is no folder inside the source tree", out.value.escape_debug());
+    let help = Some("write a relative path such as `out \"generated\"`, or use --out".to_owned());
+    Err(fields.error(&codes::OUTPUT_NAME, out.span, message, help))
 }
 
 fn read_registry(fields: Fields) -> Result<Registry, Reported> {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, WritableFolder};
+use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -132,8 +132,9 @@ fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
     });
     match crate::plan::user(plan, &plan.containers[index]) {
         // The application itself runs as root: its files may be root's as well.
-        Some(0) => context["runAsNonRoot"] = json!(false),
-        Some(user) => context["runAsUser"] = json!(user),
+        Some(User::OfPod(0) | User::OfContainer(0)) => context["runAsNonRoot"] = json!(false),
+        Some(User::OfContainer(user)) => context["runAsUser"] = json!(user),
+        Some(User::OfPod(_)) => {}
         None if root => context["runAsUser"] = json!(65534),
         None => {}
     }
