@@ -63,6 +63,7 @@ pub fn compile(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
     let schemas = Schemas::default();
@@ -246,7 +247,13 @@ impl Run<'_> {
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.plan(job, &delivery, home)?;
-        self.workshop.build(&plan, target, &delivery).map(Ok)
+        let artifacts = self.workshop.build(&plan, target, &delivery)?;
+        if artifacts.is_empty() {
+            return Ok(
+                Err("has nothing to emit: every value would have to come from the cluster".to_owned()),
+            );
+        }
+        Ok(Ok(artifacts))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::text::Text;
 use super::interpolate::{Scope, fill};
 use super::{
     Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SidecarPlan, VolumePlan,
-    value,
+    WritableFolder, value,
 };
 
 /// What an agent is planned in.
@@ -198,8 +198,11 @@ impl Setting<'_> {
                 sha256: a.sha256.as_ref().map(|s| s.value.clone()),
             })
         });
-        let writable =
-            files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
+        let writable = files.writable.iter().map(|w| WritableFolder {
+            path: w.path.value.clone(),
+            size: size_or(w.size.as_ref(), "100Mi"),
+            missing: w.missing,
+        });
         Ok(Some(AgentFiles {
             image,
             built,
@@ -309,7 +312,7 @@ pub fn given(draft: &UseDraft) -> BTreeSet<String> {
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.
 pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     let fields = Fields::of(node, sink);
-    if let Some(opaque) = value::read_source(fields)? {
+    if let Some(opaque) = value::read_source(fields, scope, sink)? {
         return Ok(Text::opaque(opaque));
     }
     fields.takes(2, &[], false)?;

@@ -68,12 +68,9 @@ mod tests {
 
     #[test]
     fn references() {
-        for good in
-            ["busybox", "acme/x:1.2", "localhost/agents/x:1", "h.io:5000/a/b@sha256:".to_owned().as_str()]
-        {
-            let good =
-                if good.ends_with(':') { format!("{good}{}", "a".repeat(64)) } else { good.to_owned() };
-            assert!(is_reference(&good), "{good}");
+        let digest = format!("h.io:5000/a/b@sha256:{}", "a".repeat(64));
+        for good in ["busybox", "acme/x:1.2", "localhost/agents/x:1", &digest] {
+            assert!(is_reference(good), "{good}");
         }
         for bad in ["", "A/b", "x:", "x y", "x\nRUN rm", "x@sha256:12", "a//b", "../x", "./x", "../a/b"] {
             assert!(!is_reference(bad), "{bad:?}");

@@ -67,11 +67,18 @@ impl Setting<'_> {
             let origin = Origin { span, layer: layer.to_owned(), replaced: Vec::new() };
             Some(SettingPlan { setting: setting.clone(), value: Traced { value, origin } })
         };
-        if let Some(node) = &setting.default {
+        let from_cluster = self.unbound && (setting.required || setting.recommended.is_some());
+        if let (Some(why), false) = (&setting.recommended, self.unbound) {
+            let message = format!("`{profile}` has no value for `{}`: {why}", setting.name.value);
+            let diagnostic = Diagnostic::new(&codes::LEFT_AT_DEFAULT, span, message);
+            let help = format!("give it: use \"{profile}\" {{ {} \"…\" }}", setting.name.value);
+            self.sink.note(diagnostic.help(help));
+        }
+        if let Some(node) = setting.default.as_ref().filter(|_| !from_cluster) {
             let value = value::read(setting, node, scope, self.sink)?;
             return Ok(plan(value, node.span, &format!("profile \"{profile}\"")));
         }
-        if !setting.required {
+        if !setting.required && !from_cluster {
             return Ok(None);
         }
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
@@ -93,7 +100,7 @@ impl Setting<'_> {
                 .try_for_each(|limit| check_limit(setting, limit, &name, subject, self.sink))?;
             return Ok(plan(name, span, "the app's name"));
         }
-        if self.unbound {
+        if from_cluster {
             let name = format!("agent-{profile}");
             let from = Opaque::ConfigMap { name, key: setting.name.value.clone() };
             return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));

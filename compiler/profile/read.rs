@@ -224,11 +224,11 @@ fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
             "jar" => files.jars.push(relative(one, sink)?),
             "whole-directory" => one.takes(0, &[], false).map(|()| files.whole = true)?,
             "writable" => {
-                one.takes(1, &["size"], false)?;
+                one.takes(1, &["size", "missing"], false)?;
                 let size = one.prop_text("size")?.map(|s| s.value);
                 let path = one.text(0)?;
                 check_relative(&path, sink)?;
-                files.writable.push(Writable { path, size });
+                files.writable.push(Writable { path, size, missing: one.flag("missing")? });
             }
             _ => return Err(fields.unknown_child(child, &["jar", "whole-directory", "writable"])),
         }

@@ -63,6 +63,10 @@ pub enum Step {
     Kustomize(String),
     /// The application's image is built from this Dockerfile.
     Image(String),
+    /// An agent's own image is built from this Dockerfile.
+    Carrier(String),
+    /// ConfigMaps hold the agents' files.
+    Data(String),
     /// Somebody else renders: the template says what becomes of the pod.
     Consume {
         /// What it reads.
@@ -234,6 +238,8 @@ fn read_artifact(fields: Fields, sink: &Sink) -> Result<ArtifactSpec, Reported> 
     })
 }
 
+const STEPS: [&str; 7] = ["use", "merge", "kustomize", "image", "carrier", "data", "consume"];
+
 fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
     fields.takes(0, &["when"], true)?;
     let mut steps = Vec::new();
@@ -245,13 +251,15 @@ fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
             "merge" => Step::Merge(artifact),
             "kustomize" => Step::Kustomize(artifact),
             "image" => Step::Image(artifact),
+            "carrier" => Step::Carrier(artifact),
+            "data" => Step::Data(artifact),
             "consume" => Step::Consume {
                 artifact,
                 model: one.need_text("model")?.value,
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
             },
-            _ => return Err(fields.unknown_child(child, &["use", "merge", "kustomize", "image", "consume"])),
+            _ => return Err(fields.unknown_child(child, &STEPS)),
         });
     }
     Ok(Proof { steps, when: fields.prop_text("when")?.map(|w| w.value) })

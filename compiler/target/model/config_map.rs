@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::plan::{Agent, Composed, FileText, Plan};
+use crate::plan::{Agent, Composed, Plan};
 
 /// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
 pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
@@ -45,33 +45,40 @@ pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
     all
 }
 
-fn volume_name(plan: &Plan, index: usize, profile: &str) -> String {
+/// Files of the cluster's own ConfigMap come by a volume of their own.
+fn volume_name(plan: &Plan, index: usize, profile: &str, cluster: bool) -> String {
+    let part = if cluster { "cluster-config" } else { "config" };
     match plan.containers.as_slice() {
-        [_] => format!("agentc-{profile}-config"),
-        all => format!("agentc-{profile}-config-{}", all[index].name),
+        [_] => format!("agentc-{profile}-{part}"),
+        all => format!("agentc-{profile}-{part}-{}", all[index].name),
     }
 }
 
-/// Whether the cluster gives this agent's files: an unbound build of required settings.
-fn open<'c>(composed: &'c Composed, agent: &Agent) -> Vec<&'c FileText> {
-    composed.files.iter().filter(|file| file.profile == agent.profile && file.text.is_none()).collect()
+/// The ConfigMap that an unbound build leaves to the cluster.
+pub fn cluster_config_map(profile: &str) -> String {
+    format!("agent-{profile}")
 }
 
 /// Volumes that bring the ConfigMaps into the pod.
 pub fn volumes(plan: &Plan, composed: &[Composed], maps: &[Json]) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, (container, composed)) in plan.containers.iter().zip(composed).enumerate() {
-        let has_files = |agent: &&Agent| composed.files.iter().any(|file| file.profile == agent.profile);
-        for agent in container.agents.iter().filter(has_files) {
+        for agent in &container.agents {
+            let gives = |cluster: bool| {
+                composed.files.iter().any(|f| f.profile == agent.profile && f.text.is_none() == cluster)
+            };
+            let mut volume = |cluster: bool, map: Json| {
+                let name = volume_name(plan, index, &agent.profile, cluster);
+                all.push(json!({ "name": name, "configMap": { "name": map } }));
+            };
             let own =
                 |map: &&Json| map["profile"] == json!(agent.profile) && map["container"] == json!(index);
-            let name = maps
-                .iter()
-                .find(own)
-                .map_or_else(|| json!(format!("agent-{}", agent.profile)), |m| m["name"].clone());
-            all.push(
-                json!({ "name": volume_name(plan, index, &agent.profile), "configMap": { "name": name } }),
-            );
+            if let Some(map) = maps.iter().find(own).filter(|_| gives(false)) {
+                volume(false, map["name"].clone());
+            }
+            if gives(true) {
+                volume(true, json!(cluster_config_map(&agent.profile)));
+            }
         }
     }
     all
@@ -82,17 +89,13 @@ pub fn mounts(plan: &Plan, index: usize, composed: &Composed) -> Vec<Json> {
     let mut all = Vec::new();
     for agent in &plan.containers[index].agents {
         let Some(files) = &agent.files else { continue };
-        let given = open(composed, agent);
         for file in composed.files.iter().filter(|file| file.profile == agent.profile) {
             // A cluster's own ConfigMap names the file, not its path.
-            let cluster = given.contains(&file);
-            let key = if cluster {
-                file.path.rsplit('/').next().unwrap_or_default().to_owned()
-            } else {
-                key(&file.path)
-            };
+            let cluster = file.text.is_none();
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            let key = if cluster { name.to_owned() } else { key(&file.path) };
             all.push(json!({
-                "name": volume_name(plan, index, &agent.profile),
+                "name": volume_name(plan, index, &agent.profile, cluster),
                 "mountPath": format!("{}/{}", files.mount.trim_end_matches('/'), file.path),
                 "subPath": key,
                 "readOnly": true,

@@ -30,18 +30,18 @@ pub fn is_operated(agent: &Agent, target: &Target) -> bool {
 pub fn split(container: &Container, composed: &Composed, target: &Target, delivery: &str) -> Split {
     let mut split = Split { pod: composed.clone(), ..Split::default() };
     if delivery == "image" {
-        let known = |variable: &Variable| variable.value.known().is_some();
-        (split.image, split.pod.env) = composed.env.iter().cloned().partition(known);
+        let fits = |variable: &Variable| fits_instruction(&variable.value);
+        (split.image, split.pod.env) = composed.env.iter().cloned().partition(fits);
         let options = || composed.leading.iter().chain(&composed.options);
         // A variable of the manifest hides the image's.
         let hidden = container.own_options.as_ref().is_some_and(|own| own.in_manifest);
-        if !hidden && options().all(|option| option.known().is_some()) {
+        if !hidden && options().all(fits_instruction) {
             let (leading, options) =
                 (std::mem::take(&mut split.pod.leading), std::mem::take(&mut split.pod.options));
             split.image_options = Some(Composed { leading, options, ..Composed::default() });
         }
-        // The Dockerfile copies them.
-        split.pod.files.clear();
+        // The Dockerfile copies the others.
+        split.pod.files.retain(|file| file.text.is_none());
     }
     for agent in container.agents.iter().filter(|agent| is_operated(agent, target)) {
         let own = |variable: &Variable| variable.profile.as_ref() == Some(&agent.profile);
@@ -55,6 +55,11 @@ pub fn split(container: &Container, composed: &Composed, target: &Target, delive
         split.pod.options.retain(|option| !loads(option));
     }
     split
+}
+
+/// A Dockerfile instruction is one line, and its values are known when the image is built.
+fn fits_instruction(value: &Text) -> bool {
+    value.known().is_some_and(|text| !text.chars().any(char::is_control))
 }
 
 impl Split {
