@@ -90,8 +90,12 @@ impl Session {
         let terminal = std::io::stdout().is_terminal();
         let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
         let style = Style { color: self.colored(terminal), unicode: true, width };
-        let text = report::render(format.into(), &findings, sources, style);
-        print(&text);
+        // Advice on what is not written anyway would only hide the reason.
+        let failed = findings.iter().any(|f| f.severity == Severity::Error);
+        let told =
+            |f: &&Diagnostic| !(failed && matches!(format, FormatArg::Text)) || f.severity != Severity::Info;
+        let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
+        print(&report::render(format.into(), &told, sources, style));
         exit_of(&findings, deny_warnings)
     }
 

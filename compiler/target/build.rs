@@ -103,6 +103,7 @@ impl Workshop<'_> {
     }
 
     fn validate(&self, plan: &Plan, target: &Target, made: &[Made]) -> Result<(), Reported> {
+        self.validate_manifest(plan, made)?;
         let mut result = Ok(());
         for made in made {
             let Some(schema) = &made.spec.schema else { continue };
@@ -111,11 +112,7 @@ impl Workshop<'_> {
                 if document.is_array() {
                     continue;
                 }
-                let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
-                let schema = schema
-                    .strip_suffix("#kind")
-                    .map_or_else(|| schema.clone(), |s| format!("{s}#/$defs/{kind}"));
-                for violation in self.schemas.validate(&schema, document) {
+                for violation in self.schemas.validate(&of_kind(schema, document), document) {
                     let message = format!("{}: {}", made.emitted.name, violation.message);
                     let diagnostic = Diagnostic::new(&codes::SCHEMA, plan.span, message).generated(
                         format!("{}/{}/{}", plan.name, target.name, made.emitted.name),
@@ -126,6 +123,22 @@ impl Workshop<'_> {
             }
         }
         result
+    }
+
+    /// What is wrong with the team's own manifest is told there, not in what is made of it.
+    fn validate_manifest(&self, plan: &Plan, made: &[Made]) -> Result<(), Reported> {
+        let Some(manifest) = plan.workload.as_ref().and_then(|w| w.manifest.as_ref()) else { return Ok(()) };
+        let Some(schema) = made.iter().find(|m| m.spec.merge.is_some()).and_then(|m| m.spec.schema.as_ref())
+        else {
+            return Ok(());
+        };
+        let violations = self.schemas.validate(&of_kind(schema, &manifest.document), &manifest.document);
+        violations.iter().fold(Ok(()), |_, violation| {
+            let place = manifest.tree.root.at(&violation.pointer).map_or(manifest.span, |node| node.span);
+            let diagnostic = Diagnostic::new(&codes::MANIFEST, place, violation.message.clone());
+            let help = "the API server would refuse it too";
+            Err(self.sink.error(diagnostic.related(manifest.span, "read from here").help(help)))
+        })
     }
 
     fn place(&self, plan: &Plan, target: &Target, made: Made) -> Result<Artifact, Reported> {
@@ -140,6 +153,12 @@ impl Workshop<'_> {
         };
         Ok(Artifact { path, scope, header: header(plan, &made.spec.notes, shared), body: made.emitted.text })
     }
+}
+
+/// The part of a schema that is about documents of this kind, where its name ends in `#kind`.
+fn of_kind(schema: &str, document: &Json) -> String {
+    let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
+    schema.strip_suffix("#kind").map_or_else(|| schema.to_owned(), |s| format!("{s}#/$defs/{kind}"))
 }
 
 fn each(spec: &ArtifactSpec, model: &Json) -> Vec<Json> {
