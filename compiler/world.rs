@@ -202,6 +202,45 @@ impl World for Memory {
     }
 }
 
+/// One world over another: a file of the upper one hides the lower one's of the same path.
+#[derive(Clone, Copy)]
+pub struct Overlay<'a> {
+    /// Looked into first.
+    pub upper: &'a dyn World,
+    /// Has what the upper one has not.
+    pub lower: &'a dyn World,
+}
+
+impl World for Overlay<'_> {
+    fn read(&self, path: &VirtualPath) -> Result<Vec<u8>, ReadError> {
+        match self.upper.read(path) {
+            Err(ReadError::NotFound) => self.lower.read(path),
+            other => other,
+        }
+    }
+
+    fn files(&self, dir: &VirtualPath) -> Result<Vec<VirtualPath>, ReadError> {
+        let mut all = match self.upper.files(dir) {
+            Err(ReadError::NotFound) => return self.lower.files(dir),
+            other => other?,
+        };
+        match self.lower.files(dir) {
+            Err(ReadError::NotFound) => {}
+            other => all.extend(other?),
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn display(&self, path: &VirtualPath) -> String {
+        match self.upper.read(path) {
+            Err(ReadError::NotFound) => self.lower.display(path),
+            _ => self.upper.display(path),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -203,12 +203,16 @@ impl Setting<'_> {
             size: size_or(w.size.as_ref(), "100Mi"),
             missing: w.missing,
         });
+        // The kubelet evicts a pod whose volume outgrows its limit: a release's size is that of its own image,
+        // with nothing added.
+        let measured =
+            facts.size.as_ref().filter(|_| self.draft.image.is_none() && self.draft.plugins.is_empty());
         Ok(Some(AgentFiles {
             image,
             built,
             mount: mount.unwrap_or_default(),
             archive: archive.transpose()?,
-            size: size_or(facts.size.as_ref(), "200Mi"),
+            size: size_or(measured, "200Mi"),
             jars: jars?,
             whole: files.whole,
             runs_as_root: facts.runs_as_root && !built,
@@ -248,7 +252,8 @@ impl Setting<'_> {
                     };
                     let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
                     let jar = format!("{name}-{}.jar", self.context.release);
-                    let jar = if name.ends_with(".jar") { name.clone() } else { jar };
+                    let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
+                    let jar = if whole { name.clone() } else { jar };
                     let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
                     (jar, self.own_image(facts, scope)?, source)
                 }
@@ -325,6 +330,7 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 }
 
 /// Text of a scope without pod names is known.
+#[allow(clippy::needless_pass_by_value)] // it ends many a chain of `map`
 fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }

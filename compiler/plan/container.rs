@@ -98,7 +98,7 @@ impl Setting<'_> {
         })?;
         let variable = fields.prop_text("variable")?;
         if let Some(variable) = &variable {
-            self.check_variable(fields, launcher, variable)?;
+            Self::check_variable(fields, launcher, variable)?;
         }
         let variable = variable.map_or_else(|| launcher.default_variable().to_owned(), |v| v.value);
         Ok((launcher, variable))
@@ -106,7 +106,6 @@ impl Setting<'_> {
 
     /// A variable that nothing reads carries nothing.
     fn check_variable(
-        &self,
         fields: Fields,
         launcher: Launcher,
         variable: &Spanned<String>,

@@ -27,7 +27,7 @@ use crate::yaml;
 
 pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
-pub use compose::{Composed, FileText, Variable, compose};
+pub use compose::{Composed, FileText, Variable, carrier_of, compose};
 pub use container::{container_of, is_env_name};
 pub use image::ImageNames;
 
@@ -308,7 +308,7 @@ pub struct VolumePlan {
     pub mount: String,
     /// `sizeLimit` of an emptyDir.
     pub size: Option<String>,
-    /// A PersistentVolumeClaim in its place.
+    /// A `PersistentVolumeClaim` in its place.
     pub claim: Option<String>,
 }
 

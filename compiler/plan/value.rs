@@ -77,7 +77,7 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
     }))
 }
 
-/// Fields that an environment variable can have (Kubernetes 1.37, core/v1 ObjectFieldSelector).
+/// Fields that an environment variable can have (Kubernetes 1.37, `ObjectFieldSelector` of core/v1).
 const FIELDS: [&str; 10] = [
     "metadata.name",
     "metadata.namespace",

@@ -44,6 +44,9 @@ pub fn apps(
     (drafts, finished)
 }
 
+/// A variant's name and the nodes that describe it, in layer order.
+type Variant<'a> = (Spanned<String>, Vec<&'a [Node]>);
+
 struct Stack<'a> {
     program: &'a Program,
     environment: Option<&'a str>,
@@ -84,7 +87,7 @@ impl<'a> Stack<'a> {
     fn draft(
         &self,
         app: &App,
-        variant: Option<(Spanned<String>, Vec<&'a [Node]>)>,
+        variant: Option<Variant<'a>>,
         layers: &[Layer<'a>],
         overlay: &Overlay,
     ) -> Result<AppDraft, Reported> {
@@ -137,8 +140,8 @@ impl<'a> Stack<'a> {
     }
 
     /// Variants by name, each with the blocks that describe it, in layer order.
-    fn variants(&self, layers: &[Layer<'a>]) -> Result<Vec<(Spanned<String>, Vec<&'a [Node]>)>, Reported> {
-        let mut variants: Vec<(Spanned<String>, Vec<&[Node]>)> = Vec::new();
+    fn variants(&self, layers: &[Layer<'a>]) -> Result<Vec<Variant<'a>>, Reported> {
+        let mut variants: Vec<Variant> = Vec::new();
         let nodes = layers.iter().flat_map(|layer| layer.nodes);
         for node in nodes.filter(|n| n.name.value == "variant") {
             let name = Fields::of(node, self.sink).text(0)?;

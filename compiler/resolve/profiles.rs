@@ -101,7 +101,7 @@ impl<'a> Profiles<'a> {
     pub fn chain(&self, name: &Spanned<String>) -> Result<Chain, Reported> {
         let mut chain: Chain = Vec::new();
         let mut next = Some(name.clone());
-        while let Some(wanted) = next {
+        while let Some(wanted) = next.take() {
             let profile = if chain.last().is_some_and(|p| p.name.value == wanted.value) {
                 // `profile "x" { extends "x" }` refines the shipped one of its own name.
                 self.shipped(&wanted.value)
@@ -113,7 +113,7 @@ impl<'a> Profiles<'a> {
                 let message = format!("profile `{}` extends itself", wanted.value);
                 return Err(self.sink.error(Diagnostic::new(&codes::IMPORT, wanted.span, message)));
             }
-            next = profile.extends.clone();
+            next.clone_from(&profile.extends);
             chain.push(profile);
         }
         chain.reverse();

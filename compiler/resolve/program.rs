@@ -211,7 +211,7 @@ fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Re
         return Some(Err(twice(sink, fields.span(), first, &format!("`{}`", fields.name()))));
     }
     let read = match fields.name() {
-        "out" => read_out(fields).map(|out| project.out = Some(out)),
+        "out" => read_out(fields, sink).map(|out| project.out = Some(out)),
         "registry" => read_registry(fields).map(|registry| project.registry = Some(registry)),
         "mirror" => fields
             .takes(2, &[], false)
@@ -223,19 +223,6 @@ fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Re
     Some(read)
 }
 
-/// A tree from elsewhere must not choose where on the disk it is written: `out` stays inside the tree.
-fn read_out(fields: Fields) -> Result<Spanned<String>, Reported> {
-    fields.takes(1, &[], false)?;
-    let out = fields.text(0)?;
-    let inside = VirtualPath::root().join(&out.value).is_ok_and(|path| !path.as_str().is_empty());
-    if inside {
-        return Ok(out);
-    }
-    let message = format!("`{}` is no folder inside the source tree", out.value.escape_debug());
-    let help = Some("write a relative path such as `out \"generated\"`, or use --out".to_owned());
-    Err(fields.error(&codes::OUTPUT_NAME, out.span, message, help))
-}
-
 fn read_registry(fields: Fields) -> Result<Registry, Reported> {
     fields.takes(1, &["pull-secret"], false)?;
     Ok(Registry {
@@ -243,6 +230,18 @@ fn read_registry(fields: Fields) -> Result<Registry, Reported> {
         prefix: fields.text(0)?,
         pull_secret: fields.prop_text("pull-secret")?,
     })
+}
+
+/// A folder below the project file: what a checked-in file says must not write anywhere else.
+fn read_out(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
+    fields.takes(1, &[], false)?;
+    let out = fields.text(0)?;
+    if VirtualPath::root().join(&out.value).is_ok_and(|path| !path.as_str().is_empty()) {
+        return Ok(out);
+    }
+    let message = format!("\"{}\" is no folder below this file's", out.value.escape_debug());
+    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, out.span, message);
+    Err(sink.error(diagnostic.help("name one below it, as in \"generated\"; `--out` takes any folder")))
 }
 
 fn read_kubernetes(fields: Fields, sink: &Sink) -> Result<Spanned<(u32, u32)>, Reported> {

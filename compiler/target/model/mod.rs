@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::plan::{Composed, Container, Plan, container_of};
+use crate::read::manifest;
 
 use super::spec::Target;
 use split::{Split, split};
@@ -80,7 +81,10 @@ fn workload(plan: &Plan) -> Json {
         Some(variant) => format!("{name}-{}", variant.name),
         None => name.to_owned(),
     };
-    json!({ "apiVersion": api_version, "kind": kind, "name": name })
+    let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
+    let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
+    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
 }
 
 /// One boolean per delivery, so that templates branch on booleans only.
@@ -109,11 +113,15 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        let base = base_container(self.plan, container);
         let mut list = entries.into_json();
+        null_other_source(&mut list, base);
         if !options.is_empty() {
+            let named: Vec<Json> = list.iter().map(|entry| entry["name"].clone()).collect();
+            let own = env::referred(base, &container.variable, &options).into_iter();
+            list.extend(own.filter(|entry| !named.contains(&entry["name"])));
             list.push(json!({ "name": container.variable, "value": options }));
         }
-        null_other_source(&mut list, base_container(self.plan, container));
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
