@@ -3,6 +3,7 @@
 mod build;
 mod frame;
 mod given;
+mod guard;
 mod judge;
 pub mod merge;
 mod model;
@@ -17,7 +18,7 @@ mod variant;
 pub use build::{Draft, Workshop};
 pub use judge::Fault;
 pub use prove::{Delivered, Emitted};
-pub use registry::{Refusal, targets};
+pub use registry::{Refusal, schemas, targets};
 pub use render::Templates;
 pub use spec::{Target, read};
 pub use validate::Schemas;

@@ -284,7 +284,7 @@ impl Case<'_> {
             }
             for document in &file.documents {
                 state.document = if document.is_array() {
-                    json_patch(&state.document, document).map_err(|failure| failure.to_string())?
+                    json_patch(&state.document, document)?
                 } else {
                     strategic_merge(&state.document, document)
                 };

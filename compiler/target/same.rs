@@ -275,7 +275,7 @@ fn agent_files(
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {
-                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)))
+                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)));
             }
         }
     }

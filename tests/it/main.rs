@@ -1,10 +1,14 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod bad_folder;
+mod bad_input;
+mod determinism;
 mod golden;
 mod golden_launch;
 mod launch;
 mod merge;
 mod mutants;
+mod mutated_tree;
 mod mutation;
 mod output;
 mod output_crash;
@@ -14,5 +18,7 @@ mod read;
 mod report;
 mod survivors;
 mod syntax;
+mod tidy;
+mod tree_support;
 mod validate;
 mod yaml;

@@ -140,9 +140,8 @@ fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
         // The application itself runs as root: its files may be root's as well.
         Some(User::OfPod(0) | User::OfContainer(0)) => context["runAsNonRoot"] = json!(false),
         Some(User::OfContainer(user)) => context["runAsUser"] = json!(user),
-        Some(User::OfPod(_)) => {}
         None if root => context["runAsUser"] = json!(65534),
-        None => {}
+        Some(User::OfPod(_)) | None => {}
     }
     context
 }

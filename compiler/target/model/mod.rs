@@ -141,8 +141,8 @@ impl Part<'_> {
         // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
         if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
             let message =
-                format!("JAVA_TOOL_OPTIONS has {} bytes; a JDK 8 ignores more than 1023", value.len());
-            let help = "use fewer properties, or a launcher whose variable a script puts on the command line";
+                format!("JAVA_TOOL_OPTIONS has {} bytes: a JDK 8 ignores all of it above 1023", value.len());
+            let help = "use fewer or shorter options, or a launcher whose script reads another variable";
             return Err(
                 sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
             );
