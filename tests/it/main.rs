@@ -3,8 +3,10 @@
 mod bad_folder;
 mod bad_input;
 mod determinism;
+mod examples;
 mod golden;
 mod golden_launch;
+mod kubectl;
 mod launch;
 mod merge;
 mod mutants;
