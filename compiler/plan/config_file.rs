@@ -114,7 +114,8 @@ mod tests {
             entry("attr.interval", "3", Type::Int, None),
             entry("attr.on", "true", Type::Bool, None),
         ];
-        let expected = "plugins:\n- a\n- b\nattr:\n  one:\n  - x\n  name: \"123\"\n  interval: 3\n  on: true\n";
+        let expected =
+            "plugins:\n- a\n- b\nattr:\n  one:\n  - x\n  name: \"123\"\n  interval: 3\n  on: true\n";
         let read = |text: &str| text.replace("\"on\"", "on").replace("'on'", "on");
         assert_eq!(read(&print("yaml", &entries)), expected);
     }

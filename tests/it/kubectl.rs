@@ -138,7 +138,8 @@ fn least(patch: &Value) -> Value {
     let named = patch.pointer(&format!("{pod}/containers")).and_then(Value::as_array);
     let containers: Vec<Value> =
         named.into_iter().flatten().map(|c| json!({"name": c["name"], "image": "application"})).collect();
-    let mut object = json!({"apiVersion": patch["apiVersion"], "kind": patch["kind"], "metadata": patch["metadata"]});
+    let mut object =
+        json!({"apiVersion": patch["apiVersion"], "kind": patch["kind"], "metadata": patch["metadata"]});
     let spec = pod.trim_start_matches('/').split('/').rev();
     let nested = spec.fold(json!({ "containers": containers }), |inner, key| json!({ key: inner }));
     object["spec"] = nested["spec"].clone();
