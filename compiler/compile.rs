@@ -10,8 +10,8 @@ use crate::plan::{self, Home, Plan, TargetUse};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shipped};
 use crate::source::{Sources, Spanned};
 use crate::syntax;
-use crate::target::{self, Refusal, Schemas, Target, Templates, Workshop};
-use crate::world::{VirtualPath, World};
+use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
+use crate::world::{Overlay, VirtualPath, World};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -60,48 +60,78 @@ pub fn compile(
     sink: &Sink,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Compiled, Reported> {
-    let loader = Loader { world, sources, sink };
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let (jobs, mut result) = run.tree.jobs()?;
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let finished: Vec<_> = jobs
+            .par_iter()
+            .map(|job| {
+                let result = run.app(job);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
+                result
+            })
+            .collect();
+        let mut compiled = Compiled {
+            out: run.tree.program.project.out.as_ref().map(|o| o.value.clone()),
+            ..Compiled::default()
+        };
+        for one in finished {
+            match one {
+                Ok((artifacts, summary)) => {
+                    compiled.artifacts.extend(artifacts);
+                    compiled.summaries.push(summary);
+                }
+                Err(reported) => result = Err(reported),
+            }
+        }
+        result.map(|()| compiled)
+    })
+}
+
+/// Shows `visit` what each target makes of each plan, before it is judged: for those who test the judge.
+pub fn inspect<T>(
+    world: &dyn World,
+    request: &Request,
+    sources: &Sources,
+    sink: &Sink,
+    visit: &dyn Fn(&Workshop, &Draft) -> T,
+) -> Result<Vec<T>, Reported> {
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let mut all = Vec::new();
+        let (jobs, result) = run.tree.jobs()?;
+        for job in &jobs {
+            let first = run.tree.plan(job, "init-container", None)?;
+            for used in &run.target_uses(&first)? {
+                if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
+                    all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
+                }
+            }
+        }
+        result.map(|()| all)
+    })
+}
+
+/// Reads the program, profiles and targets, and works with them.
+fn with_run<T>(
+    world: &dyn World,
+    request: &Request,
+    loader: Loader,
+    work: impl FnOnce(&Run) -> Result<T, Reported>,
+) -> Result<T, Reported> {
+    let (sources, sink) = (loader.sources, loader.sink);
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
-    let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
-    let schemas = Schemas::default();
+    let files = Overlay { upper: world, lower: &Shipped };
+    let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
+    let schemas = Schemas::new(target::schemas(world, sink)?);
     let workshop = Workshop { templates, schemas, sink };
-    let run = Run {
-        program: &program,
-        profiles: &profiles,
-        targets: &targets,
-        workshop: &workshop,
-        loader,
-        request,
-    };
-    let jobs = run.jobs()?;
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let finished: Vec<_> = jobs
-        .par_iter()
-        .map(|job| {
-            let result = run.app(job);
-            progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
-            result
-        })
-        .collect();
-    let mut compiled =
-        Compiled { out: program.project.out.as_ref().map(|o| o.value.clone()), ..Compiled::default() };
-    let mut result = Ok(());
-    for one in finished {
-        match one {
-            Ok((artifacts, summary)) => {
-                compiled.artifacts.extend(artifacts);
-                compiled.summaries.push(summary);
-            }
-            Err(reported) => result = Err(reported),
-        }
-    }
-    result.map(|()| compiled)
+    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    work(&Run { tree, targets: &targets, workshop: &workshop })
 }
 
-/// The plans of a tree in one environment: what `agentc plan` prints.
+/// The plans of a tree, one per app, variant and environment: what `agentc plan` chooses from.
 pub fn plans(
     world: &dyn World,
     request: &Request,
@@ -111,20 +141,25 @@ pub fn plans(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
-    let overrides = overrides(request, sources, sink)?;
-    let drafts = drafts(&program, request.environment.as_deref(), &overrides, &profiles, sink)?;
-    let wanted = drafts.iter().filter(|d| request.app.as_ref().is_none_or(|app| names(d).contains(app)));
-    let plan_request = plan_request(request, request.environment.as_deref());
-    wanted.map(|draft| plan::build(draft, &program, &plan_request, &profiles, loader)).collect()
+    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    let (jobs, result) = tree.jobs()?;
+    result?;
+    jobs.iter().map(|job| tree.plan(job, "init-container", None)).collect()
+}
+
+/// A program, and what is wanted of it.
+#[derive(Clone, Copy)]
+struct Tree<'a> {
+    program: &'a Program,
+    profiles: &'a Profiles<'a>,
+    loader: Loader<'a>,
+    request: &'a Request,
 }
 
 struct Run<'a> {
-    program: &'a Program,
-    profiles: &'a Profiles<'a>,
+    tree: Tree<'a>,
     targets: &'a BTreeMap<String, Target>,
     workshop: &'a Workshop<'a>,
-    loader: Loader<'a>,
-    request: &'a Request,
 }
 
 struct Job {
@@ -132,33 +167,34 @@ struct Job {
     draft: AppDraft,
 }
 
-impl Run<'_> {
-    fn jobs(&self) -> Result<Vec<Job>, Reported> {
+impl Tree<'_> {
+    /// What can be planned, and whether something else cannot: what is wrong with one app hides nothing that
+    /// is wrong with another.
+    fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
         let overrides = overrides(self.request, self.loader.sources, sink)?;
-        let mut jobs = Vec::new();
+        let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
-            let drafts = drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink)?;
+            let (drafts, read) =
+                drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink);
+            result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
-        if let Some(app) = &self.request.app {
-            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
-            if !known.contains(app) {
-                let message = format!("no app `{app}`");
-                let help = nearest_help(app, known.iter().map(String::as_str));
-                return Err(
-                    sink.error(Diagnostic::without_span(&codes::UNKNOWN_NAME, message).maybe_help(help))
-                );
-            }
-            jobs.retain(|job| names(&job.draft).contains(app));
-        }
-        if jobs.is_empty() {
+        if jobs.is_empty() && result.is_ok() {
             let diagnostic =
                 Diagnostic::without_span(&codes::NO_INPUT, "no app, no `defaults` and no profile here");
             return Err(sink.error(diagnostic.help("`agentc init` writes a tree to start from")));
         }
         qualify(&mut jobs);
-        Ok(jobs)
+        result = own_folders(&jobs, sink).and(result);
+        if let Some(app) = &self.request.app {
+            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
+            if !known.contains(app) && result.is_ok() {
+                return Err(unmatched("app", app, known.iter().map(String::as_str), sink));
+            }
+            jobs.retain(|job| names(&job.draft).contains(app));
+        }
+        Ok((jobs, result))
     }
 
     fn environments(&self) -> Result<Vec<Option<String>>, Reported> {
@@ -166,16 +202,21 @@ impl Run<'_> {
         match &self.request.environment {
             Some(name) if known.contains_key(name) => Ok(vec![Some(name.clone())]),
             Some(name) => {
-                let message = format!("no environment `{name}`");
-                let help = nearest_help(name, known.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                Err(self.loader.sink.error(diagnostic.maybe_help(help)))
+                Err(unmatched("environment", name, known.keys().map(String::as_str), self.loader.sink))
             }
             None if known.is_empty() => Ok(vec![None]),
             None => Ok(known.keys().cloned().map(Some).collect()),
         }
     }
 
+    fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
+        let request = plan_request(self.request, job.environment.as_deref());
+        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
+        plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
+    }
+}
+
+impl Run<'_> {
     fn app(&self, job: &Job) -> Result<(Vec<Artifact>, Summary), Reported> {
         let mut summary = Summary {
             environment: job.environment.clone(),
@@ -183,11 +224,23 @@ impl Run<'_> {
             built: Vec::new(),
             refused: Vec::new(),
         };
-        let first = self.plan(job, "init-container", None)?;
+        let first = self.tree.plan(job, "init-container", None)?;
+        // An app may have its agents in other environments only.
+        if first.is_empty() {
+            return Ok((Vec::new(), summary));
+        }
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
-            match self.target(job, &first, used) {
+            let built = self.planned(job, &first, used).and_then(|planned| match planned {
+                Ok((plan, target, delivery)) => self.workshop.build(&plan, target, &delivery).map(Ok),
+                Err(reason) => Ok(Err(reason)),
+            });
+            match built {
+                Ok(Ok(nothing)) if nothing.is_empty() => {
+                    let reason = "has nothing to emit: every value would have to come from the cluster";
+                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                }
                 Ok(Ok(built)) => {
                     summary.built.push(used.name.value.clone());
                     artifacts.extend(built);
@@ -197,12 +250,6 @@ impl Run<'_> {
             }
         }
         result.map(|()| (artifacts, summary))
-    }
-
-    fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
-        let request = plan_request(self.request, job.environment.as_deref());
-        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
-        plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
     }
 
     /// Targets that the app names; the plainest one where it names none; all where there is no app.
@@ -217,25 +264,24 @@ impl Run<'_> {
             (true, true) => self.targets.keys().map(|name| named(name)).collect(),
             (true, false) => vec![named("init-container")],
         };
-        if let Some(only) = &self.request.target {
+        if let Some(only) = &self.tree.request.target {
             if !self.targets.contains_key(only) {
-                let message = format!("no target `{only}`");
-                let help = nearest_help(only, self.targets.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                return Err(self.loader.sink.error(diagnostic.maybe_help(help)));
+                let known = self.targets.keys().map(String::as_str);
+                return Err(unmatched("target", only, known, self.tree.loader.sink));
             }
             uses.retain(|used| used.name.value == *only);
         }
         Ok(uses)
     }
 
-    fn target(
+    /// The plan for a target, with the target and the delivery; or why an unbound plan is refused.
+    fn planned(
         &self,
         job: &Job,
         first: &Plan,
         used: &TargetUse,
-    ) -> Result<Result<Vec<Artifact>, String>, Reported> {
-        let sink = self.loader.sink;
+    ) -> Result<Result<(Plan, &Target, String), String>, Reported> {
+        let sink = self.tree.loader.sink;
         let target = self.targets.get(&used.name.value).ok_or_else(|| {
             let message = format!("unknown target `{}`", used.name.value);
             let help = nearest_help(&used.name.value, self.targets.keys().map(String::as_str));
@@ -246,15 +292,16 @@ impl Run<'_> {
             return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
-        let plan = self.plan(job, &delivery, home)?;
-        let artifacts = self.workshop.build(&plan, target, &delivery)?;
-        if artifacts.is_empty() {
-            return Ok(
-                Err("has nothing to emit: every value would have to come from the cluster".to_owned()),
-            );
-        }
-        Ok(Ok(artifacts))
+        let plan = self.tree.plan(job, &delivery, home)?;
+        Ok(Ok((plan, target, delivery)))
     }
+}
+
+/// An option that names what the tree does not have: there is nothing to compile.
+fn unmatched<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>, sink: &Sink) -> Reported {
+    let message = format!("the tree has no {what} `{name}`");
+    let help = nearest_help(name, known);
+    sink.error(Diagnostic::without_span(&codes::NO_INPUT, message).maybe_help(help))
 }
 
 fn report(refusal: &Refusal, used: &TargetUse, sink: &Sink) -> Reported {
@@ -288,7 +335,7 @@ fn drafts(
     overrides: &[Override],
     profiles: &Profiles,
     sink: &Sink,
-) -> Result<Vec<AppDraft>, Reported> {
+) -> (Vec<AppDraft>, Result<(), Reported>) {
     if program.apps.is_empty() {
         resolve::unbound(program, profiles, overrides, sink)
     } else {
@@ -296,21 +343,43 @@ fn drafts(
     }
 }
 
-/// Names an app may be called by: its own, and its folder's, last.
+/// Names an app may be called by: its own, the variant's, and its folder's, last.
 fn names(draft: &AppDraft) -> Vec<String> {
     let own = draft.name.value.clone();
-    let folder = draft.variant.as_ref().map(|v| format!("{own}-{}", v.value));
-    std::iter::once(own).chain(folder).collect()
+    let variant = draft.variant.as_ref().map(|v| format!("{own}-{}", v.value));
+    let mut names: Vec<String> = std::iter::once(own).chain(variant).collect();
+    let namespace = draft.namespace.as_ref().filter(|_| draft.qualified);
+    names.extend(namespace.zip(names.last()).map(|(ns, name)| format!("{}.{name}", ns.value)));
+    names
 }
 
 /// Two apps of one name in two namespaces build under `<ns>.<app>`.
 fn qualify(jobs: &mut [Job]) {
     let key = |job: &Job| (job.environment.clone(), names(&job.draft).pop());
     let mut count: BTreeMap<_, usize> = BTreeMap::new();
-    jobs.iter().for_each(|job| *count.entry(key(job)).or_default() += 1);
+    for job in jobs.iter() {
+        *count.entry(key(job)).or_default() += 1;
+    }
     for job in jobs {
         job.draft.qualified = count.get(&key(job)).is_some_and(|n| *n > 1);
     }
+}
+
+/// No two apps or variants of one environment may build into one folder.
+fn own_folders(jobs: &[Job], sink: &Sink) -> Result<(), Reported> {
+    let place = |job: &Job| job.draft.variant.as_ref().map_or(job.draft.name.span, |variant| variant.span);
+    let mut seen: BTreeMap<_, &Job> = BTreeMap::new();
+    let mut result = Ok(());
+    for job in jobs {
+        let folder = plan::folder_name(&job.draft);
+        if let Some(first) = seen.insert((job.environment.clone(), folder.clone()), job) {
+            let message = format!("two apps would be written to the folder `{folder}`");
+            let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, place(job), message);
+            let diagnostic = diagnostic.related(place(first), "the other one is here");
+            result = Err(sink.error(diagnostic.help("rename one of them")));
+        }
+    }
+    result
 }
 
 /// `[APP:]PROFILE.SETTING=VALUE` as nodes.

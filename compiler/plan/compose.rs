@@ -64,7 +64,7 @@ pub fn compose(
         result = parts.take(agent, allowed, plan.unbound, sink).and(result);
         for mut variable in parts.env.drain(..) {
             variable.profile = Some(agent.profile.clone());
-            result = add_variable(&mut composed.env, variable, agent, sink).and(result);
+            result = add_variable(&mut composed.env, variable, agent, container, sink).and(result);
         }
         composed.files.extend(parts.files(agent, plan.unbound));
         per_agent.push(parts);
@@ -94,7 +94,7 @@ impl Parts {
         // A setting without a carrier stands in templates only.
         for planned in agent.settings.iter().filter(|planned| !planned.setting.carriers.is_empty()) {
             let value = &planned.value.value;
-            match carrier(&planned.setting, value, allowed, unbound) {
+            match carrier_of(&planned.setting, value, allowed, unbound) {
                 Some(Carrier { kind: CarrierKind::File, name, file }) => {
                     let file = file.clone().unwrap_or_default();
                     self.files.entry(file).or_default().push(Entry::new(name, value, &planned.setting));
@@ -145,7 +145,7 @@ impl Parts {
 }
 
 /// The first carrier that the target allows and that can hold the value.
-fn carrier<'s>(
+pub fn carrier_of<'s>(
     setting: &'s Setting,
     value: &Text,
     allowed: &[CarrierKind],
@@ -168,6 +168,7 @@ fn add_variable(
     env: &mut Vec<Variable>,
     variable: Variable,
     agent: &Agent,
+    container: &Container,
     sink: &Sink,
 ) -> Result<(), Reported> {
     match env.iter().find(|known| known.name == variable.name) {
@@ -175,10 +176,15 @@ fn add_variable(
         Some(known) if known.value == variable.value => {}
         Some(known) => {
             let message = format!(
-                "{} is given twice: {} and, for `{}`, {}",
+                "{} would be {}, and for `{}` it must be {}",
                 known.name, known.value, agent.profile, variable.value
             );
-            return Err(sink.error(Diagnostic::new(&codes::NAME_COLLISION, agent.span, message)));
+            let own =
+                container.env.iter().find(|(name, _)| *name == known.name).map(|(_, own)| own.origin.span);
+            let diagnostic = Diagnostic::new(&codes::NAME_COLLISION, own.unwrap_or(agent.span), message);
+            let diagnostic =
+                own.iter().fold(diagnostic, |it, _| it.related(agent.span, "the agent is used here"));
+            return Err(sink.error(diagnostic.help("give the value once: as a setting of the agent")));
         }
     }
     Ok(())

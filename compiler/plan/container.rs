@@ -98,7 +98,7 @@ impl Setting<'_> {
         })?;
         let variable = fields.prop_text("variable")?;
         if let Some(variable) = &variable {
-            self.check_variable(fields, launcher, variable)?;
+            Self::check_variable(fields, launcher, variable)?;
         }
         let variable = variable.map_or_else(|| launcher.default_variable().to_owned(), |v| v.value);
         Ok((launcher, variable))
@@ -106,7 +106,6 @@ impl Setting<'_> {
 
     /// A variable that nothing reads carries nothing.
     fn check_variable(
-        &self,
         fields: Fields,
         launcher: Launcher,
         variable: &Spanned<String>,
@@ -236,7 +235,7 @@ impl Setting<'_> {
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {
             // `settings` of a profile that is not used here changes nothing, but its name must exist.
-            let span = draft.used.as_ref().map_or(self.span, |origin| origin.span);
+            let span = draft.named.unwrap_or(self.span);
             match self.profiles.chain(&Spanned::new(name.clone(), span)) {
                 Ok(chain) if draft.used.is_some() => chains.push((draft, chain)),
                 Ok(_) => {}

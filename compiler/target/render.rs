@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 
 use crate::world::{VirtualPath, World};
 
+use super::guard::{self, Partials};
+
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
     yaml: Handlebars<'a>,
@@ -93,14 +95,19 @@ impl<'a> Templates<'a> {
         let mut yaml = registry(|text| Json::String(text.to_owned()).to_string());
         let mut plain = registry(str::to_owned);
         let folder = VirtualPath::root().join("targets/_partials").unwrap_or_default();
+        let mut partials = Partials::default();
         for path in world.files(&folder).unwrap_or_default() {
             let Some(name) = path.file_name().strip_suffix(".hbs") else { continue };
             let text = read(world, &path)?;
+            partials.add(name, &text).map_err(|problem| format!("{path}: {problem}"))?;
             for registry in [&mut yaml, &mut plain] {
                 registry.register_partial(name, text.trim_end()).map_err(|e| format!("{path}: {e}"))?;
             }
         }
-        Ok(Templates { yaml, plain, world })
+        match partials.cycle() {
+            Some(name) => Err(format!("the partial `{name}` includes itself")),
+            None => Ok(Templates { yaml, plain, world }),
+        }
     }
 
     /// Renders `targets/<target>/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as
@@ -109,12 +116,14 @@ impl<'a> Templates<'a> {
         let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
         let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
         let text = read(self.world, &path)?;
+        guard::included(&text).map_err(|problem| format!("{path}: {problem}"))?;
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
         registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
     pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
+        guard::included(template).map_err(|problem| format!("{template}: {problem}"))?;
         self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
     }
 }
