@@ -8,6 +8,8 @@ mod config_file;
 mod container;
 mod image;
 mod interpolate;
+mod limit;
+mod supply;
 mod value;
 mod workload;
 

@@ -1,12 +1,13 @@
 //! A setting's value: from a node to the text that the agent reads, checked against type and limits.
 
-use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes, nearest_help};
-use crate::profile::{CarrierKind, Limit, Setting, Type};
-use crate::source::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::profile::{CarrierKind, Setting, Type};
+use crate::source::Spanned;
 use crate::syntax::{Fields, Node, Scalar, Value};
 use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
+use super::limit::{check_limit, check_source};
 
 /// Reads `name "value"`, `name field=`, `name secret=`, `name config-map=` or a map's block.
 pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
@@ -58,10 +59,8 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
             let message = format!("`{}` is not name/key", text.value);
-            let help = format!(
-                "write {}=\"name/key\", as in {}=\"skywalking/token\"",
-                only.key.value, only.key.value
-            );
+            let help =
+                format!("write {}=\"name/key\", as in {}=\"agent/token\"", only.key.value, only.key.value);
             fields.error(&codes::TYPE, text.span, message, Some(help))
         })
     };
@@ -334,69 +333,4 @@ fn host_port(text: &str) -> Result<String, Problem> {
         }),
         _ => Err(wrong("host:port", text)),
     }
-}
-
-fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink) -> Result<(), Reported> {
-    let Opaque::Field(field) = opaque else { return Ok(()) };
-    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else {
-        return Ok(());
-    };
-    let message = format!("`{}` does not fit in `{}`", field, setting.name.value);
-    let diagnostic = Diagnostic::new(&codes::IDENTITY_SOURCE, span, message);
-    Err(sink.error(diagnostic.maybe_help(limit.why.clone())))
-}
-
-/// Checks a known value against one limit.
-pub fn check_limit(
-    setting: &Setting,
-    limit: &Limit,
-    text: &Text,
-    span: Span,
-    sink: &Sink,
-) -> Result<(), Reported> {
-    let (name, Some(known)) = (&setting.name.value, text.known()) else { return Ok(()) };
-    let length = known.chars().count() as u64;
-    if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
-        let message = format!("`{name}` is {length} characters long, the agent takes {chars}");
-        return complain(setting, limit, span, message, sink);
-    }
-    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !matches_pattern(&pattern.value, known)) {
-        let message = format!("`{name}` is `{known}`, which does not match {}", pattern.value);
-        return complain(setting, limit, span, message, sink);
-    }
-    let Ok(number) = known.parse::<f64>() else { return Ok(()) };
-    if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {
-        let bound = |b: Option<f64>, word: &str| b.map(|b| format!("{word} {b}"));
-        let range: Vec<_> =
-            [bound(limit.min, "at least"), bound(limit.max, "at most")].into_iter().flatten().collect();
-        let message = format!("`{name}` is {known}; the agent takes {}", range.join(" and "));
-        let diagnostic = Diagnostic::new(&codes::RANGE, span, message);
-        return Err(sink.error(diagnostic.maybe_help(limit.why.clone().or_else(|| setting.note.clone()))));
-    }
-    Ok(())
-}
-
-/// A limit with `then` says what the agent does instead: the value stands, with a warning.
-fn complain(
-    setting: &Setting,
-    limit: &Limit,
-    span: Span,
-    message: String,
-    sink: &Sink,
-) -> Result<(), Reported> {
-    let why = limit.why.clone().or_else(|| setting.note.clone());
-    match &limit.then {
-        Some(then) => {
-            let message = format!("{message}: it will be {then}");
-            let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, span, message);
-            sink.note(diagnostic.severity(Severity::Warning).maybe_help(why));
-            Ok(())
-        }
-        None => Err(sink.error(Diagnostic::new(&codes::IDENTITY_LIMIT, span, message).maybe_help(why))),
-    }
-}
-
-/// Whether the whole text matches; a pattern that is no regular expression matches nothing.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }

@@ -102,7 +102,8 @@ pub fn outside_tests(tokens: &[Token]) -> Vec<Token> {
     let marks = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
-        let is_test = marks.iter().enumerate().all(|(i, mark)| tokens.get(at + i).is_some_and(|t| t.text == *mark));
+        let is_test =
+            marks.iter().enumerate().all(|(i, mark)| tokens.get(at + i).is_some_and(|t| t.text == *mark));
         if is_test {
             at = body_end(tokens, at + marks.len()).1;
         } else {
