@@ -10,7 +10,7 @@ use crate::plan::{self, Home, Plan, TargetUse};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shipped};
 use crate::source::{Sources, Spanned};
 use crate::syntax;
-use crate::target::{self, Refusal, Schemas, Target, Templates, Workshop};
+use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{Overlay, VirtualPath, World};
 
 /// What a run asks for.
@@ -60,7 +60,65 @@ pub fn compile(
     sink: &Sink,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Compiled, Reported> {
-    let loader = Loader { world, sources, sink };
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let (jobs, mut result) = run.tree.jobs()?;
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let finished: Vec<_> = jobs
+            .par_iter()
+            .map(|job| {
+                let result = run.app(job);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
+                result
+            })
+            .collect();
+        let mut compiled = Compiled {
+            out: run.tree.program.project.out.as_ref().map(|o| o.value.clone()),
+            ..Compiled::default()
+        };
+        for one in finished {
+            match one {
+                Ok((artifacts, summary)) => {
+                    compiled.artifacts.extend(artifacts);
+                    compiled.summaries.push(summary);
+                }
+                Err(reported) => result = Err(reported),
+            }
+        }
+        result.map(|()| compiled)
+    })
+}
+
+/// Shows `visit` what each target makes of each plan, before it is judged: for those who test the judge.
+pub fn inspect<T>(
+    world: &dyn World,
+    request: &Request,
+    sources: &Sources,
+    sink: &Sink,
+    visit: &dyn Fn(&Workshop, &Draft) -> T,
+) -> Result<Vec<T>, Reported> {
+    with_run(world, request, Loader { world, sources, sink }, |run| {
+        let mut all = Vec::new();
+        let (jobs, result) = run.tree.jobs()?;
+        for job in &jobs {
+            let first = run.tree.plan(job, "init-container", None)?;
+            for used in &run.target_uses(&first)? {
+                if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
+                    all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
+                }
+            }
+        }
+        result.map(|()| all)
+    })
+}
+
+/// Reads the program, profiles and targets, and works with them.
+fn with_run<T>(
+    world: &dyn World,
+    request: &Request,
+    loader: Loader,
+    work: impl FnOnce(&Run) -> Result<T, Reported>,
+) -> Result<T, Reported> {
+    let (sources, sink) = (loader.sources, loader.sink);
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
@@ -70,30 +128,7 @@ pub fn compile(
     let schemas = Schemas::new(target::schemas(world, sink)?);
     let workshop = Workshop { templates, schemas, sink };
     let tree = Tree { program: &program, profiles: &profiles, loader, request };
-    let run = Run { tree, targets: &targets, workshop: &workshop };
-    let jobs = tree.jobs()?;
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let finished: Vec<_> = jobs
-        .par_iter()
-        .map(|job| {
-            let result = run.app(job);
-            progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, jobs.len());
-            result
-        })
-        .collect();
-    let mut compiled =
-        Compiled { out: program.project.out.as_ref().map(|o| o.value.clone()), ..Compiled::default() };
-    let mut result = Ok(());
-    for one in finished {
-        match one {
-            Ok((artifacts, summary)) => {
-                compiled.artifacts.extend(artifacts);
-                compiled.summaries.push(summary);
-            }
-            Err(reported) => result = Err(reported),
-        }
-    }
-    result.map(|()| compiled)
+    work(&Run { tree, targets: &targets, workshop: &workshop })
 }
 
 /// The plans of a tree, one per app, variant and environment: what `agentc plan` chooses from.
@@ -107,7 +142,9 @@ pub fn plans(
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     let tree = Tree { program: &program, profiles: &profiles, loader, request };
-    tree.jobs()?.iter().map(|job| tree.plan(job, "init-container", None)).collect()
+    let (jobs, result) = tree.jobs()?;
+    result?;
+    jobs.iter().map(|job| tree.plan(job, "init-container", None)).collect()
 }
 
 /// A program, and what is wanted of it.
@@ -131,32 +168,33 @@ struct Job {
 }
 
 impl Tree<'_> {
-    fn jobs(&self) -> Result<Vec<Job>, Reported> {
+    /// What can be planned, and whether something else cannot: what is wrong with one app hides nothing that
+    /// is wrong with another.
+    fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
         let overrides = overrides(self.request, self.loader.sources, sink)?;
-        let mut jobs = Vec::new();
+        let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
-            let drafts = drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink)?;
+            let (drafts, read) =
+                drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink);
+            result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
-        qualify(&mut jobs);
-        if let Some(app) = &self.request.app {
-            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
-            if !known.contains(app) {
-                let message = format!("no app `{app}`");
-                let help = nearest_help(app, known.iter().map(String::as_str));
-                return Err(
-                    sink.error(Diagnostic::without_span(&codes::UNKNOWN_NAME, message).maybe_help(help))
-                );
-            }
-            jobs.retain(|job| names(&job.draft).contains(app));
-        }
-        if jobs.is_empty() {
+        if jobs.is_empty() && result.is_ok() {
             let diagnostic =
                 Diagnostic::without_span(&codes::NO_INPUT, "no app, no `defaults` and no profile here");
             return Err(sink.error(diagnostic.help("`agentc init` writes a tree to start from")));
         }
-        Ok(jobs)
+        qualify(&mut jobs);
+        result = own_folders(&jobs, sink).and(result);
+        if let Some(app) = &self.request.app {
+            let known: Vec<String> = jobs.iter().flat_map(|job| names(&job.draft)).collect();
+            if !known.contains(app) && result.is_ok() {
+                return Err(unmatched("app", app, known.iter().map(String::as_str), sink));
+            }
+            jobs.retain(|job| names(&job.draft).contains(app));
+        }
+        Ok((jobs, result))
     }
 
     fn environments(&self) -> Result<Vec<Option<String>>, Reported> {
@@ -164,10 +202,7 @@ impl Tree<'_> {
         match &self.request.environment {
             Some(name) if known.contains_key(name) => Ok(vec![Some(name.clone())]),
             Some(name) => {
-                let message = format!("no environment `{name}`");
-                let help = nearest_help(name, known.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                Err(self.loader.sink.error(diagnostic.maybe_help(help)))
+                Err(unmatched("environment", name, known.keys().map(String::as_str), self.loader.sink))
             }
             None if known.is_empty() => Ok(vec![None]),
             None => Ok(known.keys().cloned().map(Some).collect()),
@@ -190,10 +225,22 @@ impl Run<'_> {
             refused: Vec::new(),
         };
         let first = self.tree.plan(job, "init-container", None)?;
+        // An app may have its agents in other environments only.
+        if first.is_empty() {
+            return Ok((Vec::new(), summary));
+        }
         let uses = self.target_uses(&first)?;
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
-            match self.target(job, &first, used) {
+            let built = self.planned(job, &first, used).and_then(|planned| match planned {
+                Ok((plan, target, delivery)) => self.workshop.build(&plan, target, &delivery).map(Ok),
+                Err(reason) => Ok(Err(reason)),
+            });
+            match built {
+                Ok(Ok(nothing)) if nothing.is_empty() => {
+                    let reason = "has nothing to emit: every value would have to come from the cluster";
+                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                }
                 Ok(Ok(built)) => {
                     summary.built.push(used.name.value.clone());
                     artifacts.extend(built);
@@ -219,22 +266,21 @@ impl Run<'_> {
         };
         if let Some(only) = &self.tree.request.target {
             if !self.targets.contains_key(only) {
-                let message = format!("no target `{only}`");
-                let help = nearest_help(only, self.targets.keys().map(String::as_str));
-                let diagnostic = Diagnostic::without_span(&codes::UNKNOWN_NAME, message);
-                return Err(self.tree.loader.sink.error(diagnostic.maybe_help(help)));
+                let known = self.targets.keys().map(String::as_str);
+                return Err(unmatched("target", only, known, self.tree.loader.sink));
             }
             uses.retain(|used| used.name.value == *only);
         }
         Ok(uses)
     }
 
-    fn target(
+    /// The plan for a target, with the target and the delivery; or why an unbound plan is refused.
+    fn planned(
         &self,
         job: &Job,
         first: &Plan,
         used: &TargetUse,
-    ) -> Result<Result<Vec<Artifact>, String>, Reported> {
+    ) -> Result<Result<(Plan, &Target, String), String>, Reported> {
         let sink = self.tree.loader.sink;
         let target = self.targets.get(&used.name.value).ok_or_else(|| {
             let message = format!("unknown target `{}`", used.name.value);
@@ -247,14 +293,15 @@ impl Run<'_> {
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.tree.plan(job, &delivery, home)?;
-        let artifacts = self.workshop.build(&plan, target, &delivery)?;
-        if artifacts.is_empty() {
-            return Ok(
-                Err("has nothing to emit: every value would have to come from the cluster".to_owned()),
-            );
-        }
-        Ok(Ok(artifacts))
+        Ok(Ok((plan, target, delivery)))
     }
+}
+
+/// An option that names what the tree does not have: there is nothing to compile.
+fn unmatched<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>, sink: &Sink) -> Reported {
+    let message = format!("the tree has no {what} `{name}`");
+    let help = nearest_help(name, known);
+    sink.error(Diagnostic::without_span(&codes::NO_INPUT, message).maybe_help(help))
 }
 
 fn report(refusal: &Refusal, used: &TargetUse, sink: &Sink) -> Reported {
@@ -288,7 +335,7 @@ fn drafts(
     overrides: &[Override],
     profiles: &Profiles,
     sink: &Sink,
-) -> Result<Vec<AppDraft>, Reported> {
+) -> (Vec<AppDraft>, Result<(), Reported>) {
     if program.apps.is_empty() {
         resolve::unbound(program, profiles, overrides, sink)
     } else {
@@ -316,6 +363,23 @@ fn qualify(jobs: &mut [Job]) {
     for job in jobs {
         job.draft.qualified = count.get(&key(job)).is_some_and(|n| *n > 1);
     }
+}
+
+/// No two apps or variants of one environment may build into one folder.
+fn own_folders(jobs: &[Job], sink: &Sink) -> Result<(), Reported> {
+    let place = |job: &Job| job.draft.variant.as_ref().map_or(job.draft.name.span, |variant| variant.span);
+    let mut seen: BTreeMap<_, &Job> = BTreeMap::new();
+    let mut result = Ok(());
+    for job in jobs {
+        let folder = plan::folder_name(&job.draft);
+        if let Some(first) = seen.insert((job.environment.clone(), folder.clone()), job) {
+            let message = format!("two apps would be written to the folder `{folder}`");
+            let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, place(job), message);
+            let diagnostic = diagnostic.related(place(first), "the other one is here");
+            result = Err(sink.error(diagnostic.help("rename one of them")));
+        }
+    }
+    result
 }
 
 /// `[APP:]PROFILE.SETTING=VALUE` as nodes.

@@ -173,7 +173,9 @@ fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
 
 fn line(summary: &Summary) -> String {
     let environment = summary.environment.as_ref().map(|env| format!("{env}/")).unwrap_or_default();
-    let mut text = format!("{environment}{}: {}\n", summary.name, summary.built.join(", "));
+    let built =
+        if summary.built.is_empty() { "nothing to attach".to_owned() } else { summary.built.join(", ") };
+    let mut text = format!("{environment}{}: {built}\n", summary.name);
     for (target, why) in &summary.refused {
         text.push_str(&format!("  not {target}: {why}\n"));
     }

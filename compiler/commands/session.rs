@@ -121,14 +121,11 @@ impl Session {
 
     /// Prints findings and says what they make of the exit code.
     pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
-        let findings = sink.into_sorted();
+        let findings = sink.into_report(sources);
         let color = self.colored(std::io::stdout().is_terminal());
         let style = Style { color, unicode: true, width: Session::width() };
         let text = report::render(format.into(), &findings, sources, style);
         print(&text);
-        if matches!(format, FormatArg::Text) && !findings.is_empty() {
-            eprint(&format!("{}\n", report::summary(&findings)));
-        }
         exit_of(&findings, deny_warnings)
     }
 }

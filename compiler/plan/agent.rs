@@ -2,15 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
-use crate::profile::{CarrierKind, Context, Facts, Profile, Release, flatten, unlisted_release};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::profile::{
+    CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
+    unlisted_release,
+};
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
-use crate::text::{Opaque, Text};
+use crate::text::Text;
 
 use super::interpolate::{Scope, fill};
-use super::{Agent, Assigned, ConfigFile, Home, ProjectPlan, SettingPlan, limit, value};
+use super::{
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SidecarPlan, VolumePlan,
+    WritableFolder, value,
+};
 
 /// What an agent is planned in.
 pub struct Setting<'a> {
@@ -41,7 +47,10 @@ pub fn release<'p>(chain: &'p Chain, draft: &UseDraft, sink: &Sink) -> Result<Op
     let found = own.releases.iter().find(|r| r.version.value == wanted.value.value);
     match found {
         Some(release) => Ok(Some(release)),
-        None if draft.image.is_some() => Ok(own.default_release()),
+        None if draft.image.is_some() => {
+            check_name(&wanted.value, "a release", NameForm::Release, sink)?;
+            Ok(own.default_release())
+        }
         None => Err(unlisted_release(own, &wanted.value, sink)),
     }
 }
@@ -52,7 +61,7 @@ impl Setting<'_> {
         let chain: Vec<&Profile> = self.chain.iter().map(AsRef::as_ref).collect();
         let facts = flatten(&chain, release, &self.context);
         let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
-        let mut result = self.refusals(&facts, span);
+        let mut result = self.jdk(&facts, &profile.name.value, span);
         let mut known = self.known.to_vec();
         let mount = self.mount(&facts)?;
         known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
@@ -86,138 +95,39 @@ impl Setting<'_> {
             config_files: config_files(&facts),
             capabilities: facts.capabilities.clone(),
             requires: facts.requires.clone(),
+            refusals: facts.refusals.clone(),
             files,
             settings,
         };
         result.map(|()| agent)
     }
 
-    fn refusals(&self, facts: &Facts, span: Span) -> Result<(), Reported> {
-        let mut result = Ok(());
-        for why in &facts.refusals {
-            let diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, span, why.value.clone());
-            result = Err(self.sink.error(diagnostic.related(why.span, "the profile refuses it here")));
+    /// The JDK must be one that the release supports.
+    fn jdk(&self, facts: &Facts, profile: &str, span: Span) -> Result<(), Reported> {
+        let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) else { return Ok(()) };
+        let have = u64::from(jdk);
+        if min.is_none_or(|min| have >= min) && max.is_none_or(|max| have <= max) {
+            return Ok(());
         }
-        if let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) {
-            let jdk = u64::from(jdk);
-            if min.is_some_and(|min| jdk < min) || max.is_some_and(|max| jdk > max) {
-                let bound = |b: Option<u64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-                let message = format!(
-                    "release {} supports JDK {} to {}, the container has {jdk}",
-                    self.context.release,
-                    bound(min),
-                    bound(max)
-                );
-                let diagnostic = Diagnostic::new(&codes::JDK_RANGE, span, message);
-                let diagnostic = diagnostic.related(place, "the release says so");
-                result = Err(self.sink.error(diagnostic.help("choose another release, or another JDK")));
-            }
-        }
-        result
-    }
-
-    fn settings(
-        &self,
-        facts: &Facts,
-        known: &[(&str, Text)],
-        profile: &str,
-        span: Span,
-    ) -> Result<Vec<SettingPlan>, Reported> {
-        let mut plans: Vec<SettingPlan> = Vec::new();
-        let mut result = Ok(());
-        let scope = Scope { known: known.to_vec(), settings: &|_| None, pod: true };
-        for (name, traced) in &self.draft.settings {
-            let Some(setting) = facts.setting(name) else {
-                result = Err(self.unknown_setting(facts, profile, &traced.value));
-                continue;
-            };
-            if !setting.known_to(&self.context.release) {
-                let message = format!("release {} does not know the setting `{name}`", self.context.release);
-                let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, traced.value.name.span, message);
-                result = Err(self.sink.error(diagnostic.maybe_help(setting.note.clone())));
-                continue;
-            }
-            match value::read(&setting, &traced.value, &scope, self.sink) {
-                Ok(text) => plans.push(SettingPlan { setting, value: traced.clone().map(|_| text) }),
-                Err(reported) => result = Err(reported),
-            }
-        }
-        for setting in facts.settings.values().filter(|s| s.known_to(&self.context.release)) {
-            if plans.iter().any(|p| p.setting.name.value == setting.name.value) {
-                continue;
-            }
-            match self.default(setting, profile, span, &scope) {
-                Ok(plan) => plans.extend(plan),
-                Err(reported) => result = Err(reported),
-            }
-        }
-        result.map(|()| plans)
-    }
-
-    fn default(
-        &self,
-        setting: &crate::profile::Setting,
-        profile: &str,
-        span: Span,
-        scope: &Scope,
-    ) -> Result<Option<SettingPlan>, Reported> {
-        let plan = |value: Text, span: Span, layer: &str| {
-            let origin = Origin { span, layer: layer.to_owned(), replaced: Vec::new() };
-            Some(SettingPlan { setting: setting.clone(), value: Traced { value, origin } })
+        let range = match (min, max) {
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("{min} and later"),
+            (None, max) => format!("up to {}", max.unwrap_or_default()),
         };
-        let from_cluster = self.unbound && (setting.required || setting.recommended.is_some());
-        if let (Some(why), false) = (&setting.recommended, self.unbound) {
-            let message = format!("`{profile}` has no value for `{}`: {why}", setting.name.value);
-            let diagnostic = Diagnostic::new(&codes::LEFT_AT_DEFAULT, span, message);
-            let help = format!("settings \"{profile}\" {{ {} \"…\" }}", setting.name.value);
-            self.sink.note(diagnostic.help(help));
-        }
-        if let Some(node) = setting.default.as_ref().filter(|_| !from_cluster) {
-            let value = value::read(setting, node, scope, self.sink)?;
-            return Ok(plan(value, node.span, &format!("profile \"{profile}\"")));
-        }
-        if !setting.required && !from_cluster {
-            return Ok(None);
-        }
-        let concept = setting.concept.as_ref().map(|c| c.value.as_str());
-        if concept == Some("service.name") {
-            let name = if self.unbound {
-                Text::opaque(Opaque::Field("metadata.labels['app.kubernetes.io/name']".to_owned()))
-            } else {
-                scope
-                    .known
-                    .iter()
-                    .find(|(name, _)| *name == "app.name")
-                    .map(|(_, t)| t.clone())
-                    .unwrap_or_default()
-            };
-            setting
-                .limits
-                .iter()
-                .try_for_each(|limit| limit::check_limit(setting, limit, &name, span, self.sink))?;
-            return Ok(plan(name, span, "the app's name"));
-        }
-        if from_cluster {
-            let name = format!("agent-{profile}");
-            let from = Opaque::ConfigMap { name, key: setting.name.value.clone() };
-            return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
-        }
-        let name = &setting.name.value;
-        let message = format!("`{profile}` needs a value for `{name}`");
-        let diagnostic = Diagnostic::new(&codes::MISSING, span, message);
-        let diagnostic = diagnostic.related(setting.span, "required here");
-        let example = if setting.sensitive { "secret=\"name/key\"" } else { "\"…\"" };
-        Err(self.sink.error(diagnostic.help(format!("settings \"{profile}\" {{ {name} {example} }}"))))
+        let release = &self.context.release;
+        let message = format!("`{profile}` {release} supports JDK {range}, this container has JDK {jdk}");
+        let diagnostic =
+            Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
+        Err(self.sink.error(diagnostic.help("choose another release, or another JDK")))
     }
 
-    fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {
-        let name = &node.name.value;
-        let known = facts.settings.keys().map(String::as_str).chain(crate::resolve::RESERVED);
-        let message = format!("`{profile}` has no setting `{name}`");
-        let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message);
-        let hint = "what no profile knows goes by `env`, `property` or `option`".to_owned();
-        let help = nearest_help(name, known).filter(|help| help.starts_with("did")).unwrap_or(hint);
-        self.sink.error(diagnostic.help(help))
+    /// The agent's folder in the application's container.
+    fn mount(&self, facts: &Facts) -> Result<Option<String>, Reported> {
+        let Some(files) = &facts.files else { return Ok(None) };
+        let scope = Scope { known: self.known.to_vec(), settings: &|_| None, pod: false };
+        let operated = |home: &&Home| home.capabilities.iter().any(|c| facts.capabilities.contains(c));
+        let folder = self.home.filter(operated).map_or(&files.mount, |home| &home.folder);
+        fill(folder, &scope, self.sink).map(|mount| Some(known_text(mount)))
     }
 
     fn jvm(&self, facts: &Facts, scope: &Scope) -> Result<Vec<Traced<Text>>, Reported> {
@@ -256,6 +166,142 @@ impl Setting<'_> {
         };
         facts.javaagents.iter().map(one).collect()
     }
+
+    fn files(
+        &self,
+        facts: &Facts,
+        scope: &Scope,
+        mount: Option<String>,
+        profile: &Profile,
+    ) -> Result<Option<AgentFiles>, Reported> {
+        let Some(files) = &facts.files else { return Ok(None) };
+        let own_image = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
+        let (image, built) = match own_image {
+            Some(image) => {
+                let name = known_text(fill(image, scope, self.sink)?);
+                if !super::image::is_reference(&name) {
+                    let message = format!("`{name}` is no image reference");
+                    return Err(self.sink.error(Diagnostic::new(&codes::TYPE, image.span, message)));
+                }
+                (self.project.images.resolve(&name), false)
+            }
+            None => (self.built_image(&profile.name.value), true),
+        };
+        let from = files.from.as_ref().map_or_else(|| files.mount.value.clone(), |from| from.value.clone());
+        let jars: Result<Vec<String>, Reported> =
+            files.jars.iter().map(|jar| fill(jar, scope, self.sink).map(known_text)).collect();
+        let archive = facts.archive.as_ref().filter(|_| built).map(|a| {
+            let url = fill(&a.url, scope, self.sink).map(known_text);
+            url.map(|url| ArchivePlan {
+                url,
+                strip: a.strip,
+                sha256: a.sha256.as_ref().map(|s| s.value.clone()),
+            })
+        });
+        let writable = files.writable.iter().map(|w| WritableFolder {
+            path: w.path.value.clone(),
+            size: size_or(w.size.as_ref(), "100Mi"),
+            missing: w.missing,
+        });
+        Ok(Some(AgentFiles {
+            image,
+            built,
+            mount: mount.unwrap_or_default(),
+            archive: archive.transpose()?,
+            size: size_or(facts.size.as_ref(), "200Mi"),
+            jars: jars?,
+            whole: files.whole,
+            runs_as_root: facts.runs_as_root && !built,
+            writable: writable.collect(),
+            plugins: self.plugins(facts, scope, &from)?,
+            from,
+        }))
+    }
+
+    /// An image nobody publishes is named after the registry of the tree.
+    fn built_image(&self, profile: &str) -> String {
+        let prefix = self.project.registry.as_ref().map_or("localhost/agents", |r| r.prefix.value.as_str());
+        format!("{prefix}/{profile}:{}", self.context.release)
+    }
+
+    fn plugins(&self, facts: &Facts, scope: &Scope, from: &str) -> Result<Vec<Plugin>, Reported> {
+        let mut plugins = Vec::new();
+        for (name, traced) in &self.draft.plugins {
+            let fields = Fields::of(&traced.value, self.sink);
+            fields.takes(1, &["image", "from"], false)?;
+            let Some((dir, bundled)) = &facts.plugins else {
+                let message = "this agent takes no plugins".to_owned();
+                return Err(fields.error(&codes::UNKNOWN_NAME, fields.span(), message, None));
+            };
+            let (jar, image, source) = match fields.prop_text("image")? {
+                Some(image) => {
+                    let reference = known_text(fill(&image, scope, self.sink)?);
+                    let source = fields.prop_text("from")?.map_or_else(|| format!("/{name}"), |f| f.value);
+                    (name.clone(), self.project.images.resolve(&reference), source)
+                }
+                None => {
+                    let Some(folder) = bundled.first() else {
+                        let help =
+                            Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
+                        let message = "this agent ships no plugins of its own".to_owned();
+                        return Err(fields.error(&codes::MISSING, fields.span(), message, help));
+                    };
+                    let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
+                    let jar = format!("{name}-{}.jar", self.context.release);
+                    let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
+                    let jar = if whole { name.clone() } else { jar };
+                    let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
+                    (jar, self.own_image(facts, scope)?, source)
+                }
+            };
+            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source });
+        }
+        Ok(plugins)
+    }
+
+    fn own_image(&self, facts: &Facts, scope: &Scope) -> Result<String, Reported> {
+        let own = self.draft.image.as_ref().map(|t| &t.value).or(facts.image.as_ref());
+        let name = own.map(|image| fill(image, scope, self.sink).map(known_text)).transpose()?;
+        Ok(name.map(|name| self.project.images.resolve(&name)).unwrap_or_default())
+    }
+
+    fn volumes(&self, facts: &Facts, scope: &Scope) -> Result<Vec<VolumePlan>, Reported> {
+        let text = |t: &Option<Spanned<String>>| {
+            t.as_ref().map(|t| fill(t, scope, self.sink).map(known_text)).transpose()
+        };
+        let one = |volume: &crate::profile::Volume| {
+            let mount = known_text(fill(&volume.mount, scope, self.sink)?);
+            let mount = Spanned::new(mount, volume.mount.span);
+            check_absolute(&mount, self.sink)?;
+            Ok(VolumePlan {
+                name: volume.name.value.clone(),
+                mount: mount.value,
+                size: text(&volume.size)?,
+                claim: text(&volume.claim)?,
+            })
+        };
+        facts.volumes.values().map(one).collect()
+    }
+
+    fn sidecars(&self, facts: &Facts, scope: &Scope) -> Result<Vec<SidecarPlan>, Reported> {
+        let one = |sidecar: &crate::profile::Sidecar| {
+            let command = sidecar.command.iter().map(|c| fill(c, scope, self.sink).map(known_text));
+            let env = sidecar.env.iter().map(|node| {
+                let name = Fields::of(node, self.sink).text(0)?.value;
+                Ok((name, assignment(node, scope, self.sink)?))
+            });
+            let image = known_text(fill(&sidecar.image, scope, self.sink)?);
+            Ok(SidecarPlan {
+                name: sidecar.name.value.clone(),
+                image: self.project.images.resolve(&image),
+                command: command.collect::<Result<_, Reported>>()?,
+                env: env.collect::<Result<_, Reported>>()?,
+                mounts: sidecar.mounts.iter().map(|(v, p)| (v.value.clone(), p.value.clone())).collect(),
+                user: sidecar.user,
+            })
+        };
+        facts.sidecars.values().map(one).collect()
+    }
 }
 
 /// Names of settings that users gave a value, for `when set=`.
@@ -281,11 +327,11 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 
 /// Text of a scope without pod names is known.
 #[allow(clippy::needless_pass_by_value)] // it ends many a chain of `map`
-pub(super) fn known_text(text: Text) -> String {
+fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }
 
-pub(super) fn size_or(size: Option<&String>, default: &str) -> String {
+fn size_or(size: Option<&String>, default: &str) -> String {
     size.cloned().unwrap_or_else(|| default.to_owned())
 }
 

@@ -1,8 +1,11 @@
 //! What can be seen to be wrong of a plan before any form is made of it.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{Expansion, option_key};
 use crate::profile::Order;
+use crate::source::Span;
 
 use super::{Container, Plan};
 
@@ -10,6 +13,7 @@ use super::{Container, Plan};
 pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
     for container in &plan.containers {
+        result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
         result = duplicates(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
@@ -92,6 +96,30 @@ fn supply(plan: &Plan, agent: &super::Agent, sink: &Sink) {
     }
 }
 
+/// What profiles refuse. Two that refuse each other for one reason are one mistake, told at the later use.
+fn refusals(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let mut reasons: BTreeMap<&str, Vec<(&super::Agent, Span)>> = BTreeMap::new();
+    for agent in &container.agents {
+        for why in &agent.refusals {
+            reasons.entry(&why.value).or_default().push((agent, why.span));
+        }
+    }
+    let mut result = Ok(());
+    for (why, agents) in reasons {
+        let Some(((last, place), others)) = agents.split_last() else { continue };
+        let names: Vec<_> = agents.iter().map(|(agent, _)| format!("`{}`", agent.profile)).collect();
+        let message = format!("{}: {why}", names.join(" and "));
+        let mut diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, last.span, message);
+        for (other, _) in others {
+            diagnostic = diagnostic.related(other.span, "used here");
+        }
+        let diagnostic = diagnostic.related(*place, "the profile refuses it here");
+        let remove = format!("remove one: remove use=\"{}\"", last.profile);
+        result = Err(sink.error(if others.is_empty() { diagnostic } else { diagnostic.help(remove) }));
+    }
+    result
+}
+
 /// Two agents cannot both be first, or both be last.
 fn order(container: &Container, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
@@ -140,9 +168,13 @@ fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
     for option in &container.jvm {
         let Some(name) = option.value.known().and_then(shell_variable) else { continue };
-        let message = format!("`${{{name}}}` is not expanded: nothing but a shell does that");
+        let launcher = container.launcher.name();
+        let message = format!(
+            "`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}",
+            container.variable
+        );
         let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
-        let help = "use a pod field such as {{pod.ip}}, or write the value out";
+        let help = "use a pod field such as {{pod.ip}}, write the value out, or name the launcher whose script expands it";
         result = Err(sink.error(diagnostic.help(help)));
     }
     result

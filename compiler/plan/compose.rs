@@ -63,7 +63,7 @@ pub fn compose(
         result = parts.take(agent, allowed, plan.unbound, sink).and(result);
         for mut variable in parts.env.drain(..) {
             variable.profile = Some(agent.profile.clone());
-            result = add_variable(&mut composed.env, variable, agent, sink).and(result);
+            result = add_variable(&mut composed.env, variable, agent, container, sink).and(result);
         }
         composed.files.extend(parts.files(agent, plan.unbound));
         per_agent.push(parts);
@@ -165,6 +165,7 @@ fn add_variable(
     env: &mut Vec<Variable>,
     variable: Variable,
     agent: &Agent,
+    container: &Container,
     sink: &Sink,
 ) -> Result<(), Reported> {
     match env.iter().find(|known| known.name == variable.name) {
@@ -172,10 +173,15 @@ fn add_variable(
         Some(known) if known.value == variable.value => {}
         Some(known) => {
             let message = format!(
-                "{} is given twice: {} and, for `{}`, {}",
+                "{} would be {}, and for `{}` it must be {}",
                 known.name, known.value, agent.profile, variable.value
             );
-            return Err(sink.error(Diagnostic::new(&codes::NAME_COLLISION, agent.span, message)));
+            let own =
+                container.env.iter().find(|(name, _)| *name == known.name).map(|(_, own)| own.origin.span);
+            let diagnostic = Diagnostic::new(&codes::NAME_COLLISION, own.unwrap_or(agent.span), message);
+            let diagnostic =
+                own.iter().fold(diagnostic, |it, _| it.related(agent.span, "the agent is used here"));
+            return Err(sink.error(diagnostic.help("give the value once: as a setting of the agent")));
         }
     }
     Ok(())

@@ -44,10 +44,10 @@ fn print_yaml(entries: &[(String, Text)]) -> String {
     yaml::print(&Json::Object(root))
 }
 
-/// A list is joined by newlines on its way here; a number stays a number.
+/// A list is lines on its way here; a number stays a number.
 fn scalar(text: &str) -> Json {
     if text.contains('\n') {
-        return Json::Array(text.split('\n').map(scalar).collect());
+        return Json::Array(text.lines().map(scalar).collect());
     }
     text.parse::<i64>().map_or_else(|_| Json::String(text.to_owned()), Json::from)
 }

@@ -235,7 +235,7 @@ impl Setting<'_> {
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {
             // `settings` of a profile that is not used here changes nothing, but its name must exist.
-            let span = draft.used.as_ref().map_or(self.span, |origin| origin.span);
+            let span = draft.named.unwrap_or(self.span);
             match self.profiles.chain(&Spanned::new(name.clone(), span)) {
                 Ok(chain) if draft.used.is_some() => chains.push((draft, chain)),
                 Ok(_) => {}

@@ -9,7 +9,7 @@ mod container;
 mod image;
 mod interpolate;
 mod limit;
-mod supply;
+mod settings;
 mod value;
 mod workload;
 
@@ -23,7 +23,7 @@ use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
 use crate::text::Text;
 
-pub use build::{Home, Request, build};
+pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, carrier_of, compose};
 pub use container::{container_of, is_env_name};
@@ -146,6 +146,14 @@ pub struct Container {
     pub span: Span,
 }
 
+impl Plan {
+    /// Whether nothing is given to any JVM.
+    pub fn is_empty(&self) -> bool {
+        let idle = |c: &Container| c.agents.is_empty() && c.jvm.is_empty() && c.env.is_empty();
+        self.containers.iter().all(idle)
+    }
+}
+
 /// What the carrying variable holds without us.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnOptions {
@@ -186,6 +194,8 @@ pub struct Agent {
     pub config_files: Vec<ConfigFile>,
     /// JVM options that must be there or big enough.
     pub requires: Vec<Require>,
+    /// Why it must not be used here; a plan that has any is never emitted.
+    pub refusals: Vec<Spanned<String>>,
     /// Volumes of a companion.
     pub volumes: Vec<VolumePlan>,
     /// Containers beside the application's.

@@ -7,7 +7,7 @@ use crate::syntax::{Fields, Node, Scalar, Value};
 use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
-use super::limit::{check_limit, check_source};
+use super::limit::{Subject, check_limit, check_source};
 
 /// Reads `name "value"`, `name field=`, `name secret=`, `name config-map=` or a map's block.
 pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
@@ -26,15 +26,22 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
         return read_map(setting, fields, scope, sink);
     }
     fields.takes(if setting.list { usize::MAX } else { 1 }, &[], false)?;
-    fields.texts()?;
+    if node.args.is_empty() {
+        fields.text(0)?;
+    }
     let items: Result<Vec<Text>, Reported> =
         node.args.iter().map(|arg| read_item(setting, fields, arg, scope, sink)).collect();
-    let text = Text::join(items?, &setting.separator);
+    let mut text = Text::join(items?, &setting.separator);
     for opaque in text.opaques() {
         check_source(setting, opaque, node.span, sink)?;
     }
     let span = node.args.first().map_or(node.span, |arg| arg.span);
-    setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, &text, span, sink))?;
+    let subject = Subject { span, taken_from: None };
+    setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, &text, subject, sink))?;
+    // Each item is a line: a list of one is a list all the same.
+    if setting.list && setting.separator == "\n" {
+        text.push_str("\n");
+    }
     Ok(text)
 }
 
@@ -46,8 +53,9 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         return match given.first() {
             None => Ok(None),
             Some(first) => {
-                let message = "one source, not several".to_owned();
-                Err(fields.error(&codes::SHAPE, first.key.span, message, None))
+                let message = format!("`{}` has several sources", fields.name());
+                let help = "give one of `secret=`, `config-map=` and `field=`".to_owned();
+                Err(fields.error(&codes::SHAPE, first.key.span, message, Some(help)))
             }
         };
     };
@@ -59,8 +67,10 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
             let message = format!("`{}` is not name/key", text.value);
-            let help =
-                format!("write {}=\"name/key\", as in {}=\"agent/token\"", only.key.value, only.key.value);
+            let help = format!(
+                "write {}=\"name/key\", as in {}=\"skywalking/token\"",
+                only.key.value, only.key.value
+            );
             fields.error(&codes::TYPE, text.span, message, Some(help))
         })
     };
@@ -110,10 +120,12 @@ fn is_key(key: &str) -> bool {
 
 fn needs_secret(setting: &Setting, node: &Node, sink: &Sink) -> Reported {
     let name = &setting.name.value;
-    let span = node.args.first().map_or(node.span, |arg| arg.span);
-    let diagnostic =
-        Diagnostic::new(&codes::SECRET_LITERAL, span, format!("`{name}` is a secret: not written out"));
-    sink.error(diagnostic.help(format!("name a Secret and its key: {name} secret=\"name/key\"")))
+    let (span, message) = match node.args.first() {
+        Some(arg) => (arg.span, format!("`{name}` is a secret: it must not stand in the source")),
+        None => (node.span, format!("`{name}` is a secret: only `secret=` gives it")),
+    };
+    let diagnostic = Diagnostic::new(&codes::SECRET_LITERAL, span, message);
+    sink.error(diagnostic.help(format!("name a Secret and a key in it: {name} secret=\"name/key\"")))
 }
 
 fn read_map(setting: &Setting, fields: Fields, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
@@ -162,11 +174,19 @@ fn read_item(
     scope: &Scope,
     sink: &Sink,
 ) -> Result<Text, Reported> {
-    let text = fill(&fields.as_text(value)?, scope, sink)?;
+    let written = match value.scalar {
+        // Its type says what becomes of it; as text it may have lost digits.
+        Scalar::Float(number) if !matches!(setting.kind, Type::String | Type::Regex | Type::Map) => {
+            Spanned::new(number.to_string(), value.span)
+        }
+        _ => fields.as_text(value)?,
+    };
+    let text = fill(&written, scope, sink)?;
     let Some(known) = text.known() else { return Ok(text) };
     if let Some(c) = known.chars().find(|c| c.is_control() || is_bidi(*c)) {
-        let message = format!("the value holds the character U+{:04X}", c as u32);
-        return Err(fields.error(&codes::UNSAFE_CHARACTER, value.span, message, None));
+        let message = format!("`{}` holds the character U+{:04X}", setting.name.value, c as u32);
+        let help = Some("no output may hold it: take it out".to_owned());
+        return Err(fields.error(&codes::UNSAFE_CHARACTER, value.span, message, help));
     }
     // An empty line of a file is a value; an empty variable is not what anybody meant.
     let in_file = setting.carriers.first().is_some_and(|c| c.kind == CarrierKind::File);
@@ -329,7 +349,7 @@ fn host_port(text: &str) -> Result<String, Problem> {
         None if is_host(text) => Err(Problem {
             code: &codes::TYPE,
             message: format!("takes host:port, found `{text}` without a port"),
-            help: help("the agent connects to no default port: name it"),
+            help: Some(format!("name the port, as in \"{text}:PORT\"; the agent assumes none")),
         }),
         _ => Err(wrong("host:port", text)),
     }

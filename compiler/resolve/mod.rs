@@ -2,6 +2,8 @@
 
 mod apps;
 mod draft;
+mod duplicates;
+mod labels;
 mod load;
 mod overlay;
 mod profiles;

@@ -11,7 +11,7 @@ use crate::source::Sources;
 use crate::yaml;
 
 use super::model::model;
-use super::prove::{Case, Emitted, base_document, holds, prove};
+use super::prove::{Emitted, base_document, holds};
 use super::render::Templates;
 use super::spec::{ArtifactSpec, Place, Target};
 use super::validate::Schemas;
@@ -26,33 +26,49 @@ pub struct Workshop<'a> {
     pub sink: &'a Sink,
 }
 
-/// One artifact before it has a place, with what it was made from.
-struct Made<'t> {
-    spec: &'t ArtifactSpec,
-    emitted: Emitted,
+/// What a target makes of a plan, before it is judged.
+pub struct Draft<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The target.
+    pub target: &'a Target,
+    pub(super) composed: Vec<Composed>,
+    pub(super) model: Json,
+    pub(super) specs: Vec<&'a ArtifactSpec>,
+    /// Its files.
+    pub emitted: Vec<Emitted>,
 }
 
 impl Workshop<'_> {
     /// Builds all artifacts of one target for one plan. Every one is valid and launches as planned, or nothing is
     /// returned.
     pub fn build(&self, plan: &Plan, target: &Target, delivery: &str) -> Result<Vec<Artifact>, Reported> {
+        let draft = self.draft(plan, target, delivery)?;
+        let faults = self.judge(&draft, &draft.emitted);
+        let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
+        reported.map_or(Ok(()), Err)?;
+        draft
+            .specs
+            .iter()
+            .zip(draft.emitted)
+            .map(|(spec, file)| self.place(plan, target, spec, file))
+            .collect()
+    }
+
+    /// Renders all artifacts of one target for one plan.
+    pub fn draft<'a>(
+        &self,
+        plan: &'a Plan,
+        target: &'a Target,
+        delivery: &str,
+    ) -> Result<Draft<'a>, Reported> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
         let model = model(plan, &composed, target, delivery, self.sink)?;
-        let made = self.render(plan, target, &model)?;
-        self.validate(plan, target, &made)?;
-        let emitted: Vec<Emitted> = made.iter().map(|m| m.emitted.clone()).collect();
-        let case = Case {
-            plan,
-            composed: &composed,
-            target,
-            model: &model,
-            emitted: &emitted,
-            templates: &self.templates,
-        };
-        prove(&case, self.sink)?;
-        made.into_iter().map(|made| self.place(plan, target, made)).collect()
+        let mut draft = Draft { plan, target, composed, model, specs: Vec::new(), emitted: Vec::new() };
+        self.render(&mut draft)?;
+        Ok(draft)
     }
 
     fn fail(&self, plan: &Plan, target: &Target, problem: &str) -> Reported {
@@ -60,19 +76,18 @@ impl Workshop<'_> {
         self.sink.error(Diagnostic::new(&codes::TARGET_INVALID, plan.span, message))
     }
 
-    fn render<'t>(&self, plan: &Plan, target: &'t Target, model: &Json) -> Result<Vec<Made<'t>>, Reported> {
-        let mut made: Vec<Made> = Vec::new();
-        let wanted = target.artifacts.iter().filter(|a| holds(model, a.when.as_deref(), a.unless.as_deref()));
-        for spec in wanted {
-            for model in each(spec, model) {
-                let emitted = self.render_one(plan, target, spec, &model, &made);
-                made.push(Made {
-                    spec,
-                    emitted: emitted.map_err(|problem| self.fail(plan, target, &problem))?,
-                });
+    fn render(&self, draft: &mut Draft) -> Result<(), Reported> {
+        let (plan, target) = (draft.plan, draft.target);
+        let wanted =
+            target.artifacts.iter().filter(|a| holds(&draft.model, a.when.as_deref(), a.unless.as_deref()));
+        for spec in wanted.collect::<Vec<_>>() {
+            for model in each(spec, &draft.model) {
+                let emitted = self.render_one(plan, target, spec, &model, &draft.emitted);
+                draft.emitted.push(emitted.map_err(|problem| self.fail(plan, target, &problem))?);
+                draft.specs.push(spec);
             }
         }
-        Ok(made)
+        Ok(())
     }
 
     fn render_one(
@@ -81,16 +96,14 @@ impl Workshop<'_> {
         target: &Target,
         spec: &ArtifactSpec,
         model: &Json,
-        made: &[Made],
+        made: &[Emitted],
     ) -> Result<Emitted, String> {
         let name = self.templates.name(&spec.name, model)?;
         if let Some(patch) = &spec.merge {
-            let patch =
-                made.iter().find(|m| m.emitted.name == *patch).ok_or(format!("no artifact {patch}"))?;
-            let merged =
-                patch.emitted.documents.iter().fold(base_document(plan), |document, patch| {
-                    super::merge::strategic_merge(&document, patch)
-                });
+            // Without a patch the manifest stays as it is.
+            let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
+            let merged = patches
+                .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
             return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged] });
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
@@ -102,43 +115,23 @@ impl Workshop<'_> {
         Ok(Emitted { name, text: yaml::print_documents(&documents), documents })
     }
 
-    fn validate(&self, plan: &Plan, target: &Target, made: &[Made]) -> Result<(), Reported> {
-        let mut result = Ok(());
-        for made in made {
-            let Some(schema) = &made.spec.schema else { continue };
-            for document in &made.emitted.documents {
-                // A JSON6902 patch is judged by what it makes of the workload.
-                if document.is_array() {
-                    continue;
-                }
-                let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
-                let schema = schema
-                    .strip_suffix("#kind")
-                    .map_or_else(|| schema.clone(), |s| format!("{s}#/$defs/{kind}"));
-                for violation in self.schemas.validate(&schema, document) {
-                    let message = format!("{}: {}", made.emitted.name, violation.message);
-                    let diagnostic = Diagnostic::new(&codes::SCHEMA, plan.span, message).generated(
-                        format!("{}/{}/{}", plan.name, target.name, made.emitted.name),
-                        violation.pointer,
-                    );
-                    result = Err(self.sink.error(diagnostic));
-                }
-            }
-        }
-        result
-    }
-
-    fn place(&self, plan: &Plan, target: &Target, made: Made) -> Result<Artifact, Reported> {
-        let folder = folder(plan, target, made.spec.place);
-        let path = OutPath::new(&format!("{folder}/{}", made.emitted.name))
+    fn place(
+        &self,
+        plan: &Plan,
+        target: &Target,
+        spec: &ArtifactSpec,
+        emitted: Emitted,
+    ) -> Result<Artifact, Reported> {
+        let folder = folder(plan, target, spec.place);
+        let path = OutPath::new(&format!("{folder}/{}", emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
-        let shared = !plan.unbound && made.spec.place != Place::App;
+        let shared = !plan.unbound && spec.place != Place::App;
         let scope = Scope {
             env: plan.environment.clone(),
             app: (!shared).then(|| plan.name.clone()),
             target: Some(target.name.clone()),
         };
-        Ok(Artifact { path, scope, header: header(plan, &made.spec.notes, shared), body: made.emitted.text })
+        Ok(Artifact { path, scope, header: header(plan, &spec.notes, shared), body: emitted.text })
     }
 }
 

@@ -1,7 +1,10 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod frame;
+mod given;
 mod guard;
+mod judge;
 pub mod merge;
 mod model;
 mod prove;
@@ -12,7 +15,9 @@ mod spec;
 pub mod validate;
 mod variant;
 
-pub use build::Workshop;
+pub use build::{Draft, Workshop};
+pub use judge::Fault;
+pub use prove::{Delivered, Emitted};
 pub use registry::{Refusal, schemas, targets};
 pub use render::Templates;
 pub use spec::{Target, read};

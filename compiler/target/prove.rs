@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::codes;
 use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
+use super::frame::Frame;
+use super::judge::Fault;
 use super::merge::{consume, json_patch, strategic_merge};
 use super::render::Templates;
 use super::same::{Expected, differences};
@@ -41,25 +43,29 @@ pub struct Case<'a> {
     pub templates: &'a Templates<'a>,
 }
 
-/// The pod on its way to the kubelet.
-struct State {
-    document: Json,
-    image: Option<dockerfile::Image>,
+/// The workload on its way to the kubelet.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The whole object.
+    pub document: Json,
+    /// The application's image, where the target builds one.
+    pub image: Option<dockerfile::Image>,
 }
 
-/// Runs every proof of the target. The first artifact that fails is named.
-pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    for proof in case.target.proofs.iter().filter(|proof| holds(case.model, proof.when.as_deref(), None)) {
+/// Runs every proof of the target. A fault names the last file of its proof.
+pub fn prove(case: &Case) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for proof in case.proofs() {
         let problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
-        for problem in problems {
-            let message = format!("`{}` would not launch as planned: {problem}", case.target.name);
-            let diagnostic = Diagnostic::new(&codes::READ_BACK, case.plan.span, message);
-            result = Err(sink.error(diagnostic.generated(case.name(file).unwrap_or_default(), "")));
-        }
+        faults.extend(problems.into_iter().map(|problem| Fault {
+            code: &codes::READ_BACK,
+            file: case.name(file).unwrap_or_default(),
+            pointer: String::new(),
+            message: format!("`{}` would not launch as planned: {problem}", case.target.name),
+        }));
     }
-    result
+    faults
 }
 
 /// Whether a name of the model is true or not empty, and another one is not.
@@ -90,6 +96,13 @@ impl Step {
     }
 }
 
+impl Proof {
+    /// Whether a JVM starts at the end of it.
+    pub fn starts(&self) -> bool {
+        self.steps.iter().any(|step| !matches!(step, Step::Carrier(_) | Step::Data(_)))
+    }
+}
+
 impl Case<'_> {
     fn name(&self, template: &str) -> Result<String, String> {
         self.templates.name(template, self.model)
@@ -100,17 +113,24 @@ impl Case<'_> {
         Ok(self.emitted.iter().find(|e| e.name == name))
     }
 
+    /// The proofs that hold for this plan.
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        self.target.proofs.iter().filter(|proof| holds(self.model, proof.when.as_deref(), None))
+    }
+
+    /// The workload after all steps of a proof.
+    pub fn deliver(&self, proof: &Proof) -> Result<Delivered, String> {
+        let mut state = Delivered { document: base_document(self.plan), image: None };
+        proof.steps.iter().try_for_each(|step| self.step(step, &mut state))?;
+        Ok(state)
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
-        let base = base_document(self.plan);
-        let mut state = State { document: base.clone(), image: None };
-        for step in &proof.steps {
-            self.step(step, &mut state)?;
-        }
-        let starts = |step: &Step| !matches!(step, Step::Carrier(_) | Step::Data(_));
-        if !proof.steps.iter().any(starts) {
+        let state = self.deliver(proof)?;
+        if !proof.starts() {
             return Ok(Vec::new());
         }
-        let base = State { document: base, image: None };
+        let base = Delivered { document: base_document(self.plan), image: None };
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
@@ -124,11 +144,14 @@ impl Case<'_> {
             };
             found.extend(differences(&expected, &got));
         }
+        let consumed = proof.steps.iter().any(|step| matches!(step, Step::Consume { .. }));
+        let frame = Frame { plan: self.plan, model: self.model, adds: &self.target.adds, consumed };
+        found.extend(frame.differences(&base.document, &state.document));
         found.extend(self.sidecars(&state));
         Ok(found)
     }
 
-    fn step(&self, step: &Step, state: &mut State) -> Result<(), String> {
+    fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
         let Some(emitted) = self.emitted(step.artifact())? else { return Ok(()) };
         match step {
             Step::Use(_) => {
@@ -218,7 +241,7 @@ impl Case<'_> {
     }
 
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
-    fn kustomize(&self, component: &Emitted, state: &mut State) -> Result<(), String> {
+    fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
         let document = component.documents.first().ok_or("the component is empty")?;
         let patches =
             document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
@@ -227,6 +250,10 @@ impl Case<'_> {
             let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
             let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
             let target = patch.get("target").unwrap_or(&Json::Null);
+            // A Service has the name of its workload as often as not.
+            if target.get("kind").is_none() || target.get("name").is_none() {
+                return Err(format!("the target of {path} fits more than the workload"));
+            }
             let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
                 None => true,
                 Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
@@ -260,7 +287,7 @@ impl Case<'_> {
         }
     }
 
-    fn launch(&self, state: &State, container: &Container) -> Result<Launch, String> {
+    fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
@@ -283,13 +310,15 @@ impl Case<'_> {
 
     fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let map = documents.filter(|d| d["kind"] == "ConfigMap").find(|d| d["metadata"]["name"] == *name)?;
+        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
+        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
+        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
         let data = map.get("data")?.as_object()?;
         Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
     }
 
     /// Containers beside the application's must be in the pod as they were planned.
-    fn sidecars(&self, state: &State) -> Vec<String> {
+    fn sidecars(&self, state: &Delivered) -> Vec<String> {
         let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();

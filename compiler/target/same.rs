@@ -10,9 +10,10 @@ use crate::launch::{
     Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean,
 };
 use crate::plan::{Agent, AgentFiles, Composed, Container};
-use crate::profile::{CarrierKind, Order, Setting};
+use crate::profile::{Order, Setting};
 use crate::text::Text;
 
+use super::given::Given;
 use super::model::HELPER_PREFIX;
 
 /// What a launch is compared with.
@@ -190,22 +191,22 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
     let planned = planned(expected);
     let mount = agent.files.as_ref().map(|files| files.mount.as_str());
+    let (by_plan, by_launch) = (Given::of(agent, mount, &planned), Given::of(agent, home, got));
     for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
         let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
         let wanted = match given {
-            Some(given) => Some(given.value.value.clone()),
-            None => self::effective(agent, setting, mount, &planned),
+            Some(given) => Some(&given.value.value),
+            None => by_plan.effective(setting),
         };
-        let effective = effective(agent, setting, home, got);
+        let effective = by_launch.effective(setting);
         if effective != wanted && !open_file(expected, agent, setting) {
-            let show =
-                |text: &Option<Text>| text.as_ref().map_or_else(|| "unset".to_owned(), ToString::to_string);
+            let show = |text: Option<&Text>| text.map_or_else(|| "unset".to_owned(), ToString::to_string);
             found.push(format!(
                 "`{}` of `{}` would be {}, planned is {}",
                 setting.name.value,
                 agent.profile,
-                show(&effective),
-                show(&wanted)
+                show(effective),
+                show(wanted)
             ));
         }
     }
@@ -221,64 +222,6 @@ fn open_file(expected: &Expected, agent: &Agent, setting: &Setting) -> bool {
             .iter()
             .any(|f| f.profile == agent.profile && f.path == *path && f.text.is_none())
     })
-}
-
-fn effective(agent: &Agent, setting: &Setting, home: Option<&str>, launch: &Launch) -> Option<Text> {
-    agent.precedence.iter().find_map(|kind| {
-        let carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
-        carriers
-            .map(|c| match kind {
-                CarrierKind::Env => launch.env.get(&c.name).cloned(),
-                CarrierKind::Property => property(launch, &c.name),
-                CarrierKind::Option => agent_option(agent, home, launch, &c.name),
-                CarrierKind::File => line(agent, home, launch, c.file.as_deref()?, &c.name),
-            })
-            .find(Option::is_some)
-            .flatten()
-    })
-}
-
-fn property(launch: &Launch, name: &str) -> Option<Text> {
-    launch.options.iter().rev().find_map(|option| match JvmOption::parse(&option.text) {
-        JvmOption::Property { key, value } if key.known() == Some(name) => Some(value),
-        _ => None,
-    })
-}
-
-fn agent_option(agent: &Agent, home: Option<&str>, launch: &Launch, name: &str) -> Option<Text> {
-    let home = home?;
-    let (separator, assign) = &agent.option_syntax;
-    let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
-    let options: Vec<Text> = own.filter_map(|a| a.options.clone()).collect();
-    options.iter().flat_map(|text| split(text, separator)).find_map(|pair| {
-        let (key, value) = pair.split_once(assign.chars().next()?)?;
-        (key.known() == Some(name)).then_some(value)
-    })
-}
-
-fn split(text: &Text, separator: &str) -> Vec<Text> {
-    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
-    let (mut parts, mut rest) = (Vec::new(), text.clone());
-    while let Some((part, tail)) = rest.split_once(at) {
-        parts.push(part);
-        rest = tail;
-    }
-    parts.push(rest);
-    parts
-}
-
-/// A line of a properties file that this build wrote; other formats are compared as whole files.
-fn line(agent: &Agent, home: Option<&str>, launch: &Launch, path: &str, key: &str) -> Option<Text> {
-    let file = agent.config_files.iter().find(|f| f.path == path && f.format == "properties")?;
-    let Lookup::Found { content: Content::Text(text), .. } =
-        launch.files.lookup(&format!("{}/{}", home?, file.path))
-    else {
-        return None;
-    };
-    let lines = text.lines().filter_map(|line| line.split_once('='));
-    let unescaped =
-        |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
-    lines.rev().find(|(k, _)| unescaped(k) == key).map(|(_, value)| Text::from(unescaped(value)))
 }
 
 fn agent_files(
@@ -348,9 +291,13 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
+        let has_sidecar = agent.sidecars.iter().flat_map(|s| &s.mounts).any(|(name, _)| *name == volume.name);
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            // What its own sidecar does to the files in it is not known; below that it is as planned.
+            (Lookup::Unknown { beneath, writable: true, .. }, None)
+                if has_sidecar && beneath == [Content::Empty] => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }

@@ -1,8 +1,16 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod bad_folder;
+mod bad_input;
 mod commands;
+mod determinism;
+mod golden;
+mod golden_launch;
 mod launch;
 mod merge;
+mod mutants;
+mod mutated_tree;
+mod mutation;
 mod output;
 mod output_crash;
 mod output_disk;
@@ -10,7 +18,9 @@ mod output_support;
 mod profiles;
 mod read;
 mod report;
+mod survivors;
 mod syntax;
 mod tidy;
+mod tree_support;
 mod validate;
 mod yaml;

@@ -94,7 +94,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
             "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security, "makes": makes,
+            "mount": to, "security": security, "makes": makes, "resources": copy_resources(),
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -106,10 +106,16 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
                 "volume": volume, "image": plugin.image,
                 "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security, "makes": [],
+                "resources": copy_resources(),
             }));
         }
     }
     all
+}
+
+/// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
+fn copy_resources() -> Json {
+    json!({ "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "cpu": "500m", "memory": "256Mi" } })
 }
 
 /// The command as shell source.

@@ -109,11 +109,15 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        let base = base_container(self.plan, container);
         let mut list = entries.into_json();
+        null_other_source(&mut list, base);
         if !options.is_empty() {
+            let named: Vec<Json> = list.iter().map(|entry| entry["name"].clone()).collect();
+            let own = env::referred(base, &container.variable, &options).into_iter();
+            list.extend(own.filter(|entry| !named.contains(&entry["name"])));
             list.push(json!({ "name": container.variable, "value": options }));
         }
-        null_other_source(&mut list, base_container(self.plan, container));
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
@@ -137,8 +141,8 @@ impl Part<'_> {
         // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
         if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
             let message =
-                format!("JAVA_TOOL_OPTIONS has {} bytes; a JDK 8 ignores more than 1023", value.len());
-            let help = "use fewer properties, or a launcher whose variable a script puts on the command line";
+                format!("JAVA_TOOL_OPTIONS has {} bytes: a JDK 8 ignores all of it above 1023", value.len());
+            let help = "use fewer or shorter options, or a launcher whose script reads another variable";
             return Err(
                 sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
             );
