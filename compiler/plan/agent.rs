@@ -203,12 +203,16 @@ impl Setting<'_> {
             size: size_or(w.size.as_ref(), "100Mi"),
             missing: w.missing,
         });
+        // The kubelet evicts a pod whose volume outgrows its limit: a release's size is that of its own image,
+        // with nothing added.
+        let measured =
+            facts.size.as_ref().filter(|_| self.draft.image.is_none() && self.draft.plugins.is_empty());
         Ok(Some(AgentFiles {
             image,
             built,
             mount: mount.unwrap_or_default(),
             archive: archive.transpose()?,
-            size: size_or(facts.size.as_ref(), "200Mi"),
+            size: size_or(measured, "200Mi"),
             jars: jars?,
             whole: files.whole,
             runs_as_root: facts.runs_as_root && !built,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{Expansion, option_key};
-use crate::profile::Order;
+use crate::profile::{Order, Role};
 use crate::source::Span;
 
 use super::{Container, Plan};
@@ -66,9 +66,10 @@ fn foreign_files(container: &Container, sink: &Sink) {
 /// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.
 fn hidden_options(plan: &Plan, container: &Container, sink: &Sink) {
     let read = plan.workload.as_ref().is_some_and(|workload| workload.manifest.is_some());
-    let Some(agent) = container.agents.first().filter(|_| !read && container.image_config.is_none()) else {
-        return;
-    };
+    let unknown = !read && container.image_config.is_none();
+    // A gateway starts no JVM.
+    let agent = container.agents.iter().find(|agent| unknown && agent.role != Some(Role::Gateway));
+    let Some(agent) = agent else { return };
     let message =
         format!("{} of the application's own manifest or image would be replaced", container.variable);
     let diagnostic = Diagnostic::new(&codes::IMAGE_OPTIONS, agent.span, message).severity(Severity::Info);

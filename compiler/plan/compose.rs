@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::profile::{Carrier, CarrierKind, Order, Setting};
 use crate::text::{Opaque, Text};
 
+use super::config_file::{self, Entry};
 use super::{Agent, Container, Plan};
 
 /// A variable of the container.
@@ -78,7 +79,7 @@ struct Parts {
     env: Vec<Variable>,
     properties: Vec<Text>,
     options: Vec<(String, Text)>,
-    files: BTreeMap<String, Vec<(String, Text)>>,
+    files: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Parts {
@@ -94,6 +95,10 @@ impl Parts {
         for planned in agent.settings.iter().filter(|planned| !planned.setting.carriers.is_empty()) {
             let value = &planned.value.value;
             match carrier_of(&planned.setting, value, allowed, unbound) {
+                Some(Carrier { kind: CarrierKind::File, name, file }) => {
+                    let file = file.clone().unwrap_or_default();
+                    self.files.entry(file).or_default().push(Entry::new(name, value, &planned.setting));
+                }
                 Some(carrier) => self.put(carrier, value),
                 None => {
                     let message =
@@ -123,18 +128,16 @@ impl Parts {
                 self.properties.push(token);
             }
             CarrierKind::Option => self.options.push((name, value.clone())),
-            CarrierKind::File => {
-                let file = carrier.file.clone().unwrap_or_default();
-                self.files.entry(file).or_default().push((name, value.clone()));
-            }
+            // Only settings stand in files.
+            CarrierKind::File => {}
         }
     }
 
     fn files(&self, agent: &Agent, unbound: bool) -> Vec<FileText> {
         let one = |file: &super::ConfigFile| {
             let lines = self.files.get(&file.path).map(Vec::as_slice).unwrap_or_default();
-            let open = lines.iter().any(|(_, value)| value.known().is_none());
-            let text = (!(unbound && open)).then(|| super::config_file::print(&file.format, lines));
+            let open = lines.iter().any(|entry| entry.value.known().is_none());
+            let text = (!(unbound && open)).then(|| config_file::print(&file.format, lines));
             FileText { profile: agent.profile.clone(), path: file.path.clone(), text }
         };
         agent.config_files.iter().map(one).collect()

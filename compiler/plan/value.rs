@@ -31,17 +31,13 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
     }
     let items: Result<Vec<Text>, Reported> =
         node.args.iter().map(|arg| read_item(setting, fields, arg, scope, sink)).collect();
-    let mut text = Text::join(items?, &setting.separator);
+    let text = Text::join(items?, &setting.separator);
     for opaque in text.opaques() {
         check_source(setting, opaque, node.span, sink)?;
     }
     let span = node.args.first().map_or(node.span, |arg| arg.span);
     let subject = Subject { span, taken_from: None };
     setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, &text, subject, sink))?;
-    // Each item is a line: a list of one is a list all the same.
-    if setting.list && setting.separator == "\n" {
-        text.push_str("\n");
-    }
     Ok(text)
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::plan::{Composed, Container, Plan, container_of};
+use crate::read::manifest;
 
 use super::spec::Target;
 use split::{Split, split};
@@ -80,7 +81,10 @@ fn workload(plan: &Plan) -> Json {
         Some(variant) => format!("{name}-{}", variant.name),
         None => name.to_owned(),
     };
-    json!({ "apiVersion": api_version, "kind": kind, "name": name })
+    let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
+    let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
+    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
 }
 
 /// One boolean per delivery, so that templates branch on booleans only.
