@@ -3,6 +3,7 @@
 mod bad_folder;
 mod bad_input;
 mod commands;
+mod contributing;
 mod determinism;
 mod documents;
 mod examples;
