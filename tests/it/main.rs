@@ -3,6 +3,7 @@
 mod bad_folder;
 mod bad_input;
 mod commands;
+mod consumer_models;
 mod contributing;
 mod determinism;
 mod documents;
@@ -15,6 +16,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod operators;
 mod output;
 mod output_crash;
 mod output_disk;
