@@ -1,6 +1,5 @@
 //! The pipeline on one page: KDL text to artifacts.
 
-mod overrides;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -105,7 +104,8 @@ pub fn inspect<T>(
         let (jobs, result) = run.tree.jobs()?;
         for job in &jobs {
             let first = run.tree.plan(job, "init-container", None)?;
-            for used in &run.target_uses(&first)? {
+            let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)? };
+            for used in &uses {
                 if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
                     all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
                 }

@@ -7,7 +7,6 @@ use crate::plan::{self, Home, Plan};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program};
 
 use super::Request;
-use super::overrides::overrides;
 
 /// A program, and what is wanted of it.
 #[derive(Clone, Copy)]
@@ -29,7 +28,7 @@ impl Tree<'_> {
     /// is wrong with another.
     pub fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
-        let overrides = overrides(self.request, self.loader.sources, sink)?;
+        let overrides = resolve::overrides(&self.request.set, self.loader.sources, sink)?;
         let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
             let (drafts, read) =
