@@ -358,7 +358,7 @@ fn values() -> Vec<Case> {
             r#"app "pay" { use "skywalking" { collector "oap:11800"; authentication secret=«"sky"» } }"#,
             "AGC909",
             "`sky` is not name/key",
-            "secret=\"skywalking/token\"",
+            "secret=\"agent/token\"",
         ),
         case(
             "two sources",
