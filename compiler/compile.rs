@@ -287,11 +287,17 @@ impl Run<'_> {
             sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, used.name.span, message).maybe_help(help))
         })?;
         let delivery = target.delivery(used, sink)?;
+        let refused = |refusal: Refusal| {
+            if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) }
+        };
         if let Err(refusal) = target.accepts(first, &delivery) {
-            return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
+            return refused(refusal);
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.tree.plan(job, &delivery, home)?;
+        if let Err(refusal) = target.takes(&plan, &delivery) {
+            return refused(refusal);
+        }
         Ok(Ok((plan, target, delivery)))
     }
 }

@@ -18,9 +18,7 @@ pub struct Frame<'a> {
     pub plan: &'a Plan,
     /// What templates saw.
     pub model: &'a Json,
-    /// Variables that the consumer adds by itself.
-    pub adds: &'a [String],
-    /// Whether somebody else renders the pod, and adds what it needs.
+    /// Whether somebody else renders the pod, and is asked to by annotations and labels.
     pub consumed: bool,
 }
 
@@ -67,7 +65,7 @@ impl Frame<'_> {
         for (field, planned) in LISTS {
             let added = take_added(before, after, field, field);
             for element in &added {
-                if self.planned(planned, element).is_none() && !self.consumed {
+                if self.planned(planned, element).is_none() {
                     found.push(format!("{field}: {} is not as planned", element["name"]));
                 }
             }
@@ -96,7 +94,7 @@ impl Frame<'_> {
         let planned = containers.filter(|c| c["name"] == name).flat_map(|c| elements(c, "mounts"));
         let planned: Vec<&Json> = planned.collect();
         for mount in take_added(own, got, "volumeMounts", "volumeMounts") {
-            if !planned.contains(&&mount) && !self.consumed {
+            if !planned.contains(&&mount) {
                 found.push(format!("{name}: the mount at {} is not as planned", mount["mountPath"]));
             }
         }
@@ -117,7 +115,7 @@ impl Frame<'_> {
         entries.retain(|entry| {
             let name = entry["name"].as_str().unwrap_or_default();
             let ours = planned.contains(&&entry["name"]) || name.starts_with(HELPER_PREFIX);
-            !ours && !self.adds.iter().any(|add| add == name)
+            !ours
         });
         if entries.is_empty()
             && let Some(container) = container_mut(pod, name).and_then(Json::as_object_mut)

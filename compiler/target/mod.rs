@@ -1,13 +1,16 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod consumer;
 mod frame;
+mod functions;
 mod given;
 mod guard;
 mod judge;
 pub mod merge;
 mod model;
 mod prove;
+mod refuse;
 mod registry;
 mod render;
 mod same;

@@ -11,7 +11,7 @@ use crate::read::{dockerfile, manifest, pod};
 
 use super::frame::Frame;
 use super::judge::Fault;
-use super::merge::{consume, json_patch, strategic_merge};
+use super::merge::{json_patch, strategic_merge};
 use super::render::Templates;
 use super::same::{Expected, differences};
 use super::spec::{Proof, Step, Target};
@@ -120,8 +120,12 @@ impl Case<'_> {
 
     /// The workload after all steps of a proof.
     pub fn deliver(&self, proof: &Proof) -> Result<Delivered, String> {
+        self.after(proof.steps.iter())
+    }
+
+    fn after<'s>(&self, mut steps: impl Iterator<Item = &'s Step>) -> Result<Delivered, String> {
         let mut state = Delivered { document: base_document(self.plan), image: None };
-        proof.steps.iter().try_for_each(|step| self.step(step, &mut state))?;
+        steps.try_for_each(|step| self.step(step, &mut state))?;
         Ok(state)
     }
 
@@ -140,13 +144,17 @@ impl Case<'_> {
                 composed,
                 base: &without,
                 adds: &self.target.adds,
+                written: &self.target.written(container),
                 writable_home: self.target.home.is_some() || state.image.is_some(),
             };
             found.extend(differences(&expected, &got));
         }
-        let consumed = proof.steps.iter().any(|step| matches!(step, Step::Consume { .. }));
-        let frame = Frame { plan: self.plan, model: self.model, adds: &self.target.adds, consumed };
-        found.extend(frame.differences(&base.document, &state.document));
+        // What a consumer adds is its own matter; what it is given is ours.
+        let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+        let own = self.after(proof.steps.iter().take_while(is_own))?;
+        let consumed = !proof.steps.iter().all(|step| is_own(&step));
+        let frame = Frame { plan: self.plan, model: self.model, consumed };
+        found.extend(frame.differences(&base.document, &own.document));
         found.extend(self.sidecars(&state));
         Ok(found)
     }
@@ -170,17 +178,9 @@ impl Case<'_> {
                 state.image = Some(self.image(emitted)?);
             }
             Step::Consume { model, .. } => {
-                let workload = manifest::workload(&state.document).ok_or("no workload")?;
-                let template = workload.template(&state.document).ok_or("no pod template")?.clone();
-                let given = json!({
-                    "artifact": emitted.documents.first(),
-                    "pod": template,
-                    "workload": { "kind": workload.kind, "name": workload.name, "namespace": workload.namespace },
-                });
-                let rendered = self.templates.render(&self.target.name, model, &given)?;
-                let directives = super::build::parse_yaml(&rendered)?;
-                let pod = directives.iter().fold(template, |pod, directives| consume(&pod, directives));
-                state.document = workload.with_template(&state.document, &pod).ok_or("no pod template")?;
+                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
+                state.document =
+                    self.templates.consumed(&self.target.name, model, artifact, &state.document)?;
             }
         }
         Ok(())
@@ -280,8 +280,11 @@ impl Case<'_> {
         if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
             return Err(format!("no file {missing}"));
         }
-        let maps = self.emitted.iter().filter(|e| e.documents.iter().any(|d| d["kind"] == "ConfigMap"));
-        match maps.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
+        let workload = state.document.get("kind");
+        let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
+        let others = self.emitted.iter().filter(|e| e.name != component.name);
+        let objects = others.filter(|e| e.documents.iter().any(own));
+        match objects.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
             Some(forgotten) => Err(format!("the component does not list {forgotten}")),
             None => Ok(()),
         }

@@ -4,11 +4,15 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable,
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
+use crate::read::manifest;
 use crate::world::{VirtualPath, World};
 
+use super::build::parse_yaml;
+use super::functions;
 use super::guard::{self, Partials};
+use super::merge::consume;
 
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
@@ -86,6 +90,7 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.register_helper("json", Box::new(JsonHelper));
     registry.register_helper("quoted", Box::new(QuotedHelper));
     registry.register_helper("parse", Box::new(ParseHelper));
+    functions::register(&mut registry);
     registry
 }
 
@@ -119,6 +124,23 @@ impl<'a> Templates<'a> {
         guard::included(&text).map_err(|problem| format!("{path}: {problem}"))?;
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
         registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
+    }
+
+    /// The workload after a consumer that reads this artifact rendered its pods, as the target's model of it says.
+    pub fn consumed(
+        &self,
+        target: &str,
+        model: &str,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<Json, String> {
+        let workload = manifest::workload(document).ok_or("no workload")?;
+        let pod = workload.template(document).ok_or("no pod template")?.clone();
+        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
+        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
+        let directives = parse_yaml(&self.render(target, model, &given)?)?;
+        let pod = directives.iter().fold(pod, |pod, directives| consume(&pod, directives));
+        workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.

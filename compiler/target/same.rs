@@ -11,8 +11,9 @@ use crate::launch::{
 };
 use crate::plan::{Agent, AgentFiles, Composed, Container};
 use crate::profile::{Order, Setting};
-use crate::text::Text;
+use crate::text::{Piece, Text, Unit};
 
+use super::consumer::Addition;
 use super::given::Given;
 use super::model::HELPER_PREFIX;
 
@@ -24,8 +25,10 @@ pub struct Expected<'a> {
     pub composed: &'a Composed,
     /// Its launch without us.
     pub base: &'a Launch,
-    /// Variables that the consumer adds by itself.
-    pub adds: &'a [String],
+    /// Variables that the consumer sets by itself.
+    pub adds: &'a [Addition],
+    /// Options that the consumer writes by itself, wherever it does.
+    pub written: &'a [Text],
     /// Whether the agent's folder may be writable: the consumer decides.
     pub writable_home: bool,
 }
@@ -33,6 +36,7 @@ pub struct Expected<'a> {
 /// Every way in which the launch is not the planned one.
 pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
     let mut found = Vec::new();
+    let got = &without_additions(expected, got);
     let homes = agents(expected, got, &mut found);
     options(expected, &homes, got, &mut found);
     variables(expected, got, &mut found);
@@ -52,6 +56,36 @@ pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
     let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal());
     found.extend(fatal.map(|lost| format!("{} in {} stops the JVM: {}", lost.what, lost.from, lost.why)));
     found
+}
+
+/// The launch without what the consumer adds to variables.
+fn without_additions(expected: &Expected, got: &Launch) -> Launch {
+    let mut got = got.clone();
+    for addition in expected.adds {
+        match (wanted(expected, &addition.name), got.env.get_mut(&addition.name)) {
+            (None, Some(_)) => drop(got.env.remove(&addition.name)),
+            (Some(wanted), Some(value)) if goes_on(value, wanted, addition.separator.as_deref()) => {
+                *value = wanted.clone();
+            }
+            _ => {}
+        }
+    }
+    got
+}
+
+/// What a variable should hold.
+fn wanted<'a>(expected: &'a Expected, name: &str) -> Option<&'a Text> {
+    let ours = expected.composed.env.iter().find(|variable| variable.name == name);
+    ours.map(|variable| &variable.value).or_else(|| expected.base.env.get(name))
+}
+
+/// Whether the value is this start and, behind the separator, something more.
+fn goes_on(value: &Text, start: &Text, separator: Option<&str>) -> bool {
+    let Some(separator) = separator else { return false };
+    let parted = matches!(start.pieces().last(), Some(Piece::Known(text)) if text.ends_with(separator));
+    let between = if parted { "" } else { separator };
+    let mut units = value.units();
+    start.units().chain(between.chars().map(Unit::Char)).all(|unit| units.next() == Some(unit))
 }
 
 /// The launch as planned, whatever form it takes: the application's own and what it is given.
@@ -139,9 +173,14 @@ fn options(expected: &Expected, homes: &Homes, got: &Launch, found: &mut Vec<Str
     let plain = |text: &&Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
     let base: Vec<&Text> = expected.base.options.iter().map(|o| &o.text).filter(plain).collect();
     let ours = expected.composed.leading.iter().chain(&expected.composed.options);
-    let ours: Vec<Text> = ours.filter(plain).map(|o| moved(o, expected.container, homes)).collect();
+    let ours = ours.filter(plain).map(|o| moved(o, expected.container, homes));
+    let (mut written, ours): (Vec<Text>, Vec<Text>) = ours.partition(|o| expected.written.contains(o));
     let (mut own_at, mut our_at) = (0, 0);
     for option in got.options.iter().map(|o| &o.text).filter(plain) {
+        if let Some(at) = written.iter().position(|written| written == option) {
+            written.remove(at);
+            continue;
+        }
         if base.get(own_at) == Some(&option) {
             own_at += 1;
         } else if ours.get(our_at) == Some(option) {
@@ -154,7 +193,7 @@ fn options(expected: &Expected, homes: &Homes, got: &Launch, found: &mut Vec<Str
     for missing in base.iter().skip(own_at) {
         found.push(format!("the application's option {missing} is lost"));
     }
-    for missing in ours.iter().skip(our_at) {
+    for missing in ours.iter().skip(our_at).chain(&written) {
         found.push(format!("option {missing} is missing"));
     }
 }
@@ -169,11 +208,9 @@ fn variables(expected: &Expected, got: &Launch, found: &mut Vec<String>) {
         .chain(got.env.keys().map(String::as_str))
         .collect();
     for name in names {
-        let free =
-            is_options_variable(expected.container, name) || expected.adds.iter().any(|add| add == name);
         let wanted = ours.get(name).copied().or_else(|| expected.base.env.get(name));
         match (wanted, got.env.get(name)) {
-            _ if free => {}
+            _ if is_options_variable(expected.container, name) => {}
             (Some(wanted), Some(value)) if wanted == value => {}
             (Some(wanted), Some(value)) => found.push(format!("{name} is {value}, planned is {wanted}")),
             (Some(_), None) => found.push(format!("{name} is not set")),

@@ -5,6 +5,8 @@ use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
+use super::consumer::{self, Addition, OwnVariable, ResourceField, WrittenOption};
+
 /// Where an artifact stands below the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -102,8 +104,6 @@ pub struct Target {
     pub carriers: Vec<CarrierKind>,
     /// Whether a value known only to the pod can be carried.
     pub pod_values: bool,
-    /// Options beside the agent: `any`, or `none` where the consumer owns the variable.
-    pub own_variable: bool,
     /// What profiles must offer.
     pub needs: Vec<String>,
     /// At most one agent with files.
@@ -114,21 +114,25 @@ pub struct Target {
     pub kubernetes: Option<(u32, u32)>,
     /// Dialects: folders under the target's own.
     pub dialects: Vec<String>,
-    /// Names of variables that the consumer adds by itself.
-    pub adds: Vec<String>,
+    /// Variables that the consumer sets by itself.
+    pub adds: Vec<Addition>,
+    /// Options that the consumer writes by itself.
+    pub options: Vec<WrittenOption>,
+    /// What its custom resource has fields for.
+    pub fields: Vec<ResourceField>,
     /// Its files.
     pub artifacts: Vec<ArtifactSpec>,
     /// Its proofs; an artifact that is in none is read by no JVM.
     pub proofs: Vec<Proof>,
-    /// The carrying variable, where the consumer chooses it.
-    pub variable: Option<String>,
+    /// The variable that the consumer loads the agent with.
+    pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
-    /// Profiles it refuses and why, by capability that they lack or have.
+    /// A boolean or a list of the model that must be false or empty, and why.
     pub refuses: Vec<(String, String)>,
 }
 
-const NODES: [&str; 15] = [
+const NODES: [&str; 16] = [
     "summary",
     "delivery",
     "carries",
@@ -138,12 +142,13 @@ const NODES: [&str; 15] = [
     "kubernetes",
     "dialect",
     "adds",
+    "option",
+    "field",
     "artifact",
     "proof",
     "variable",
     "home",
     "refuse",
-    "agents",
 ];
 
 /// Reads `target "name" { … }`.
@@ -155,13 +160,14 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         deliveries: Vec::new(),
         carriers: CarrierKind::NAMES.iter().map(|(_, kind)| *kind).collect(),
         pod_values: true,
-        own_variable: true,
         needs: Vec::new(),
         single: false,
         unbound: false,
         kubernetes: None,
         dialects: Vec::new(),
         adds: Vec::new(),
+        options: Vec::new(),
+        fields: Vec::new(),
         artifacts: Vec::new(),
         proofs: Vec::new(),
         variable: None,
@@ -182,14 +188,13 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         "summary" => target.summary = fields.text(0)?.value,
         "delivery" => target.deliveries.extend(texts()?),
         "carries" => {
-            fields.takes(CarrierKind::NAMES.len(), &["pod-values", "own-variable"], false)?;
+            fields.takes(CarrierKind::NAMES.len(), &["pod-values"], false)?;
             target.carriers = fields
                 .texts()?
                 .iter()
                 .map(|word| choose(word, &CarrierKind::NAMES, sink))
                 .collect::<Result<_, _>>()?;
             target.pod_values = child.prop("pod-values").is_none() || fields.flag("pod-values")?;
-            target.own_variable = child.prop("own-variable").is_none() || fields.flag("own-variable")?;
         }
         "needs" => target.needs.extend(fields.prop_text("capability")?.map(|c| c.value)),
         "single" => target.single = true,
@@ -200,8 +205,10 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
                 min.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
         }
         "dialect" => target.dialects.extend(texts()?),
-        "adds" => target.adds.extend(texts()?),
-        "variable" => target.variable = Some(fields.text(0)?.value),
+        "adds" => target.adds.extend(consumer::read_additions(fields)?),
+        "option" => target.options.push(consumer::read_option(fields)?),
+        "field" => target.fields.push(consumer::read_field(fields, sink)?),
+        "variable" => target.variable = Some(consumer::read_variable(fields)?),
         "home" => target.home = Some(fields.text(0)?),
         "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
         "artifact" => target.artifacts.push(read_artifact(fields, sink)?),

@@ -2,6 +2,7 @@
 
 mod bad_folder;
 mod bad_input;
+mod consumer_models;
 mod determinism;
 mod examples;
 mod golden;
@@ -12,6 +13,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod operators;
 mod output;
 mod output_crash;
 mod output_disk;

@@ -8,7 +8,6 @@ use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
 use super::env::Entries;
-use super::split::is_operated;
 
 /// Init containers use these folders for the volumes that the application mounts elsewhere.
 const STAGING: &str = "/agentc";
@@ -53,7 +52,7 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
             "jars": files.jars,
             "whole": files.whole,
             "root": files.runs_as_root,
-            "operated": is_operated(agent, target),
+            "operated": target.operates(agent),
             "archive": files.archive.as_ref().map(|a| json!({
                 "url": a.url, "strip": a.strip, "sha256": a.sha256,
                 "file": a.url.rsplit('/').next().unwrap_or_default(),
@@ -76,7 +75,7 @@ pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
 /// What init containers copy: agents first, then their plugins.
 pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
     let mut all = Vec::new();
-    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !is_operated(agent, target)) {
+    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !target.operates(agent)) {
         let volume = object_name(plan, index, &agent.profile, None);
         let to = format!("{STAGING}/{}", agent.profile);
         let from = files.from.trim_end_matches('/');
@@ -128,7 +127,7 @@ fn script(command: &[String]) -> String {
 
 /// Pod Security "restricted", with the application's own user where it is known. An image without a numeric
 /// user would not start under `runAsNonRoot` (`CreateContainerConfigError`); 65534 is `nobody`.
-fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
+pub fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
     let mut context = json!({
         "allowPrivilegeEscalation": false,
         "capabilities": { "drop": ["ALL"] },
@@ -156,7 +155,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
     for (index, agent, files) in with_files(plan) {
         let name = object_name(plan, index, &agent.profile, None);
         match delivery {
-            _ if is_operated(agent, target) => {}
+            _ if target.operates(agent) => {}
             "image-volume" => {
                 all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
             }
@@ -215,7 +214,7 @@ pub fn mounts(
     for (_, agent, files) in with_files(plan).filter(|(at, ..)| *at == index) {
         let home = files.mount.trim_end_matches('/');
         let volume = object_name(plan, index, &agent.profile, None);
-        if delivery != "image" && !is_operated(agent, target) {
+        if delivery != "image" && !target.operates(agent) {
             let mut mount = json!({ "name": volume, "mountPath": home, "readOnly": true });
             let inside = files.from.trim_matches('/');
             // The whole image is mounted; the agent is one folder of it.

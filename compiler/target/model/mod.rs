@@ -4,6 +4,7 @@ mod agents;
 mod config_map;
 mod docker;
 mod env;
+mod operated;
 mod split;
 
 use serde_json::{Value as Json, json};
@@ -13,10 +14,12 @@ use crate::plan::{Composed, Container, Plan, container_of};
 use crate::read::manifest;
 
 use super::spec::Target;
-use split::{Split, split};
+use split::Split;
 
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
+pub use operated::{model as operated_model, operated};
+pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.
 pub fn model(
@@ -26,12 +29,7 @@ pub fn model(
     delivery: &str,
     sink: &Sink,
 ) -> Result<Json, Reported> {
-    let splits: Vec<Split> = plan
-        .containers
-        .iter()
-        .zip(composed)
-        .map(|(c, composed)| split(c, composed, target, delivery))
-        .collect();
+    let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
     let mut containers = Vec::new();
@@ -43,15 +41,18 @@ pub fn model(
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
-    let remainder = filled("env") || filled("mounts") || !volumes.is_empty() || !sidecars.is_empty();
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
     let built = agents.iter().any(|agent| agent["built"] == json!(true));
+    let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
+    let remainder = filled("env")
+        || filled("mounts")
+        || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
-        "namespace": plan.namespace,
+        "namespace": namespace(plan),
         "environment": plan.environment,
         "unbound": plan.unbound,
         "workload": workload(plan),
@@ -64,12 +65,19 @@ pub fn model(
         "volumes": volumes,
         "remainder": remainder,
         "config_maps": config_maps,
-        "pull_secrets": pull_secret.filter(|_| built).map(|s| vec![s.value.clone()]).unwrap_or_default(),
+        "operated": operated::model(plan, &splits, target),
+        "pull_secrets": pull_secrets,
         "images": docker::images(plan, &splits),
         "files": docker::files(plan, composed),
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
+fn namespace(plan: &Plan) -> Option<&str> {
+    let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
+    plan.namespace.as_deref().or_else(|| manifest()?.as_str())
 }
 
 fn workload(plan: &Plan) -> Json {
@@ -107,8 +115,6 @@ impl Part<'_> {
         let container = self.container;
         let mut entries = env::Entries::default();
         split.pod.env.iter().for_each(|variable| entries.push(&variable.name, &variable.value));
-        let mut resource = env::Entries::default();
-        split.resource.iter().for_each(|variable| resource.push(&variable.name, &variable.value));
         let options =
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
@@ -122,15 +128,27 @@ impl Part<'_> {
             list.extend(own.filter(|entry| !named.contains(&entry["name"])));
             list.push(json!({ "name": container.variable, "value": options }));
         }
+        list.extend(self.hidden_by_consumer(split, &list));
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
             "options": options,
             "env": list,
-            "resource_env": resource.into_json(),
             "mounts": mounts,
             "agents": agents::volume_names(self.plan, self.index),
         }))
+    }
+
+    /// A consumer that adds to a variable of the pod does not see the image's, and would hide it.
+    fn hidden_by_consumer(&self, split: &Split, list: &[Json]) -> Option<Json> {
+        let variable = &self.target.variable.as_ref().filter(|_| split.operated)?.name;
+        let base = base_container(self.plan, self.container).and_then(|c| c.get("env")?.as_array());
+        let mut set = list.iter().chain(base.into_iter().flatten());
+        let image = self.container.image_config.as_ref()?;
+        let (_, value) = image.env.iter().rfind(|(name, _)| name == variable)?;
+        let hidden = !set.any(|entry| entry["name"] == *variable);
+        let value = crate::launch::expand::escape_reference(value);
+        hidden.then(|| json!({ "name": variable, "value": value }))
     }
 
     /// The whole value of the carrying variable.
