@@ -150,6 +150,14 @@ pub struct Container {
     pub span: Span,
 }
 
+impl Plan {
+    /// Whether nothing is given to any JVM.
+    pub fn is_empty(&self) -> bool {
+        let idle = |c: &Container| c.agents.is_empty() && c.jvm.is_empty() && c.env.is_empty();
+        self.containers.iter().all(idle)
+    }
+}
+
 /// What the carrying variable holds without us.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnOptions {

@@ -1,12 +1,12 @@
-//! `--set`: a setting from the command line, as nodes of the last layer.
+//! `--set`: one setting from the command line.
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{Sources, Span};
 use crate::syntax::Scalar;
 
-use super::apps::{Override, text_node};
+use super::{Override, text_node};
 
-/// `[APP:]PROFILE.SETTING=VALUE` as nodes; `container=NAME` is for the plan.
+/// `[APP:]PROFILE.SETTING=VALUE` as nodes.
 pub fn overrides(set: &[String], sources: &Sources, sink: &Sink) -> Result<Vec<Override>, Reported> {
     let own = set.iter().filter(|set| !set.starts_with("container="));
     let all: Vec<_> = own.map(|set| read_override(set, sources, sink)).collect();
@@ -29,8 +29,8 @@ fn read_override(set: &str, sources: &Sources, sink: &Sink) -> Result<Override, 
     };
     let mut node = text_node("settings", profile, span);
     let mut inner = text_node(setting, value, span);
-    if let (Some(argument), Some(scalar)) = (inner.args.first_mut(), literal(value)) {
-        argument.scalar = scalar;
+    if let Some(scalar) = literal(value) {
+        inner.args.iter_mut().for_each(|arg| arg.scalar = scalar.clone());
     }
     node.children = Some(vec![inner]);
     Ok(Override { app, node })
