@@ -9,7 +9,6 @@ use crate::output::Artifact;
 use crate::plan::{self, Home, Plan, TargetUse};
 use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program, Shipped};
 use crate::source::{Sources, Spanned};
-use crate::syntax;
 use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{Overlay, VirtualPath, World};
 
@@ -101,7 +100,8 @@ pub fn inspect<T>(
         let (jobs, result) = run.tree.jobs()?;
         for job in &jobs {
             let first = run.tree.plan(job, "init-container", None)?;
-            for used in &run.target_uses(&first)? {
+            let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)? };
+            for used in &uses {
                 if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
                     all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
                 }
@@ -172,7 +172,7 @@ impl Tree<'_> {
     /// is wrong with another.
     fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
-        let overrides = overrides(self.request, self.loader.sources, sink)?;
+        let overrides = resolve::overrides(&self.request.set, self.loader.sources, sink)?;
         let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
             let (drafts, read) =
@@ -386,42 +386,4 @@ fn own_folders(jobs: &[Job], sink: &Sink) -> Result<(), Reported> {
         }
     }
     result
-}
-
-/// `[APP:]PROFILE.SETTING=VALUE` as nodes.
-fn overrides(request: &Request, sources: &Sources, sink: &Sink) -> Result<Vec<Override>, Reported> {
-    let own = request.set.iter().filter(|set| !set.starts_with("container="));
-    let all: Vec<_> = own.map(|set| read_override(set, sources, sink)).collect();
-    all.into_iter().collect()
-}
-
-fn read_override(set: &str, sources: &Sources, sink: &Sink) -> Result<Override, Reported> {
-    let source = sources.add("--set", set);
-    let span = crate::source::Span::new(source, 0, set.len());
-    let parts = set.split_once('=').and_then(|(key, value)| {
-        let (app, key) = key.split_once(':').map_or((None, key), |(app, key)| (Some(app.to_owned()), key));
-        let (profile, setting) = key.split_once('.')?;
-        Some((app, profile, setting, value))
-    });
-    let Some((app, profile, setting, value)) = parts else {
-        let diagnostic = Diagnostic::new(&codes::SHAPE, span, "`--set` that names no setting");
-        return Err(
-            sink.error(diagnostic.help("write --set [APP:]PROFILE.SETTING=VALUE, or --set container=NAME"))
-        );
-    };
-    let mut node = resolve::text_node("settings", profile, span);
-    let mut inner = resolve::text_node(setting, value, span);
-    if let Some(scalar) = literal(value) {
-        inner.args[0].scalar = scalar;
-    }
-    node.children = Some(vec![inner]);
-    Ok(Override { app, node })
-}
-
-fn literal(value: &str) -> Option<syntax::Scalar> {
-    match value {
-        "true" | "#true" => Some(syntax::Scalar::Bool(true)),
-        "false" | "#false" => Some(syntax::Scalar::Bool(false)),
-        _ => None,
-    }
 }
