@@ -55,7 +55,7 @@ pub fn built(files: &Files) -> Built {
     let mut artifacts = compiled.ok().map(|compiled| {
         compiled.artifacts.iter().map(|a| (a.path.to_string(), a.text())).collect::<Vec<_>>()
     });
-    for all in &mut artifacts {
+    if let Some(all) = &mut artifacts {
         all.sort();
     }
     Built {
