@@ -48,6 +48,22 @@ impl Frame<'_> {
         found
     }
 
+    /// What a consumer copies an agent with has the resources that it was told, and the rights.
+    pub fn copies(&self, before: &Json, after: &Json, secures: bool) -> Vec<String> {
+        let operated = &self.model["operated"];
+        let pods = |document| manifest::workload(document).and_then(|w| w.pod_spec(document).cloned());
+        let (Some(before), Some(mut after)) = (pods(before), pods(after)) else { return Vec::new() };
+        let none = Json::Null;
+        let security = if secures { &operated["security"] } else { &none };
+        let fits = |copy: &Json| {
+            let own = copy.get("securityContext").unwrap_or(&none);
+            copy["resources"] == operated["resources"] && own == security
+        };
+        let added = take_added(&before, &mut after, "initContainers", "initContainers");
+        let wrong = added.iter().filter(|copy| !operated.is_null() && !fits(copy));
+        wrong.map(|copy| format!("initContainers: {} is not as planned", copy["name"])).collect()
+    }
+
     /// Takes out by what the pods ask a consumer.
     fn asks(&self, map: &str, before: &mut Json, after: &mut Json, found: &mut Vec<String>) {
         for (key, planned) in self.model["metadata"][map].as_object().into_iter().flatten() {

@@ -155,6 +155,7 @@ impl Case<'_> {
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(self.sidecars(&state));
+        found.extend(frame.copies(&own.document, &state.document, self.target.secures));
         Ok(found)
     }
 

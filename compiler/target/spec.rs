@@ -130,6 +130,8 @@ pub struct Target {
     pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
+    /// Whether the consumer gives the copy of the agent the security context that it is told.
+    pub secures: bool,
     /// A boolean or a list of the model that must be false or empty, and why.
     pub refuses: Vec<(String, String)>,
 }
@@ -177,6 +179,7 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         proofs: Vec::new(),
         variable: None,
         home: None,
+        secures: false,
         refuses: Vec::new(),
     };
     let mut result = Ok(());
@@ -219,7 +222,11 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
             target.asks.push((map, fields.text(0)?.value, fields.text(1)?.value));
         }
         "variable" => target.variable = Some(consumer::read_variable(fields)?),
-        "home" => target.home = Some(fields.text(0)?),
+        "home" => {
+            fields.takes(1, &["secures"], false)?;
+            target.home = Some(fields.text(0)?);
+            target.secures = fields.flag("secures")?;
+        }
         "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
         "artifact" => target.artifacts.push(read_artifact(fields, sink)?),
         "proof" => target.proofs.push(read_proof(fields, sink)?),
