@@ -124,8 +124,12 @@ impl Session {
         let findings = sink.into_report(sources);
         let color = self.colored(std::io::stdout().is_terminal());
         let style = Style { color, unicode: true, width: Session::width() };
-        let text = report::render(format.into(), &findings, sources, style);
-        print(&text);
+        // Advice on what is not written anyway would only hide the reason.
+        let failed = findings.iter().any(|f| f.severity == Severity::Error);
+        let told =
+            |f: &&Diagnostic| !(failed && matches!(format, FormatArg::Text)) || f.severity != Severity::Info;
+        let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
+        print(&report::render(format.into(), &told, sources, style));
         exit_of(&findings, deny_warnings)
     }
 }

@@ -28,7 +28,9 @@ impl Entry {
     fn json(&self) -> Json {
         let text = self.value.to_string();
         match &self.separator {
-            Some(separator) => text.split(separator.as_str()).map(|item| scalar(self.kind, item)).collect(),
+            Some(separator) => {
+                text.split_terminator(separator.as_str()).map(|item| scalar(self.kind, item)).collect()
+            }
             None => scalar(self.kind, &text),
         }
     }

@@ -182,10 +182,16 @@ impl Setting<'_> {
         image: Option<&ImageConfig>,
         variable: &str,
     ) -> Result<Option<OwnOptions>, Reported> {
-        let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array);
-        let entry = entries
-            .and_then(|all| all.iter().rfind(|e| e.get("name").and_then(Json::as_str) == Some(variable)));
-        match entry {
+        let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+        let named: Vec<&Json> =
+            entries.filter(|e| e.get("name").and_then(Json::as_str) == Some(variable)).collect();
+        if named.len() > 1 {
+            let message = format!("the manifest gives {variable} {} times", named.len());
+            let diagnostic = Diagnostic::new(&codes::MANIFEST, self.span, message);
+            let help = "keep the last one, which is what the container gets; a patch would change the first";
+            return Err(self.loader.sink.error(diagnostic.help(help)));
+        }
+        match named.last() {
             Some(entry) if entry.get("valueFrom").is_some() => {
                 let message =
                     format!("the manifest takes {variable} from elsewhere: nothing can be added to it");

@@ -14,6 +14,7 @@ mod value;
 mod workload;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -22,6 +23,7 @@ use crate::profile::{CarrierKind, JavaAgent, Require, Role, Setting};
 use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
 use crate::text::Text;
+use crate::yaml;
 
 pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
@@ -89,6 +91,8 @@ pub struct Manifest {
     pub file: String,
     /// The whole document.
     pub document: Json,
+    /// The same with places.
+    pub tree: Arc<yaml::Document>,
     /// JSON pointer to the pod spec.
     pub pod_spec: String,
     /// Where `from=` stands.

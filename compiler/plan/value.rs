@@ -63,10 +63,8 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
             let message = format!("`{}` is not name/key", text.value);
-            let help = format!(
-                "write {}=\"name/key\", as in {}=\"skywalking/token\"",
-                only.key.value, only.key.value
-            );
+            let help =
+                format!("write {}=\"name/key\", as in {}=\"agent/token\"", only.key.value, only.key.value);
             fields.error(&codes::TYPE, text.span, message, Some(help))
         })
     };

@@ -1,5 +1,7 @@
 //! `workload "Deployment" from="pay.yaml"`: the team's own manifest.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Reported, codes};
@@ -46,13 +48,13 @@ pub fn read(
     let documents = documents(&from, loader)?;
     let of_kind: Vec<_> = documents
         .into_iter()
-        .filter_map(|document| manifest::workload(&document).map(|found| (document, found)))
-        .filter(|(_, found)| found.kind == kind.value)
-        .filter(|(_, found)| {
+        .filter_map(Found::new)
+        .filter(|it| it.workload.kind == kind.value)
+        .filter(|Found { workload: found, .. }| {
             namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace
         })
         .collect();
-    let (document, found) = choose(of_kind, &kind.value, name, &from, loader)?;
+    let Found { tree, document, workload: found } = choose(of_kind, &kind.value, name, &from, loader)?;
     if found.pod_spec(&document).and_then(|spec| spec.get("containers")?.as_array()).is_none() {
         let message = format!("the {} `{}` in `{}` has no containers", found.kind, found.name, from.value);
         let help = "name the manifest that holds the pod template, or leave `from=` out".to_owned();
@@ -60,7 +62,7 @@ pub fn read(
     }
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
     let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
-    let manifest = Manifest { file, document, pod_spec, span: from.span };
+    let manifest = Manifest { file, document, tree: Arc::new(tree), pod_spec, span: from.span };
     Ok(Workload {
         api_version: found.api_version,
         kind: found.kind,
@@ -69,16 +71,31 @@ pub fn read(
     })
 }
 
+/// A workload of a manifest.
+struct Found {
+    tree: yaml::Document,
+    document: Json,
+    workload: manifest::Workload,
+}
+
+impl Found {
+    fn new(tree: yaml::Document) -> Option<Found> {
+        let document = tree.root.to_json();
+        let workload = manifest::workload(&document)?;
+        Some(Found { tree, document, workload })
+    }
+}
+
 /// The workload that is meant: the one called like the app, or else the only one.
 fn choose(
-    mut of_kind: Vec<(Json, manifest::Workload)>,
+    mut of_kind: Vec<Found>,
     kind: &str,
     name: &str,
     from: &Spanned<String>,
     loader: Loader,
-) -> Result<(Json, manifest::Workload), Reported> {
-    let names: Vec<String> = of_kind.iter().map(|(_, found)| format!("`{}`", found.name)).collect();
-    let (message, help) = match of_kind.iter().position(|(_, found)| found.name == name) {
+) -> Result<Found, Reported> {
+    let names: Vec<String> = of_kind.iter().map(|it| format!("`{}`", it.workload.name)).collect();
+    let (message, help) = match of_kind.iter().position(|it| it.workload.name == name) {
         Some(index) => return Ok(of_kind.swap_remove(index)),
         None if of_kind.is_empty() => (
             format!("`{}` holds no {kind}", from.value),
@@ -95,11 +112,10 @@ fn choose(
     Err(loader.sink.error(Diagnostic::new(&codes::MANIFEST, from.span, message).help(help)))
 }
 
-fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<Json>, Reported> {
+fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<yaml::Document>, Reported> {
     let (path, bytes) = bytes_of(from, loader)?;
     let source = syntax::decode(loader.sources, &loader.world.display(&path), &bytes, loader.sink)?;
-    let documents = yaml::parse(loader.sources, source, loader.sink)?;
-    Ok(documents.iter().map(|document| document.root.to_json()).collect())
+    yaml::parse(loader.sources, source, loader.sink)
 }
 
 fn text_of(from: &Spanned<String>, loader: Loader) -> Result<String, Reported> {

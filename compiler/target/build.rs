@@ -44,6 +44,7 @@ impl Workshop<'_> {
     /// returned.
     pub fn build(&self, plan: &Plan, target: &Target, delivery: &str) -> Result<Vec<Artifact>, Reported> {
         let draft = self.draft(plan, target, delivery)?;
+        self.check_manifest(&draft)?;
         let faults = self.judge(&draft, &draft.emitted);
         let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
         reported.map_or(Ok(()), Err)?;

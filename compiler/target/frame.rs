@@ -189,6 +189,11 @@ fn waits_as_planned(element: &Json) -> bool {
     if element.get("restartPolicy").is_none() {
         return !stays && element.get("startupProbe").is_none();
     }
+    // The API server's defaults. Less than a minute is too short for a large agent on a slow disk.
+    let or = |key: &str, default: u64| element["startupProbe"][key].as_u64().unwrap_or(default);
+    if or("periodSeconds", 10) * or("failureThreshold", 3) < 60 {
+        return false;
+    }
     let test = words(&element["startupProbe"]["exec"]["command"]);
     let [program, flag, file] = test.as_slice() else { return false };
     let ready = command.windows(2).any(|pair| pair == ["touch", file]);

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, Reported, codes};
 
 use super::build::{Draft, Workshop};
 use super::prove::{Case, Delivered, Emitted, prove};
@@ -55,17 +55,30 @@ impl Workshop<'_> {
         }
     }
 
+    /// What is wrong with the team's own manifest is told there, not in what is made of it.
+    pub(super) fn check_manifest(&self, draft: &Draft) -> Result<(), Reported> {
+        let manifest = draft.plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+        let merged = draft.specs.iter().find(|spec| spec.merge.is_some());
+        let (Some(manifest), Some(schema)) = (manifest, merged.and_then(|spec| spec.schema.as_ref())) else {
+            return Ok(());
+        };
+        let violations = self.schemas.validate(&of_kind(schema, &manifest.document), &manifest.document);
+        violations.into_iter().fold(Ok(()), |_, violation| {
+            let place = manifest.tree.root.at(&violation.pointer).map_or(manifest.span, |node| node.span);
+            let diagnostic = Diagnostic::new(&codes::MANIFEST, place, violation.message);
+            let diagnostic = diagnostic.related(manifest.span, "read from here");
+            Err(self.sink.error(diagnostic.help("the API server would refuse it too")))
+        })
+    }
+
     fn violations(&self, draft: &Draft, emitted: &[Emitted]) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (spec, file) in draft.specs.iter().zip(emitted) {
             let Some(schema) = &spec.schema else { continue };
             // A JSON6902 patch is judged by what it makes of the workload.
             for document in file.documents.iter().filter(|document| !document.is_array()) {
-                let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
-                let schema = schema
-                    .strip_suffix("#kind")
-                    .map_or_else(|| schema.clone(), |s| format!("{s}#/$defs/{kind}"));
-                faults.extend(self.schemas.validate(&schema, document).into_iter().map(|violation| Fault {
+                let violations = self.schemas.validate(&of_kind(schema, document), document);
+                faults.extend(violations.into_iter().map(|violation| Fault {
                     code: &codes::SCHEMA,
                     file: file.name.clone(),
                     pointer: violation.pointer,
@@ -75,4 +88,10 @@ impl Workshop<'_> {
         }
         faults
     }
+}
+
+/// The part of a schema that is about documents of this kind, where its name ends in `#kind`.
+fn of_kind(schema: &str, document: &Json) -> String {
+    let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
+    schema.strip_suffix("#kind").map_or_else(|| schema.to_owned(), |s| format!("{s}#/$defs/{kind}"))
 }

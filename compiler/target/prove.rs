@@ -175,7 +175,12 @@ impl Case<'_> {
             Step::Carrier(_) => self.carriers(emitted)?,
             Step::Data(_) => self.data(emitted)?,
             Step::Image(_) => {
-                state.image = Some(self.image(emitted)?);
+                let image = self.image(emitted)?;
+                let mut wanted = self.plan.containers.iter().filter_map(|c| c.image.as_ref());
+                if let Some(other) = wanted.find(|wanted| **wanted != image.base) {
+                    return Err(format!("it is built on {}, the application is {other}", image.base));
+                }
+                state.image = Some(image);
             }
             Step::Consume { model, .. } => {
                 let artifact = emitted.documents.first().unwrap_or(&Json::Null);
@@ -189,6 +194,9 @@ impl Case<'_> {
     /// An agent's own image must hold its archive at the folder that pods copy from.
     fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
         let image = self.image(emitted)?;
+        if self.model["busybox"] != image.base.as_str() {
+            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
+        }
         let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
         for files in agents.filter(|files| files.built) {
             let Some(archive) = &files.archive else { continue };
@@ -209,6 +217,14 @@ impl Case<'_> {
 
     /// ConfigMaps hold every file that was planned, whole, and nothing else.
     fn data(&self, emitted: &Emitted) -> Result<(), String> {
+        let names = self.model["config_maps"].as_array().into_iter().flatten().map(|map| &map["name"]);
+        let names: Vec<&Json> = names.collect();
+        for metadata in emitted.documents.iter().map(|document| &document["metadata"]) {
+            let namespace = metadata["namespace"].as_str();
+            if !names.contains(&&metadata["name"]) || namespace != self.plan.namespace.as_deref() {
+                return Err(format!("no pod looks for the ConfigMap {}", metadata["name"]));
+            }
+        }
         let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
         let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
         let planned = self.composed.iter().flat_map(|composed| &composed.files);

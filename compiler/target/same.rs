@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::launch::{
-    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean,
+    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean, option_key,
 };
 use crate::plan::{Agent, AgentFiles, Composed, Container};
 use crate::profile::{Order, Setting};
@@ -170,32 +170,42 @@ fn moved(option: &Text, container: &Container, homes: &Homes) -> Text {
 }
 
 fn options(expected: &Expected, homes: &Homes, got: &Launch, found: &mut Vec<String>) {
-    let plain = |text: &&Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
-    let base: Vec<&Text> = expected.base.options.iter().map(|o| &o.text).filter(plain).collect();
+    let plain = |text: &Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
+    let base: Vec<&Sourced> = expected.base.options.iter().filter(|o| plain(&o.text)).collect();
     let ours = expected.composed.leading.iter().chain(&expected.composed.options);
-    let ours = ours.filter(plain).map(|o| moved(o, expected.container, homes));
+    let ours = ours.filter(|o| plain(o)).map(|o| moved(o, expected.container, homes));
     let (mut written, ours): (Vec<Text>, Vec<Text>) = ours.partition(|o| expected.written.contains(o));
     let (mut own_at, mut our_at) = (0, 0);
-    for option in got.options.iter().map(|o| &o.text).filter(plain) {
+    for option in got.options.iter().map(|o| &o.text).filter(|o| plain(o)) {
         if let Some(at) = written.iter().position(|written| written == option) {
             written.remove(at);
             continue;
         }
-        if base.get(own_at) == Some(&option) {
+        if base.get(own_at).is_some_and(|own| own.text == *option) {
             own_at += 1;
         } else if ours.get(our_at) == Some(option) {
             our_at += 1;
+            let rest = base.iter().skip(own_at);
+            if let Some(own) = rest.copied().find(|own| is_overridden(expected, own, option)) {
+                found.push(format!("option {option} must stand behind the application's {}", own.text));
+            }
         } else {
             found.push(format!("option {option} is not where the plan has it"));
             return;
         }
     }
     for missing in base.iter().skip(own_at) {
-        found.push(format!("the application's option {missing} is lost"));
+        found.push(format!("the application's option {} is lost", missing.text));
     }
     for missing in ours.iter().skip(our_at).chain(&written) {
         found.push(format!("option {missing} is missing"));
     }
+}
+
+/// Whether our option is to replace one that the application has in the same variable: the last one holds.
+fn is_overridden(expected: &Expected, own: &Sourced, ours: &Text) -> bool {
+    let key = |text: &Text| text.known().map(option_key);
+    own.from == Origin::Variable(expected.container.variable.clone()) && key(&own.text) == key(ours)
 }
 
 fn variables(expected: &Expected, got: &Launch, found: &mut Vec<String>) {

@@ -8,9 +8,11 @@ use std::process::Command;
 
 use agentc::diagnostic::{Severity, Sink};
 use agentc::output::{Artifact, Mode, Scope, apply};
+use agentc::read::manifest::workload;
 use agentc::source::Sources;
 use agentc::world::{Memory, VirtualPath, World};
-use agentc::{Request, compile};
+use agentc::{Request, compile, yaml};
+use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
@@ -52,8 +54,23 @@ fn build(files: &BTreeMap<String, String>) -> (Vec<Artifact>, BTreeMap<String, S
     (artifacts, texts)
 }
 
-fn built(example: &str) -> BTreeMap<String, String> {
-    build(&sources_of(&root().join(example))).1
+/// The committed output of an example by path; that it is what a build makes is a test of its own.
+fn committed(example: &str) -> BTreeMap<String, String> {
+    let (generated, mut files) = (root().join(example).join("generated"), BTreeMap::new());
+    read_all(&generated, "", &mut files);
+    files
+}
+
+fn read_all(dir: &Path, above: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        let path = format!("{above}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            read_all(&entry.path(), &format!("{path}/"), files);
+        } else {
+            files.insert(path, fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    files.retain(|path, _| !path.starts_with('.'));
 }
 
 #[test]
@@ -159,7 +176,7 @@ fn options<'t>(texts: &'t BTreeMap<String, String>, path: &str, variable: &str) 
 /// SkyWalking two properties of SkyWalking's.
 #[test]
 fn linkagent_stands_around_the_other_agent() {
-    let texts = built("takin-pod");
+    let texts = committed("takin-pod");
     let options = options(&texts, "order/init-container/order.yaml", "JAVA_TOOL_OPTIONS");
     let agents = options.split(' ').filter_map(|option| option.strip_prefix("-javaagent:"));
     let jars: Vec<_> = agents.map(|jar| jar.rsplit('/').next().unwrap()).collect();
@@ -183,7 +200,7 @@ fn linkagent_stands_around_the_other_agent() {
 #[test]
 fn a_debug_port_stays_in_dev() {
     for example in ["pinpoint-tomcat", "skywalking-canary", "fleet"] {
-        let texts = built(example);
+        let texts = committed(example);
         let with: BTreeSet<&str> = texts
             .iter()
             .filter(|(_, text)| text.contains("jdwp"))
@@ -193,10 +210,48 @@ fn a_debug_port_stays_in_dev() {
     }
 }
 
+/// Pod Security "restricted" (Kubernetes, Pod Security Standards), for every pod of a merged manifest: the manifests
+/// keep to it, so what is added must.
+#[test]
+fn pods_stay_restricted() {
+    let mut pods = 0;
+    for example in examples() {
+        let texts = committed(example.file_name().unwrap().to_str().unwrap());
+        let whole = texts.iter().filter(|(path, _)| path.ends_with(".yaml") && !path.ends_with("patch.yaml"));
+        for (path, text) in whole {
+            let (sources, sink) = (Sources::default(), Sink::default());
+            let document =
+                yaml::parse(&sources, sources.add(path, text), &sink).ok().unwrap()[0].root.to_json();
+            let Some(pod) = workload(&document).and_then(|w| w.pod_spec(&document).cloned()) else {
+                continue;
+            };
+            let hosts = pod["volumes"].as_array().into_iter().flatten().find(|v| v.get("hostPath").is_some());
+            assert!(hosts.is_none(), "{path}: {hosts:?}");
+            let all = ["initContainers", "containers"].into_iter().filter_map(|list| pod[list].as_array());
+            for container in all.flatten() {
+                assert_restricted(&pod, container, &format!("{}/{path}", example.display()));
+            }
+            pods += 1;
+        }
+    }
+    assert!(pods >= 8, "{pods}");
+}
+
+fn assert_restricted(pod: &Value, container: &Value, shown: &str) {
+    let (own, above) = (&container["securityContext"], &pod["securityContext"]);
+    let either = |key: &str| if own[key].is_null() { &above[key] } else { &own[key] };
+    let name = &container["name"];
+    assert_eq!(either("runAsNonRoot"), true, "{shown}: {name}");
+    assert_ne!(either("runAsUser"), 0, "{shown}: {name}");
+    assert_eq!(either("seccompProfile")["type"], "RuntimeDefault", "{shown}: {name}");
+    assert_eq!(own["allowPrivilegeEscalation"], false, "{shown}: {name}");
+    assert_eq!(own["capabilities"]["drop"], json!(["ALL"]), "{shown}: {name}");
+}
+
 /// The two Deployments must not count each other's pods, and the canary starts with none.
 #[test]
 fn canary_and_release_select_apart() {
-    let texts = built("skywalking-canary");
+    let texts = committed("skywalking-canary");
     let of = |name: &str| &texts[&format!("prod/{name}/init-container/service-backend.yaml")];
     let selector = |text: &str| -> Vec<String> {
         let (_, rest) = text.split_once("matchLabels:\n").unwrap();

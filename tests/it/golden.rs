@@ -26,8 +26,8 @@ fn texts(expected: &str) -> Vec<(String, String)> {
 
 /// Lines that no ConfigMap has under the key.
 fn missing_lines(draft: &Draft, (key, wanted): &(String, String)) -> Vec<String> {
-    let documents = draft.emitted.iter().flat_map(|file| &file.documents);
-    let text = documents.filter_map(|d| d["data"][key].as_str()).next().unwrap_or_default();
+    let mut documents = draft.emitted.iter().flat_map(|file| &file.documents);
+    let text = documents.find_map(|d| d["data"][key].as_str()).unwrap_or_default();
     let missing = wanted.lines().filter(|line| !text.lines().any(|l| l == *line));
     missing.map(|line| format!("{key} lacks `{line}`: {text}")).collect()
 }

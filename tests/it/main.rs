@@ -2,8 +2,11 @@
 
 mod bad_folder;
 mod bad_input;
+mod commands;
 mod consumer_models;
+mod contributing;
 mod determinism;
+mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
@@ -18,7 +21,9 @@ mod output;
 mod output_crash;
 mod output_disk;
 mod output_support;
+mod profiles;
 mod read;
+mod readme;
 mod report;
 mod survivors;
 mod syntax;

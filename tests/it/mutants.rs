@@ -126,10 +126,11 @@ fn other(c: char) -> char {
 /// Every change of one word or line of a text.
 pub fn text_mutants(file: &Emitted) -> Vec<Mutant> {
     let lines: Vec<&str> = file.text.lines().collect();
+    let original = file.text.clone();
     let mutant = |at: usize, kind, shown: String, lines: Vec<String>| {
         let text = lines.iter().map(|line| format!("{line}\n")).collect();
         let file = Emitted { text, ..file.clone() };
-        Mutant { place: format!(":{}", instruction(lines_before(&file.text, at))), kind, shown, file }
+        Mutant { place: format!(":{}", instruction(&original, at)), kind, shown, file }
     };
     let owned = || lines.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut all = Vec::new();
@@ -151,14 +152,11 @@ pub fn text_mutants(file: &Emitted) -> Vec<Mutant> {
     all
 }
 
-fn lines_before(text: &str, at: usize) -> Vec<&str> {
-    text.lines().take(at + 1).collect()
-}
-
 /// The first word of the instruction that a line belongs to.
-fn instruction(lines: Vec<&str>) -> String {
-    let start = lines.iter().rev().find(|line| !line.starts_with(' ')).copied().unwrap_or_default();
-    start.split(' ').next().unwrap_or_default().to_owned()
+fn instruction(text: &str, at: usize) -> &str {
+    let upto: Vec<&str> = text.lines().take(at + 1).collect();
+    let start = upto.iter().rev().find(|line| !line.starts_with(' ')).copied().unwrap_or_default();
+    start.split(' ').next().unwrap_or_default()
 }
 
 fn changed_lines(line: &str) -> Vec<(&'static str, String)> {

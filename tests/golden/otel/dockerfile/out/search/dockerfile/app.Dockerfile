@@ -2,7 +2,7 @@
 # Regenerate: agentc build
 # Build it where the files beside it are: docker build -f app.Dockerfile .
 # agentc: app=search target=dockerfile
-# agentc: sha256:83a6ac25fdcbd0fcfb11608fb704fb52b26389c739bb3bf5e5ab5e19455ace21
+# agentc: sha256:ceee672a600dceb92565e1c73311e0e6fe5bd52d67bdf780ab435a31900c2415
 FROM harbor.example.com/search/search:4
 COPY --from=ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-java:2.31.0 /javaagent.jar /opt/agents/otel/javaagent.jar
 COPY --from=harbor.example.com/otel/acme-extension:1.2 /acme-extension.jar /opt/agents/otel/extensions/acme-extension.jar
@@ -10,4 +10,4 @@ ENV OTEL_SERVICE_NAME="search" \
     OTEL_EXPORTER_OTLP_ENDPOINT="http://otel-collector.observability.svc:4318" \
     OTEL_RESOURCE_ATTRIBUTES="team=search,slogan=50%25%20off%2C%20a%3Db" \
     OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf" \
-    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -javaagent:/opt/agents/otel/javaagent.jar -Dotel.javaagent.extensions=/opt/agents/otel/extensions \"-Dsearch.greeting=\"'\"two words\" for \$5'"
+    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -javaagent:/opt/agents/otel/javaagent.jar -Dotel.javaagent.extensions=/opt/agents/otel/extensions -XX:MaxRAMPercentage=75 \"-Dsearch.greeting=\"'\"two words\" for \$5'"
