@@ -22,7 +22,7 @@ use crate::source::{Span, Spanned};
 use crate::text::Text;
 
 pub use build::{Home, Request, build};
-pub use compose::{Composed, FileText, Variable, compose};
+pub use compose::{Composed, FileText, Variable, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::ImageNames;
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
-use crate::plan::{Agent, AgentFiles, Composed, Container};
+use crate::plan::{Agent, AgentFiles, Composed, Container, cluster_map};
 use crate::profile::{CarrierKind, Order, Setting};
 use crate::text::Text;
 
@@ -284,8 +284,12 @@ fn agent_files(
         check_content(&at(&plugin.target), &source, expected.writable_home, got, found);
     }
     for file in expected.composed.files.iter().filter(|f| f.profile == agent.profile) {
-        if let Some(text) = &file.text {
-            check_content(&at(&file.path), &Content::Text(text.clone()), expected.writable_home, got, found);
+        match &file.text {
+            Some(text) => {
+                let text = Content::Text(text.clone());
+                check_content(&at(&file.path), &text, expected.writable_home, got, found);
+            }
+            None => given_file(&at(&file.path), &agent.profile, got, found),
         }
     }
     for (path, _) in &files.writable {
@@ -306,6 +310,15 @@ fn check_content(path: &str, source: &Content, may_write: bool, got: &Launch, fo
             }
         }
         other => found.push(format!("{path} should be {source:?}, it is {}", seen(&other))),
+    }
+}
+
+/// A file of the cluster's own ConfigMap, which the compiler never sees.
+fn given_file(path: &str, profile: &str, got: &Launch, found: &mut Vec<String>) {
+    let map = format!("config map {}", cluster_map(profile));
+    match got.files.lookup(path) {
+        Lookup::Unknown { why, writable: false, .. } if why == map => {}
+        other => found.push(format!("{path} should come from {map}, it is {}", seen(&other))),
     }
 }
 

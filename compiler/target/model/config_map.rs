@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::plan::{Agent, Composed, FileText, Plan};
+use crate::plan::{Agent, Composed, Plan, cluster_map};
 
 /// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
 pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
@@ -45,33 +45,42 @@ pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
     all
 }
 
-fn volume_name(plan: &Plan, index: usize, profile: &str) -> String {
+fn volume_name(plan: &Plan, index: usize, profile: &str, part: &str) -> String {
     match plan.containers.as_slice() {
-        [_] => format!("agentc-{profile}-config"),
-        all => format!("agentc-{profile}-config-{}", all[index].name),
+        [_] => format!("agentc-{profile}-{part}"),
+        all => format!("agentc-{profile}-{part}-{}", all[index].name),
     }
 }
 
-/// Whether the cluster gives this agent's files: an unbound build of required settings.
-fn open<'c>(composed: &'c Composed, agent: &Agent) -> Vec<&'c FileText> {
-    composed.files.iter().filter(|file| file.profile == agent.profile && file.text.is_none()).collect()
+/// The volume of files that this build writes, and that of files which the cluster gives.
+const WRITTEN: &str = "config";
+const GIVEN: &str = "given";
+
+/// A cluster's own ConfigMap names the file, not its path.
+fn given_key(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Volumes that bring the ConfigMaps into the pod.
 pub fn volumes(plan: &Plan, composed: &[Composed], maps: &[Json]) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, (container, composed)) in plan.containers.iter().zip(composed).enumerate() {
-        let has_files = |agent: &&Agent| composed.files.iter().any(|file| file.profile == agent.profile);
-        for agent in container.agents.iter().filter(has_files) {
+        for agent in &container.agents {
             let own =
                 |map: &&Json| map["profile"] == json!(agent.profile) && map["container"] == json!(index);
-            let name = maps
-                .iter()
-                .find(own)
-                .map_or_else(|| json!(format!("agent-{}", agent.profile)), |m| m["name"].clone());
-            all.push(
-                json!({ "name": volume_name(plan, index, &agent.profile), "configMap": { "name": name } }),
-            );
+            if let Some(map) = maps.iter().find(own) {
+                let name = volume_name(plan, index, &agent.profile, WRITTEN);
+                all.push(json!({ "name": name, "configMap": { "name": map["name"] } }));
+            }
+            let given = composed.files.iter().filter(|f| f.profile == agent.profile && f.text.is_none());
+            // With `items`, a key that is missing keeps the pod from starting.
+            let items: Vec<Json> =
+                given.map(|f| json!({ "key": given_key(&f.path), "path": given_key(&f.path) })).collect();
+            if !items.is_empty() {
+                let name = volume_name(plan, index, &agent.profile, GIVEN);
+                let map = json!({ "name": cluster_map(&agent.profile), "items": items });
+                all.push(json!({ "name": name, "configMap": map }));
+            }
         }
     }
     all
@@ -82,17 +91,13 @@ pub fn mounts(plan: &Plan, index: usize, composed: &Composed) -> Vec<Json> {
     let mut all = Vec::new();
     for agent in &plan.containers[index].agents {
         let Some(files) = &agent.files else { continue };
-        let given = open(composed, agent);
         for file in composed.files.iter().filter(|file| file.profile == agent.profile) {
-            // A cluster's own ConfigMap names the file, not its path.
-            let cluster = given.contains(&file);
-            let key = if cluster {
-                file.path.rsplit('/').next().unwrap_or_default().to_owned()
-            } else {
-                key(&file.path)
+            let (part, key) = match file.text {
+                Some(_) => (WRITTEN, key(&file.path)),
+                None => (GIVEN, given_key(&file.path).to_owned()),
             };
             all.push(json!({
-                "name": volume_name(plan, index, &agent.profile),
+                "name": volume_name(plan, index, &agent.profile, part),
                 "mountPath": format!("{}/{}", files.mount.trim_end_matches('/'), file.path),
                 "subPath": key,
                 "readOnly": true,
