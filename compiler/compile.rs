@@ -240,13 +240,17 @@ impl Run<'_> {
             let help = nearest_help(&used.name.value, self.targets.keys().map(String::as_str));
             sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, used.name.span, message).maybe_help(help))
         })?;
+        let target = target.dialect(used, sink)?;
         let delivery = target.delivery(used, sink)?;
+        let refused = |refusal: Refusal| {
+            if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) }
+        };
         if let Err(refusal) = target.accepts(first, &delivery) {
-            return if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) };
+            return refused(refusal);
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.plan(job, &delivery, home)?;
-        self.workshop.build(&plan, target, &delivery).map(Ok)
+        self.workshop.build(&plan, target, &delivery)?.map_or_else(refused, |built| Ok(Ok(built)))
     }
 }
 

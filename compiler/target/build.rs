@@ -11,7 +11,8 @@ use crate::source::Sources;
 use crate::yaml;
 
 use super::model::model;
-use super::prove::{Case, Emitted, base_document, holds, prove};
+use super::prove::{Case, Emitted, base_document, prove};
+use super::registry::Refusal;
 use super::render::Templates;
 use super::spec::{ArtifactSpec, Place, Target};
 use super::validate::Schemas;
@@ -33,13 +34,22 @@ struct Made<'t> {
 }
 
 impl Workshop<'_> {
-    /// Builds all artifacts of one target for one plan. Every one is valid and launches as planned, or nothing is
-    /// returned.
-    pub fn build(&self, plan: &Plan, target: &Target, delivery: &str) -> Result<Vec<Artifact>, Reported> {
+    /// Builds all artifacts of one target for one plan, or says why the target does not take it. Every artifact is
+    /// valid and launches as planned, or none is returned.
+    pub fn build(
+        &self,
+        plan: &Plan,
+        target: &Target,
+        delivery: &str,
+    ) -> Result<Result<Vec<Artifact>, Refusal>, Reported> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
         let model = model(plan, &composed, target, delivery, self.sink)?;
+        if let Some(refuse) = target.refuses.iter().find(|refuse| refuse.guard.holds(&model)) {
+            let why = self.templates.name(&refuse.why, &model);
+            return Ok(Err(Refusal::target(why.map_err(|problem| self.fail(plan, target, &problem))?)));
+        }
         let made = self.render(plan, target, &model)?;
         self.validate(plan, target, &made)?;
         let emitted: Vec<Emitted> = made.iter().map(|m| m.emitted.clone()).collect();
@@ -52,7 +62,7 @@ impl Workshop<'_> {
             templates: &self.templates,
         };
         prove(&case, self.sink)?;
-        made.into_iter().map(|made| self.place(plan, target, made)).collect()
+        made.into_iter().map(|made| self.place(plan, target, &model, made)).collect::<Result<_, _>>().map(Ok)
     }
 
     fn fail(&self, plan: &Plan, target: &Target, problem: &str) -> Reported {
@@ -62,10 +72,10 @@ impl Workshop<'_> {
 
     fn render<'t>(&self, plan: &Plan, target: &'t Target, model: &Json) -> Result<Vec<Made<'t>>, Reported> {
         let mut made: Vec<Made> = Vec::new();
-        let wanted = target.artifacts.iter().filter(|a| holds(model, a.when.as_deref(), a.unless.as_deref()));
+        let wanted = target.artifacts.iter().filter(|a| a.guard.holds(model));
         for spec in wanted {
             for model in each(spec, model) {
-                let emitted = self.render_one(plan, target, spec, &model, &made);
+                let emitted = self.render_one(plan, spec, &model, &made);
                 made.push(Made {
                     spec,
                     emitted: emitted.map_err(|problem| self.fail(plan, target, &problem))?,
@@ -78,7 +88,6 @@ impl Workshop<'_> {
     fn render_one(
         &self,
         plan: &Plan,
-        target: &Target,
         spec: &ArtifactSpec,
         model: &Json,
         made: &[Made],
@@ -94,7 +103,7 @@ impl Workshop<'_> {
             return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged] });
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
-        let text = self.templates.render(&target.name, template, model)?;
+        let text = self.templates.render(template, model)?;
         if !template.ends_with(".yaml.hbs") {
             return Ok(Emitted { name, text, documents: Vec::new() });
         }
@@ -128,7 +137,7 @@ impl Workshop<'_> {
         result
     }
 
-    fn place(&self, plan: &Plan, target: &Target, made: Made) -> Result<Artifact, Reported> {
+    fn place(&self, plan: &Plan, target: &Target, model: &Json, made: Made) -> Result<Artifact, Reported> {
         let folder = folder(plan, target, made.spec.place);
         let path = OutPath::new(&format!("{folder}/{}", made.emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
@@ -138,7 +147,10 @@ impl Workshop<'_> {
             app: (!shared).then(|| plan.name.clone()),
             target: Some(target.name.clone()),
         };
-        Ok(Artifact { path, scope, header: header(plan, &made.spec.notes, shared), body: made.emitted.text })
+        let notes = made.spec.notes.iter().filter(|note| note.guard.holds(model));
+        let notes = notes.map(|note| self.templates.name(&note.text, model)).collect::<Result<Vec<_>, _>>();
+        let notes = notes.map_err(|problem| self.fail(plan, target, &problem))?;
+        Ok(Artifact { path, scope, header: header(plan, notes, shared), body: made.emitted.text })
     }
 }
 
@@ -181,14 +193,14 @@ fn folder(plan: &Plan, target: &Target, place: Place) -> String {
 
 /// What the header says: the source, how to make the file again, notes of the target. What several apps share
 /// says nothing of any of them.
-fn header(plan: &Plan, notes: &[String], shared: bool) -> Vec<String> {
+fn header(plan: &Plan, notes: Vec<String>, shared: bool) -> Vec<String> {
     let from = if shared || plan.sources.is_empty() { "KDL".to_owned() } else { plan.sources.join(", ") };
     let environment = plan.environment.as_ref().map(|env| format!(" --env {env}")).unwrap_or_default();
     let mut lines = vec![
         format!("Generated by agentc from {from}. Do not edit: change the source."),
         format!("Regenerate: agentc build{environment}"),
     ];
-    lines.extend(notes.iter().cloned());
+    lines.extend(notes);
     lines
 }
 

@@ -50,7 +50,7 @@ struct State {
 /// Runs every proof of the target. The first artifact that fails is named.
 pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
-    for proof in case.target.proofs.iter().filter(|proof| holds(case.model, proof.when.as_deref(), None)) {
+    for proof in case.target.proofs.iter().filter(|proof| proof.guard.holds(case.model)) {
         let problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
         for problem in problems {
@@ -60,20 +60,6 @@ pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
         }
     }
     result
-}
-
-/// Whether a name of the model is true or not empty, and another one is not.
-pub fn holds(model: &Json, when: Option<&str>, unless: Option<&str>) -> bool {
-    let truth = |path: &str| {
-        let pointer: String = path.split('.').map(|part| format!("/{part}")).collect();
-        match model.pointer(&pointer) {
-            None | Some(Json::Null | Json::Bool(false)) => false,
-            Some(Json::Array(list)) => !list.is_empty(),
-            Some(Json::Object(map)) => !map.is_empty(),
-            Some(_) => true,
-        }
-    };
-    when.is_none_or(truth) && !unless.is_some_and(truth)
 }
 
 impl Step {
@@ -143,7 +129,7 @@ impl Case<'_> {
                     "pod": template,
                     "workload": { "kind": workload.kind, "name": workload.name, "namespace": workload.namespace },
                 });
-                let rendered = self.templates.render(&self.target.name, model, &given)?;
+                let rendered = self.templates.render(model, &given)?;
                 let directives = super::build::parse_yaml(&rendered)?;
                 let pod = directives.iter().fold(template, |pod, directives| consume(&pod, directives));
                 state.document = workload.with_template(&state.document, &pod).ok_or("no pod template")?;

@@ -7,6 +7,7 @@ use crate::plan::{Plan, TargetUse};
 use crate::profile::Role;
 use crate::resolve::{Loader, Shipped};
 use crate::source::{Sources, Span};
+use crate::syntax::Node;
 use crate::world::{VirtualPath, World};
 
 use super::spec::{self, Target};
@@ -24,6 +25,13 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
+impl Refusal {
+    /// A refusal for what the target is.
+    pub fn target(why: String) -> Self {
+        Refusal { code: &codes::TARGET_REFUSED, why, span: None, help: None }
+    }
+}
+
 /// All targets. A folder `targets/<name>/` of the tree adds one, or replaces a shipped one of its name.
 pub fn targets(
     _world: &dyn World,
@@ -31,39 +39,67 @@ pub fn targets(
     sink: &Sink,
 ) -> Result<BTreeMap<String, Target>, Reported> {
     let mut all = BTreeMap::new();
-    let mut result = Ok(());
-    for name in Shipped.folders("targets", "target.kdl") {
-        let Ok(path) = VirtualPath::root().join(&format!("targets/{name}/target.kdl")) else { continue };
-        let loader = Loader { world: &Shipped, sources, sink };
-        for file in loader.tree(&[path])? {
-            for node in &file.nodes {
-                match spec::read(node, sink) {
-                    Ok(target) => drop(all.insert(target.name.clone(), target)),
-                    Err(reported) => result = Err(reported),
-                }
-            }
+    for folder in Shipped.folders("targets", "target.kdl") {
+        let Some(node) = only_node(&format!("targets/{folder}/target.kdl"), sources, sink)? else { continue };
+        let mut target = spec::read(&node, &folder, sink)?;
+        for name in Shipped.folders(&format!("targets/{folder}"), "dialect.kdl") {
+            let path = format!("targets/{folder}/{name}/dialect.kdl");
+            let Some(node) = only_node(&path, sources, sink)? else { continue };
+            let (name, dialect) = spec::read_dialect(&target, &node, sink)?;
+            target.dialects.insert(name, dialect);
         }
+        all.insert(target.name.clone(), target);
     }
-    result.map(|()| all)
+    Ok(all)
+}
+
+/// The node of `target.kdl` or `dialect.kdl`.
+fn only_node(path: &str, sources: &Sources, sink: &Sink) -> Result<Option<Node>, Reported> {
+    let Ok(path) = VirtualPath::root().join(path) else { return Ok(None) };
+    let loader = Loader { world: &Shipped, sources, sink };
+    Ok(loader.tree(&[path])?.into_iter().flat_map(|file| file.nodes).next())
 }
 
 impl Target {
+    /// The dialect asked for, or the target's default; the target itself where it has none.
+    pub fn dialect(&self, used: &TargetUse, sink: &Sink) -> Result<&Target, Reported> {
+        let Some(asked) = &used.dialect else {
+            let default = self.dialect.as_ref().and_then(|name| self.dialects.get(name));
+            return Ok(default.unwrap_or(self));
+        };
+        self.dialects.get(&asked.value).ok_or_else(|| {
+            let message = format!("target `{}` has no dialect `{}`", self.name, asked.value);
+            let names: Vec<&str> = self.dialects.keys().map(String::as_str).collect();
+            let help = match nearest_help(&asked.value, names.iter().copied()) {
+                Some(help) if help.starts_with("did") => help,
+                _ if names.is_empty() => format!("remove `dialect`: `{}` has none", self.name),
+                _ => format!(
+                    "it has {}; a chart that takes no agent values needs a folder targets/{}/{}/ of its own",
+                    names.join(", "),
+                    self.name,
+                    asked.value
+                ),
+            };
+            sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, asked.span, message).help(help))
+        })
+    }
+
     /// The delivery asked for, or the target's default.
     pub fn delivery(&self, used: &TargetUse, sink: &Sink) -> Result<String, Reported> {
-        let default = self.deliveries.first().cloned().unwrap_or_default();
-        let Some(asked) = &used.delivery else { return Ok(default) };
-        if self.deliveries.contains(&asked.value) {
+        let mut names = self.deliveries.iter().map(|delivery| delivery.name.as_str());
+        let Some(asked) = &used.delivery else { return Ok(names.next().unwrap_or_default().to_owned()) };
+        if names.any(|name| name == asked.value) {
             return Ok(asked.value.clone());
         }
         let message = format!("target `{}` has no delivery `{}`", self.name, asked.value);
-        let help = nearest_help(&asked.value, self.deliveries.iter().map(String::as_str));
+        let help = nearest_help(&asked.value, self.deliveries.iter().map(|delivery| delivery.name.as_str()));
         Err(sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, asked.span, message).maybe_help(help)))
     }
 
     /// Whether the target can carry the plan.
     pub fn accepts(&self, plan: &Plan, delivery: &str) -> Result<(), Refusal> {
-        self.accepts_kubernetes(plan)?;
-        let refuse = |why: String| Err(Refusal { code: &codes::TARGET_REFUSED, why, span: None, help: None });
+        self.accepts_kubernetes(plan, delivery)?;
+        let refuse = |why: String| Err(Refusal::target(why));
         if plan.unbound && !self.unbound {
             return refuse(
                 "needs an app: it changes an image or names of a workload that only an app has".to_owned(),
@@ -110,8 +146,10 @@ impl Target {
         self.deliveries.is_empty()
     }
 
-    fn accepts_kubernetes(&self, plan: &Plan) -> Result<(), Refusal> {
-        let (Some(needed), Some(have)) = (self.kubernetes, &plan.project.kubernetes) else { return Ok(()) };
+    fn accepts_kubernetes(&self, plan: &Plan, delivery: &str) -> Result<(), Refusal> {
+        let delivered = self.deliveries.iter().find(|d| d.name == delivery).and_then(|d| d.kubernetes);
+        let needed = self.kubernetes.max(delivered);
+        let (Some(needed), Some(have)) = (needed, &plan.project.kubernetes) else { return Ok(()) };
         if have.value >= needed {
             return Ok(());
         }

@@ -103,11 +103,11 @@ impl<'a> Templates<'a> {
         Ok(Templates { yaml, plain, world })
     }
 
-    /// Renders `targets/<target>/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as
-    /// JSON; in any other the strings of the model are finished.
-    pub fn render(&self, target: &str, template: &str, model: &Json) -> Result<String, String> {
-        let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
-        let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
+    /// Renders `targets/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as JSON; in
+    /// any other the strings of the model are finished.
+    pub fn render(&self, template: &str, model: &Json) -> Result<String, String> {
+        let path = VirtualPath::root()
+            .join(&format!("targets/{template}")).map_err(|_| format!("{template}: outside of targets/"))?;
         let text = read(self.world, &path)?;
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
         registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))

@@ -1,5 +1,9 @@
 //! `target.kdl`: what a target emits, what it needs, and how its output is proved.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
@@ -32,7 +36,7 @@ impl Place {
 pub struct ArtifactSpec {
     /// Its name; a template over the model.
     pub name: String,
-    /// The template that prints it.
+    /// The template that prints it, below `targets/`.
     pub template: Option<String>,
     /// In place of a template: the team's manifest with this artifact merged into it.
     pub merge: Option<String>,
@@ -40,16 +44,41 @@ pub struct ArtifactSpec {
     pub schema: Option<String>,
     /// Where it stands.
     pub place: Place,
+    /// What it depends on.
+    pub guard: Guard,
+    /// A list of the model: one file for each element, which the template sees as `item`.
+    pub each: Option<String>,
+    /// Lines for the header.
+    pub notes: Vec<Note>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A line of a header.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The line; a template over the model.
+    pub text: String,
+    /// What it depends on.
+    pub guard: Guard,
+}
+
+/// What the model must say for something to count.
+#[derive(Clone, Debug, Default)]
+pub struct Guard {
     /// A boolean or a list of the model that must be true or not empty.
     pub when: Option<String>,
     /// A boolean or a list of the model that must be false or empty.
     pub unless: Option<String>,
-    /// A list of the model: one file for each element, which the template sees as `item`.
-    pub each: Option<String>,
-    /// Lines for the header.
-    pub notes: Vec<String>,
-    /// Where it is declared.
-    pub span: Span,
+}
+
+/// A plan that the target does not take.
+#[derive(Clone, Debug)]
+pub struct Refuse {
+    /// What follows "target `x`"; a template over the model.
+    pub why: String,
+    /// Which plans.
+    pub guard: Guard,
 }
 
 /// One step of a proof: what happens to the pod on its way to the kubelet.
@@ -67,7 +96,7 @@ pub enum Step {
     Consume {
         /// What it reads.
         artifact: String,
-        /// Template over the parsed artifact and the pod.
+        /// Template over the parsed artifact and the pod, below `targets/`.
         model: String,
         /// Who renders.
         consumer: String,
@@ -81,8 +110,19 @@ pub enum Step {
 pub struct Proof {
     /// Steps in order.
     pub steps: Vec<Step>,
-    /// A boolean or a list of the model that must be true or not empty.
-    pub when: Option<String>,
+    /// What it depends on.
+    pub guard: Guard,
+    /// Whether, without an app, it must leave alone every pod that it is not for.
+    pub guarded: bool,
+}
+
+/// A way in which the agent's files reach the JVM.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Its name.
+    pub name: String,
+    /// Oldest Kubernetes that has what it needs.
+    pub kubernetes: Option<(u32, u32)>,
 }
 
 /// A target.
@@ -93,7 +133,7 @@ pub struct Target {
     /// One line.
     pub summary: String,
     /// Deliveries it can make, the default first.
-    pub deliveries: Vec<String>,
+    pub deliveries: Vec<Delivery>,
     /// Carriers it has.
     pub carriers: Vec<CarrierKind>,
     /// Whether a value known only to the pod can be carried.
@@ -108,8 +148,12 @@ pub struct Target {
     pub unbound: bool,
     /// Oldest Kubernetes that has what it emits.
     pub kubernetes: Option<(u32, u32)>,
-    /// Dialects: folders under the target's own.
-    pub dialects: Vec<String>,
+    /// Dialects by name: folders below the target's own. Each is a whole target.
+    pub dialects: BTreeMap<String, Target>,
+    /// The dialect taken where none is asked for.
+    pub dialect: Option<String>,
+    /// Where its templates stand, below `targets/`.
+    pub folder: String,
     /// Names of variables that the consumer adds by itself.
     pub adds: Vec<String>,
     /// Its files.
@@ -120,8 +164,8 @@ pub struct Target {
     pub variable: Option<String>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
-    /// Profiles it refuses and why, by capability that they lack or have.
-    pub refuses: Vec<(String, String)>,
+    /// Plans it refuses, and why.
+    pub refuses: Vec<Refuse>,
 }
 
 const NODES: [&str; 15] = [
@@ -142,11 +186,28 @@ const NODES: [&str; 15] = [
     "agents",
 ];
 
-/// Reads `target "name" { … }`.
-pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
-    let fields = Fields::of(node, sink);
-    let mut target = Target {
-        name: fields.text(0)?.value,
+/// Reads `target "name" { … }`, whose templates stand in `targets/<folder>/`.
+pub fn read(node: &Node, folder: &str, sink: &Sink) -> Result<Target, Reported> {
+    let mut target = empty(Fields::of(node, sink).text(0)?.value, folder);
+    fill(&mut target, node, sink).map(|()| target)
+}
+
+/// Reads `dialect "name" { … }`: the target with the dialect's nodes over its own. Artifacts, proofs and refusals
+/// are added; what else the dialect says replaces.
+pub fn read_dialect(target: &Target, node: &Node, sink: &Sink) -> Result<(String, Target), Reported> {
+    let name = Fields::of(node, sink).text(0)?.value;
+    let mut dialect = target.clone();
+    dialect.folder = format!("{}/{name}", target.folder);
+    dialect.dialects.clear();
+    if node.children().iter().any(|child| child.name.value == "delivery") {
+        dialect.deliveries.clear();
+    }
+    fill(&mut dialect, node, sink).map(|()| (name, dialect))
+}
+
+fn empty(name: String, folder: &str) -> Target {
+    Target {
+        name,
         summary: String::new(),
         deliveries: Vec::new(),
         carriers: CarrierKind::NAMES.iter().map(|(_, kind)| *kind).collect(),
@@ -156,19 +217,22 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         single: false,
         unbound: false,
         kubernetes: None,
-        dialects: Vec::new(),
+        dialects: BTreeMap::new(),
+        dialect: None,
+        folder: folder.to_owned(),
         adds: Vec::new(),
         artifacts: Vec::new(),
         proofs: Vec::new(),
         variable: None,
         home: None,
         refuses: Vec::new(),
-    };
-    let mut result = Ok(());
-    for child in node.children() {
-        result = read_child(&mut target, fields, child, sink).and(result);
     }
-    result.map(|()| target)
+}
+
+fn fill(target: &mut Target, node: &Node, sink: &Sink) -> Result<(), Reported> {
+    let fields = Fields::of(node, sink);
+    let read = |child: &Node| read_child(target, fields, child, sink);
+    node.children().iter().map(read).fold(Ok(()), |result, one| one.and(result))
 }
 
 fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) -> Result<(), Reported> {
@@ -176,7 +240,10 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
     let texts = || Ok::<_, Reported>(fields.texts()?.into_iter().map(|t| t.value));
     match fields.name() {
         "summary" => target.summary = fields.text(0)?.value,
-        "delivery" => target.deliveries.extend(texts()?),
+        "delivery" => {
+            let kubernetes = fields.prop_text("kubernetes")?.and_then(|min| version(&min.value));
+            target.deliveries.extend(texts()?.map(|name| Delivery { name, kubernetes }));
+        }
         "carries" => {
             fields.takes(CarrierKind::NAMES.len(), &["pod-values", "own-variable"], false)?;
             target.carriers = fields
@@ -190,21 +257,33 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         "needs" => target.needs.extend(fields.prop_text("capability")?.map(|c| c.value)),
         "single" => target.single = true,
         "unbound" => target.unbound = true,
-        "kubernetes" => {
-            let min = fields.need_text("min")?.value;
-            target.kubernetes =
-                min.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-        }
-        "dialect" => target.dialects.extend(texts()?),
+        "kubernetes" => target.kubernetes = version(&fields.need_text("min")?.value),
+        "dialect" => target.dialect = Some(fields.text(0)?.value),
         "adds" => target.adds.extend(texts()?),
         "variable" => target.variable = Some(fields.text(0)?.value),
         "home" => target.home = Some(fields.text(0)?),
-        "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
-        "artifact" => target.artifacts.push(read_artifact(fields, sink)?),
-        "proof" => target.proofs.push(read_proof(fields, sink)?),
+        "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
+        "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),
+        "proof" => target.proofs.push(read_proof(fields, &target.folder, sink)?),
         _ => return Err(parent.unknown_child(child, &NODES)),
     }
     Ok(())
+}
+
+/// `1.35`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
+}
+
+fn read_guard(fields: Fields) -> Result<Guard, Reported> {
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
+    Ok(Guard { when: text("when")?, unless: text("unless")? })
+}
+
+fn read_note(node: &Node, sink: &Sink) -> Result<Note, Reported> {
+    let fields = Fields::of(node, sink);
+    fields.takes(1, &["when", "unless"], false)?;
+    Ok(Note { text: fields.text(0)?.value, guard: read_guard(fields)? })
 }
 
 fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> Result<T, Reported> {
@@ -215,27 +294,30 @@ fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> 
     })
 }
 
-fn read_artifact(fields: Fields, sink: &Sink) -> Result<ArtifactSpec, Reported> {
+fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSpec, Reported> {
     fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each"], true)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     let place = fields.prop_text("scope")?;
-    let notes = fields.node.children().iter().filter(|n| n.name.value == "note");
+    let notes = fields.node.children().iter().map(|child| match child.name.value.as_str() {
+        "note" => read_note(child, sink),
+        _ => Err(fields.unknown_child(child, &["note"])),
+    });
+    let notes = notes.collect::<Result<_, _>>()?;
     Ok(ArtifactSpec {
         name: fields.text(0)?.value,
-        template: text("template")?,
+        template: text("template")?.map(|path| format!("{folder}/{path}")),
         merge: text("merge")?,
         schema: text("schema")?,
         place: place.map_or(Ok(Place::App), |word| choose(&word, &Place::NAMES, sink))?,
-        when: text("when")?,
-        unless: text("unless")?,
+        guard: read_guard(fields)?,
         each: text("each")?,
-        notes: notes.filter_map(|n| n.args.first()).map(|a| a.scalar.to_text()).collect(),
+        notes,
         span: fields.span(),
     })
 }
 
-fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
-    fields.takes(0, &["when"], true)?;
+fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Reported> {
+    fields.takes(0, &["when", "unless", "guarded"], true)?;
     let mut steps = Vec::new();
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
@@ -247,20 +329,37 @@ fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
             "image" => Step::Image(artifact),
             "consume" => Step::Consume {
                 artifact,
-                model: one.need_text("model")?.value,
+                model: format!("{folder}/{}", one.need_text("model")?.value),
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
             },
             _ => return Err(fields.unknown_child(child, &["use", "merge", "kustomize", "image", "consume"])),
         });
     }
-    Ok(Proof { steps, when: fields.prop_text("when")?.map(|w| w.value) })
+    Ok(Proof { steps, guard: read_guard(fields)?, guarded: fields.flag("guarded")? })
 }
 
 impl Target {
     /// Whether some form of it is rendered by somebody else, whose model the proof relies on.
     pub fn is_modelled(&self) -> bool {
         let consumes = |step: &Step| matches!(step, Step::Consume { .. });
-        self.proofs.iter().any(|proof| proof.steps.iter().any(consumes))
+        let own = self.proofs.iter().any(|proof| proof.steps.iter().any(consumes));
+        own || self.dialects.values().any(Target::is_modelled)
+    }
+}
+
+impl Guard {
+    /// Whether it lets this model through.
+    pub fn holds(&self, model: &Json) -> bool {
+        let truth = |path: &String| {
+            let pointer: String = path.split('.').map(|part| format!("/{part}")).collect();
+            match model.pointer(&pointer) {
+                None | Some(Json::Null | Json::Bool(false)) => false,
+                Some(Json::Array(list)) => !list.is_empty(),
+                Some(Json::Object(map)) => !map.is_empty(),
+                Some(_) => true,
+            }
+        };
+        self.when.as_ref().is_none_or(truth) && !self.unless.as_ref().is_some_and(truth)
     }
 }
