@@ -51,7 +51,8 @@ struct State {
 pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
     for proof in case.target.proofs.iter().filter(|proof| proof.guard.holds(case.model)) {
-        let problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
+        let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
+        problems.extend(case.unguarded(proof));
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
         for problem in problems {
             let message = format!("`{}` would not launch as planned: {problem}", case.target.name);
@@ -81,12 +82,29 @@ impl Case<'_> {
         Ok(self.emitted.iter().find(|e| e.name == name))
     }
 
+    /// What becomes of a workload.
+    fn after(&self, proof: &Proof, document: Json) -> Result<State, String> {
+        let mut state = State { document, image: None };
+        proof.steps.iter().try_for_each(|step| self.step(step, &mut state))?;
+        Ok(state)
+    }
+
+    /// Without an app, a workload that the form is not for stops it or stays as it is.
+    fn unguarded(&self, proof: &Proof) -> Vec<String> {
+        if !proof.guarded || !self.plan.unbound {
+            return Vec::new();
+        }
+        let foreign = foreign_documents(&base_document(self.plan));
+        let touched = |(what, document): (&str, Json)| {
+            let after = self.after(proof, document.clone()).ok()?;
+            (after.document != document).then(|| format!("a pod {what} is changed all the same"))
+        };
+        foreign.into_iter().filter_map(touched).collect()
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let base = base_document(self.plan);
-        let mut state = State { document: base.clone(), image: None };
-        for step in &proof.steps {
-            self.step(step, &mut state)?;
-        }
+        let state = self.after(proof, base.clone())?;
         let base = State { document: base, image: None };
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
@@ -264,6 +282,22 @@ pub fn base_document(plan: &Plan) -> Json {
         super::variant::apply(&mut document, variant);
     }
     document
+}
+
+/// Workloads that an unbound form must leave alone, each with what is wrong with it.
+fn foreign_documents(base: &Json) -> Vec<(&'static str, Json)> {
+    let changed = |what, pointer: &str, value: Json| {
+        let mut document = base.clone();
+        *document.pointer_mut(pointer)? = value;
+        Some((what, document))
+    };
+    [
+        changed("without the label app.kubernetes.io/name", "/spec/template/metadata/labels", json!({})),
+        changed("with another container", "/spec/template/spec/containers/0/name", json!("agentc-other")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn least(plan: &Plan) -> Json {

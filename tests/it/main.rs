@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod build_support;
 mod launch;
 mod merge;
 mod output;
@@ -9,5 +10,6 @@ mod output_support;
 mod read;
 mod report;
 mod syntax;
+mod unbound;
 mod validate;
 mod yaml;
