@@ -63,6 +63,7 @@ pub fn compile(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.report_shadowed();
     let targets = target::targets(world, sources, sink)?;
     let templates = Templates::new(&Shipped).map_err(|problem| internal(&problem, sink))?;
     let schemas = Schemas::default();
@@ -250,7 +251,13 @@ impl Run<'_> {
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.plan(job, &delivery, home)?;
-        self.workshop.build(&plan, target, &delivery)?.map_or_else(refused, |built| Ok(Ok(built)))
+        match self.workshop.build(&plan, target, &delivery)? {
+            Err(refusal) => refused(refusal),
+            Ok(artifacts) if artifacts.is_empty() => {
+                Ok(Err("has nothing to emit: every value would have to come from the cluster".to_owned()))
+            }
+            Ok(artifacts) => Ok(Ok(artifacts)),
+        }
     }
 }
 

@@ -36,7 +36,9 @@ codes! {
     IDENTITY_LIMIT = "AGC206" "value-limit" Error "a value that the agent does not accept";
     IDENTITY_SOURCE = "AGC207" "identity-source" Error "an identity taken from a field that does not fit";
     IDENTITY_TRUNCATED = "AGC208" "value-truncated" Warning "a value that the agent cuts";
+    LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
+    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
 
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";

@@ -12,7 +12,7 @@ use crate::text::{Opaque, Text};
 use super::interpolate::{Scope, fill};
 use super::{
     Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SettingPlan,
-    SidecarPlan, VolumePlan, value,
+    SidecarPlan, VolumePlan, WritableFolder, value,
 };
 
 /// What an agent is planned in.
@@ -177,11 +177,18 @@ impl Setting<'_> {
             let origin = Origin { span, layer: layer.to_owned(), replaced: Vec::new() };
             Some(SettingPlan { setting: setting.clone(), value: Traced { value, origin } })
         };
-        if let Some(node) = &setting.default {
+        let from_cluster = self.unbound && (setting.required || setting.recommended.is_some());
+        if let (Some(why), false) = (&setting.recommended, self.unbound) {
+            let message = format!("`{profile}` has no value for `{}`: {why}", setting.name.value);
+            let diagnostic = Diagnostic::new(&codes::LEFT_AT_DEFAULT, span, message);
+            let help = format!("settings \"{profile}\" {{ {} \"…\" }}", setting.name.value);
+            self.sink.note(diagnostic.help(help));
+        }
+        if let Some(node) = setting.default.as_ref().filter(|_| !from_cluster) {
             let value = value::read(setting, node, scope, self.sink)?;
             return Ok(plan(value, node.span, &format!("profile \"{profile}\"")));
         }
-        if !setting.required {
+        if !setting.required && !from_cluster {
             return Ok(None);
         }
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
@@ -202,7 +209,7 @@ impl Setting<'_> {
                 .try_for_each(|limit| value::check_limit(setting, limit, &name, span, self.sink))?;
             return Ok(plan(name, span, "the app's name"));
         }
-        if self.unbound {
+        if from_cluster {
             let from = Opaque::ConfigMap { name: super::cluster_map(profile), key: setting.name.value.clone() };
             return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
         }
@@ -292,8 +299,11 @@ impl Setting<'_> {
                 sha256: a.sha256.as_ref().map(|s| s.value.clone()),
             })
         });
-        let writable =
-            files.writable.iter().map(|w| (w.path.value.clone(), size_or(w.size.as_ref(), "100Mi")));
+        let writable = files.writable.iter().map(|w| WritableFolder {
+            path: w.path.value.clone(),
+            size: size_or(w.size.as_ref(), "100Mi"),
+            missing: w.missing,
+        });
         Ok(Some(AgentFiles {
             image,
             built,
@@ -400,7 +410,7 @@ pub fn given(draft: &UseDraft) -> BTreeSet<String> {
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.
 pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     let fields = Fields::of(node, sink);
-    if let Some(opaque) = value::read_source(fields)? {
+    if let Some(opaque) = value::read_source(fields, scope, sink)? {
         return Ok(Text::opaque(opaque));
     }
     fields.takes(2, &[], false)?;

@@ -1,6 +1,6 @@
 //! What can be seen to be wrong of a plan before any form is made of it.
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{Expansion, option_key};
 use crate::profile::Order;
 
@@ -14,8 +14,82 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = duplicates(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
         result = requirements(container, sink).and(result);
+        if !plan.unbound {
+            hidden_options(plan, container, sink);
+        }
+        container.agents.iter().for_each(|agent| supply(plan, agent, sink));
+        if user(plan, container).is_none() {
+            foreign_files(container, sink);
+        }
     }
     result
+}
+
+/// The user id that the application's container runs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum User {
+    /// The pod says it: every container inherits it.
+    OfPod(i64),
+    /// The container says it, or its image does.
+    OfContainer(i64),
+}
+
+/// The application's user, where the manifest or the image says one.
+pub fn user(plan: &Plan, container: &Container) -> Option<User> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
+    let own = pod.and_then(|p| super::container_of(p, &container.name));
+    let of = |json: Option<&serde_json::Value>| json?.pointer("/securityContext/runAsUser")?.as_i64();
+    let of_image = || container.image_config.as_ref().and_then(|config| config.user);
+    let of_container = |user: Option<i64>| user.map(User::OfContainer);
+    of_container(of(own)).or_else(|| of(pod).map(User::OfPod)).or_else(|| of_container(of_image()))
+}
+
+/// What the application writes, such as a heap dump (mode 0600), only its own user can read.
+fn foreign_files(container: &Container, sink: &Sink) {
+    for agent in &container.agents {
+        for sidecar in agent.sidecars.iter().filter(|s| !s.mounts.is_empty() && s.user.is_none()) {
+            let message =
+                format!("`{}` must run as the application's user, which is not known", sidecar.name);
+            let diagnostic = Diagnostic::new(&codes::USER_UNKNOWN, agent.span, message);
+            let help =
+                "name the manifest with `workload … from=`, or the image's user: image \"…\" { user 1000 }";
+            sink.note(diagnostic.help(help));
+        }
+    }
+}
+
+/// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.
+fn hidden_options(plan: &Plan, container: &Container, sink: &Sink) {
+    let read = plan.workload.as_ref().is_some_and(|workload| workload.manifest.is_some());
+    let Some(agent) = container.agents.first().filter(|_| !read && container.image_config.is_none()) else {
+        return;
+    };
+    let message =
+        format!("{} of the application's own manifest or image would be replaced", container.variable);
+    let diagnostic = Diagnostic::new(&codes::IMAGE_OPTIONS, agent.span, message).severity(Severity::Info);
+    sink.note(
+        diagnostic
+            .help("name the manifest, and what it holds is kept: workload \"Deployment\" from=\"app.yaml\""),
+    );
+}
+
+/// Downloads without a checksum, images that nobody publishes and no registry to name them in.
+fn supply(plan: &Plan, agent: &super::Agent, sink: &Sink) {
+    let Some(files) = agent.files.as_ref().filter(|files| files.built) else { return };
+    if let Some(archive) = files.archive.as_ref().filter(|archive| archive.sha256.is_none()) {
+        let message = format!("{} is downloaded without a checksum", archive.url);
+        let diagnostic = Diagnostic::new(&codes::CHECKSUM_MISSING, agent.span, message);
+        sink.note(
+            diagnostic
+                .help("give its release an `archive … sha256=\"…\"` in a profile that extends this one"),
+        );
+    }
+    if plan.project.registry.is_none() {
+        let message = format!("nobody publishes {}: build it with agent.Dockerfile", files.image);
+        let diagnostic = Diagnostic::new(&codes::REGISTRY_UNSET, agent.span, message);
+        sink.note(diagnostic.help("name your registry: registry \"harbor.example.com/agents\""));
+    }
 }
 
 /// Two agents cannot both be first, or both be last.

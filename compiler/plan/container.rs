@@ -161,11 +161,16 @@ impl Setting<'_> {
         };
         for child in node.value.children() {
             let one = Fields::of(child, self.loader.sink);
-            if one.name() != "env" {
-                return Err(fields.unknown_child(child, &["env"]));
+            let config = config.get_or_insert_default();
+            match one.name() {
+                "env" => config.env.push((one.text(0)?.value, one.text(1)?.value)),
+                "user" => {
+                    one.text(0)?;
+                    let user = child.args.first().map(|value| one.as_number(value)).transpose()?;
+                    config.user = user.and_then(|user| i64::try_from(user).ok());
+                }
+                _ => return Err(fields.unknown_child(child, &["env", "user"])),
             }
-            let entry = (one.text(0)?.value, one.text(1)?.value);
-            config.get_or_insert_default().env.push(entry);
         }
         let reference = self.project.images.resolve(&reference.value);
         Ok(Image { reference: Some(reference), config })

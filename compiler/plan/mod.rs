@@ -22,6 +22,7 @@ use crate::source::{Span, Spanned};
 use crate::text::Text;
 
 pub use build::{Home, Request, build};
+pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::ImageNames;
@@ -212,10 +213,21 @@ pub struct AgentFiles {
     pub whole: bool,
     /// The image has no numeric user.
     pub runs_as_root: bool,
-    /// Folders the agent writes to: path below the folder, and size.
-    pub writable: Vec<(String, String)>,
+    /// Folders the agent writes to.
+    pub writable: Vec<WritableFolder>,
     /// Plugin jars to add.
     pub plugins: Vec<Plugin>,
+}
+
+/// A folder the agent writes to: an emptyDir of its own is mounted there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WritableFolder {
+    /// Below the agent's folder.
+    pub path: String,
+    /// `sizeLimit`.
+    pub size: String,
+    /// The agent does not ship the folder.
+    pub missing: bool,
 }
 
 /// What `agent.Dockerfile` unpacks.

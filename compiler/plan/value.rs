@@ -11,7 +11,7 @@ use super::interpolate::{Scope, fill};
 /// Reads `name "value"`, `name field=`, `name secret=`, `name config-map=` or a map's block.
 pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     let fields = Fields::of(node, sink);
-    if let Some(opaque) = read_source(fields)? {
+    if let Some(opaque) = read_source(fields, scope, sink)? {
         if setting.sensitive && !matches!(opaque, Opaque::Secret { .. }) {
             return Err(needs_secret(setting, node, sink));
         }
@@ -38,7 +38,7 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
 }
 
 /// `field=`, `secret="name/key"`, `config-map="name/key"`.
-pub fn read_source(fields: Fields) -> Result<Option<Opaque>, Reported> {
+pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<Opaque>, Reported> {
     let known = ["field", "secret", "config-map"];
     let given: Vec<_> = fields.node.props.iter().filter(|p| known.contains(&p.key.value.as_str())).collect();
     let [only] = given.as_slice() else {
@@ -50,7 +50,10 @@ pub fn read_source(fields: Fields) -> Result<Option<Opaque>, Reported> {
             }
         };
     };
-    let text = fields.as_text(&only.value)?;
+    let written = fields.as_text(&only.value)?;
+    let filled = fill(&written, scope, sink)?;
+    let text =
+        Spanned::new(filled.known().map_or_else(|| written.value.clone(), str::to_owned), written.span);
     let pair = || {
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
@@ -119,7 +122,7 @@ fn read_map(setting: &Setting, fields: Fields, scope: &Scope, sink: &Sink) -> Re
     for entry in fields.node.children() {
         let one = Fields::of(entry, sink);
         one.takes(1, &["field", "secret", "config-map"], false)?;
-        let value = match read_source(one)? {
+        let value = match read_source(one, scope, sink)? {
             Some(opaque) => Text::opaque(opaque),
             None => fill(&one.text(0)?, scope, sink)?,
         };

@@ -70,6 +70,8 @@ pub struct Writable {
     pub path: Spanned<String>,
     /// `sizeLimit` of its volume.
     pub size: Option<String>,
+    /// The agent does not ship the folder: it must be made before a volume can be mounted on it.
+    pub missing: bool,
 }
 
 /// The agent's files.

@@ -220,9 +220,9 @@ fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
             "jar" => files.jars.push(one_text(one)?),
             "whole-directory" => one.takes(0, &[], false).map(|()| files.whole = true)?,
             "writable" => {
-                one.takes(1, &["size"], false)?;
+                one.takes(1, &["size", "missing"], false)?;
                 let size = one.prop_text("size")?.map(|s| s.value);
-                files.writable.push(Writable { path: one.text(0)?, size });
+                files.writable.push(Writable { path: one.text(0)?, size, missing: one.flag("missing")? });
             }
             _ => return Err(fields.unknown_child(child, &["jar", "whole-directory", "writable"])),
         }

@@ -158,6 +158,8 @@ pub struct Setting {
     pub percent_encoded: bool,
     /// Whether a build without it fails.
     pub required: bool,
+    /// Why a build without it gets a warning.
+    pub recommended: Option<String>,
     /// Whether it takes only a Secret.
     pub sensitive: bool,
     /// The value written when nobody gives one: a node that reads like an assignment.

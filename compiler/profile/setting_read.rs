@@ -7,7 +7,8 @@ use crate::syntax::{Fields, Node, Scalar, Value};
 use super::condition::Version;
 use super::setting::{Carrier, CarrierKind, Limit, Setting, Type};
 
-const PROPS: [&str; 15] = [
+const PROPS: [&str; 16] = [
+    "recommended",
     "type",
     "list",
     "required",
@@ -40,6 +41,7 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         assign: text("assign")?.unwrap_or_else(|| "=".to_owned()),
         percent_encoded: fields.flag("percent-encoded")?,
         required: fields.flag("required")?,
+        recommended: text("recommended")?,
         sensitive: fields.flag("sensitive")?,
         default: node.prop("default").map(|value| literal_default(node, value)),
         builtin: text("builtin")?,

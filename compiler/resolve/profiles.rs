@@ -52,6 +52,19 @@ impl<'a> Profiles<'a> {
         self.tree.get(name).cloned().or_else(|| self.shipped(name))
     }
 
+    /// Says which profiles of the tree stand before shipped ones, unless they are the same to the letter.
+    pub fn report_shadowed(&self) {
+        for profile in self.tree.values().filter(|p| self.shipped_names.contains(&p.name.value)) {
+            let name = &profile.name;
+            let path = VirtualPath::root().join(&format!("profiles/{}/profile.kdl", name.value)).ok();
+            let shipped = path.and_then(|path| Shipped.read(&path).ok());
+            if shipped.as_deref() != Some(self.sources.get(name.span.source).text.as_bytes()) {
+                let message = format!("this profile stands in place of the shipped `{}`", name.value);
+                self.sink.note(Diagnostic::new(&codes::SHADOWED_PROFILE, name.span, message));
+            }
+        }
+    }
+
     fn shipped(&self, name: &str) -> Option<Arc<Profile>> {
         if !self.shipped_names.iter().any(|n| n == name) {
             return None;

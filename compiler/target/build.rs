@@ -141,7 +141,7 @@ impl Workshop<'_> {
         let folder = folder(plan, target, made.spec.place);
         let path = OutPath::new(&format!("{folder}/{}", made.emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
-        let shared = matches!(made.spec.place, Place::Namespace | Place::Cluster);
+        let shared = !plan.unbound && made.spec.place != Place::App;
         let scope = Scope {
             env: plan.environment.clone(),
             app: (!shared).then(|| plan.name.clone()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::launch::{Files, ImageConfig, Launch, Start, launch};
+use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
@@ -66,7 +66,12 @@ pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
 impl Step {
     fn artifact(&self) -> &str {
         match self {
-            Step::Use(name) | Step::Merge(name) | Step::Kustomize(name) | Step::Image(name) => name,
+            Step::Use(name)
+            | Step::Merge(name)
+            | Step::Kustomize(name)
+            | Step::Image(name)
+            | Step::Carrier(name)
+            | Step::Data(name) => name,
             Step::Consume { artifact, .. } => artifact,
         }
     }
@@ -105,6 +110,10 @@ impl Case<'_> {
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let base = base_document(self.plan);
         let state = self.after(proof, base.clone())?;
+        let starts = |step: &Step| !matches!(step, Step::Carrier(_) | Step::Data(_));
+        if !proof.steps.iter().any(starts) {
+            return Ok(Vec::new());
+        }
         let base = State { document: base, image: None };
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
@@ -136,6 +145,8 @@ impl Case<'_> {
                 }
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
+            Step::Carrier(_) => self.carriers(emitted)?,
+            Step::Data(_) => self.data(emitted)?,
             Step::Image(_) => {
                 state.image = Some(self.image(emitted)?);
             }
@@ -156,17 +167,50 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// The application's image as the Dockerfile builds it.
+    /// An agent's own image must hold its archive at the folder that pods copy from.
+    fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
+        let image = self.image(emitted)?;
+        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
+        for files in agents.filter(|files| files.built) {
+            let Some(archive) = &files.archive else { continue };
+            let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
+            let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
+            let download = Download { url: archive.url.clone(), checksum };
+            let wanted = Content::Archive { download, strip, path: "/".to_owned() };
+            match image.files.lookup(&files.from) {
+                Lookup::Found { content, .. } if content == wanted => {}
+                other => return Err(format!("{} is not the unpacked archive: {other:?}", files.from)),
+            }
+        }
+        match image.config.user {
+            Some(0) | None => Err("the image has no numeric user".to_owned()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// ConfigMaps hold every file that was planned, whole, and nothing else.
+    fn data(&self, emitted: &Emitted) -> Result<(), String> {
+        let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
+        let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
+        let planned = self.composed.iter().flat_map(|composed| &composed.files);
+        let planned = planned.filter_map(|f| Some((super::model::config_map_key(&f.path), f.text.clone()?)));
+        let mut planned: Vec<(String, String)> = planned.collect();
+        held.sort_unstable();
+        planned.sort();
+        planned.dedup();
+        let same = held.iter().copied().eq(planned.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+        if same { Ok(()) } else { Err("the ConfigMaps do not hold the planned files".to_owned()) }
+    }
+
+    /// The image as the Dockerfile builds it.
     fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
         let known =
             self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
         let known: BTreeMap<String, ImageConfig> = known.collect();
-        let context = |path: &str| {
-            let files = self.composed.iter().flat_map(|composed| &composed.files);
-            files.filter(|file| file.path.rsplit('/').next() == Some(path)).find_map(|file| file.text.clone())
-        };
+        // The folder of the Dockerfile is its build context.
+        let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
         let build = dockerfile::Build {
-            args: BTreeMap::new(),
+            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
             context: &context,
             images: &|image| known.get(image).cloned(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Reported, Sink, codes, nearest_help};
-use crate::plan::{Plan, TargetUse};
+use crate::plan::{AgentFiles, Plan, TargetUse};
 use crate::profile::Role;
 use crate::resolve::{Loader, Shipped};
 use crate::source::{Sources, Span};
@@ -129,6 +129,15 @@ impl Target {
             }
         }
         if delivery == "image-volume" {
+            let missing =
+                |f: &AgentFiles| f.writable.iter().find(|folder| folder.missing).map(|f| f.path.clone());
+            let unmountable = with_files.iter().find_map(|a| Some((a, missing(a.files.as_ref()?)?)));
+            if let Some((agent, path)) = unmountable {
+                return refuse(format!(
+                    "mounts the image read-only: `{}` writes to {path}/, which the image does not have to mount on",
+                    agent.profile
+                ));
+            }
             let plugin =
                 with_files.iter().find(|agent| agent.files.as_ref().is_some_and(|f| !f.plugins.is_empty()));
             if let Some(agent) = plugin {

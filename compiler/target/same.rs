@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
+use crate::launch::{
+    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean,
+};
 use crate::plan::{Agent, AgentFiles, Composed, Container, cluster_map};
 use crate::profile::{CarrierKind, Order, Setting};
 use crate::text::Text;
@@ -45,13 +47,34 @@ pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
         }
         companion_volumes(agent, got, &mut found);
     }
-    let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal() || !base_lost(expected.base, lost));
-    found.extend(fatal.map(|lost| format!("{} in {} does not arrive: {:?}", lost.what, lost.from, lost.why)));
+    // What else is lost shows above: an option, an agent or a variable is not where the plan has it.
+    let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal());
+    found.extend(fatal.map(|lost| format!("{} in {} stops the JVM: {}", lost.what, lost.from, lost.why)));
     found
 }
 
-fn base_lost(base: &Launch, lost: &crate::launch::Lost) -> bool {
-    base.lost.iter().any(|known| known.why == lost.why)
+/// The launch as planned, whatever form it takes: the application's own and what it is given.
+fn planned(expected: &Expected) -> Launch {
+    let mut launch = expected.base.clone();
+    let from = Origin::Variable(expected.container.variable.clone());
+    let options = expected.composed.leading.iter().chain(&expected.composed.options);
+    for option in options {
+        if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(option) {
+            launch.agents.push(LoadedAgent { jar, options, from: from.clone() });
+        }
+        launch.options.push(Sourced { text: option.clone(), from: from.clone() });
+    }
+    launch.env.extend(expected.composed.env.iter().map(|v| (v.name.clone(), v.value.clone())));
+    for file in &expected.composed.files {
+        let agent = expected.container.agents.iter().find(|agent| agent.profile == file.profile);
+        let mount = agent.and_then(|agent| agent.files.as_ref()).map(|files| files.mount.clone());
+        if let (Some(mount), Some(text)) = (mount, &file.text) {
+            let layer = Layer { at: String::new(), content: Content::Text(text.clone()) };
+            let tree = Tree { layers: vec![layer], writable: false };
+            launch.files.trees.insert(clean(&format!("{mount}/{}", file.path)), tree);
+        }
+    }
+    launch
 }
 
 /// Folder by profile, as the launch uses it.
@@ -165,13 +188,15 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
 
 /// The effective value of every setting of the profile, by its own precedence.
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
+    let planned = planned(expected);
+    let mount = agent.files.as_ref().map(|files| files.mount.as_str());
     for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
-        let planned = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
-        let effective = effective(agent, setting, home, got);
-        let wanted = match planned {
-            Some(planned) => Some(planned.value.value.clone()),
-            None => self::effective(agent, setting, None, expected.base).or_else(|| assigned(agent, setting)),
+        let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
+        let wanted = match given {
+            Some(given) => Some(given.value.value.clone()),
+            None => self::effective(agent, setting, mount, &planned),
         };
+        let effective = effective(agent, setting, home, got);
         if effective != wanted && !open_file(expected, agent, setting) {
             let show =
                 |text: &Option<Text>| text.as_ref().map_or_else(|| "unset".to_owned(), ToString::to_string);
@@ -184,15 +209,6 @@ fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch
             ));
         }
     }
-}
-
-/// What `env`, `property` or `option` of a `use` block gives a setting's carrier.
-fn assigned(agent: &Agent, setting: &Setting) -> Option<Text> {
-    let carriers = |kind| setting.carriers.iter().filter(move |c| c.kind == kind);
-    agent.precedence.iter().find_map(|kind| {
-        let given = |name: &str| agent.assigned.iter().find(|a| a.kind == *kind && a.name == name);
-        carriers(*kind).find_map(|c| given(&c.name)).map(|a| a.value.value.clone())
-    })
 }
 
 /// Whether the setting stands in a file that the cluster's own ConfigMap gives.
@@ -292,7 +308,7 @@ fn agent_files(
             None => given_file(&at(&file.path), &agent.profile, got, found),
         }
     }
-    for (path, _) in &files.writable {
+    for crate::plan::WritableFolder { path, .. } in &files.writable {
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {

@@ -92,6 +92,10 @@ pub enum Step {
     Kustomize(String),
     /// The application's image is built from this Dockerfile.
     Image(String),
+    /// An agent's own image is built from this Dockerfile.
+    Carrier(String),
+    /// ConfigMaps hold the agents' files.
+    Data(String),
     /// Somebody else renders: the template says what becomes of the pod.
     Consume {
         /// What it reads.
@@ -316,6 +320,8 @@ fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSp
     })
 }
 
+const STEPS: [&str; 7] = ["use", "merge", "kustomize", "image", "carrier", "data", "consume"];
+
 fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Reported> {
     fields.takes(0, &["when", "unless", "guarded"], true)?;
     let mut steps = Vec::new();
@@ -327,13 +333,15 @@ fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Report
             "merge" => Step::Merge(artifact),
             "kustomize" => Step::Kustomize(artifact),
             "image" => Step::Image(artifact),
+            "carrier" => Step::Carrier(artifact),
+            "data" => Step::Data(artifact),
             "consume" => Step::Consume {
                 artifact,
                 model: format!("{folder}/{}", one.need_text("model")?.value),
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
             },
-            _ => return Err(fields.unknown_child(child, &["use", "merge", "kustomize", "image", "consume"])),
+            _ => return Err(fields.unknown_child(child, &STEPS)),
         });
     }
     Ok(Proof { steps, guard: read_guard(fields)?, guarded: fields.flag("guarded")? })

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::plan::Variant;
 
 /// Changes a workload into its variant: the name gets the variant's behind it; labels go to the object, the
-/// selector and the pods, so that the two workloads never count each other's pods.
+/// selector and the pods, so that the variant selects its own pods only.
 pub fn apply(document: &mut Json, variant: &Variant) {
     let name = document["metadata"]["name"].as_str().unwrap_or_default();
     document["metadata"]["name"] = json!(format!("{name}-{}", variant.name));

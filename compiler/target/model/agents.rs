@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan};
+use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -87,9 +87,14 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             std::iter::once("cp".to_owned()).chain(jars).chain([format!("{to}/")]).collect()
         };
         let security = security_context(plan, index, files.runs_as_root);
+        // The kubelet makes the folder of a `subPath` that is not there: nothing can be mounted on a folder that
+        // a read-only mount does not have.
+        let missing = files.writable.iter().filter(|folder| folder.missing);
+        let makes: Vec<Json> =
+            missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
             "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security,
+            "mount": to, "security": security, "makes": makes,
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -100,7 +105,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
                 "name": object_name(plan, index, &agent.profile, Some(stem)),
                 "volume": volume, "image": plugin.image,
                 "command": command, "script": script(&command),
-                "mount": to, "sub_path": folder, "security": security,
+                "mount": to, "sub_path": folder, "security": security, "makes": [],
             }));
         }
     }
@@ -125,22 +130,13 @@ fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
         "runAsNonRoot": true,
         "seccompProfile": { "type": "RuntimeDefault" },
     });
-    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
-    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
-    let own =
-        pod.and_then(|p| crate::plan::container_of(p, &plan.containers[index].name)?.get("securityContext"));
-    let inherited = pod.and_then(|p| p.get("securityContext"));
-    for key in ["runAsUser", "runAsGroup"] {
-        if let Some(value) = own.and_then(|c| c.get(key)) {
-            context[key] = value.clone();
-        }
-    }
-    let user = |c: Option<&Json>| c.and_then(|c| c.get("runAsUser")).and_then(Json::as_i64);
-    match user(own).or_else(|| user(inherited)) {
+    match crate::plan::user(plan, &plan.containers[index]) {
         // The application itself runs as root: its files may be root's as well.
-        Some(0) => context["runAsNonRoot"] = json!(false),
+        Some(User::OfPod(0) | User::OfContainer(0)) => context["runAsNonRoot"] = json!(false),
+        Some(User::OfContainer(user)) => context["runAsUser"] = json!(user),
+        Some(User::OfPod(_)) => {}
         None if root => context["runAsUser"] = json!(65534),
-        _ => {}
+        None => {}
     }
     context
 }
@@ -160,13 +156,13 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
                 all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
             }
             "init-container" | "sidecar" | "admission-policy" => {
-                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": files.size } }));
+                all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size_limit(files) } }));
             }
             _ => {}
         }
-        for (path, size) in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(path));
-            all.push(json!({ "name": name, "emptyDir": { "sizeLimit": size } }));
+        for folder in &files.writable {
+            let name = object_name(plan, index, &agent.profile, Some(&folder.path));
+            all.push(json!({ "name": name, "emptyDir": { "sizeLimit": folder.size } }));
         }
     }
     for (index, container) in plan.containers.iter().enumerate() {
@@ -184,6 +180,14 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
         }
     }
     all
+}
+
+/// Plugins of other images are of unknown size, and a volume over its limit gets the pod evicted: with them the
+/// limit is at least what the OpenTelemetry Operator gives its agent's volume.
+fn size_limit(files: &AgentFiles) -> &str {
+    let foreign = files.plugins.iter().any(|plugin| plugin.image != files.image);
+    let mebibytes = files.size.strip_suffix("Mi").and_then(|n| n.parse::<u64>().ok());
+    if foreign && mebibytes.is_some_and(|n| n < 200) { "200Mi" } else { &files.size }
 }
 
 /// A claim is shared by all pods of the workload: each gets a folder of its own.
@@ -215,7 +219,7 @@ pub fn mounts(
             }
             all.push(mount);
         }
-        for (path, _) in &files.writable {
+        for WritableFolder { path, .. } in &files.writable {
             let name = object_name(plan, index, &agent.profile, Some(path));
             all.push(json!({ "name": name, "mountPath": format!("{home}/{path}") }));
         }
@@ -249,7 +253,8 @@ pub fn sidecars(plan: &Plan) -> Vec<Json> {
                     claim_mount(&mut mount, claimed, &mut entries);
                     mounts.push(mount);
                 }
-                let mut security = security_context(plan, index, false);
+                // An image says no user that a sidecar could rely on.
+                let mut security = security_context(plan, index, true);
                 if let Some(user) = sidecar.user {
                     security["runAsUser"] = json!(user);
                 }

@@ -54,7 +54,7 @@ fn volume_name(plan: &Plan, index: usize, profile: &str, part: &str) -> String {
 
 /// The volume of files that this build writes, and that of files which the cluster gives.
 const WRITTEN: &str = "config";
-const GIVEN: &str = "given";
+const GIVEN: &str = "cluster-config";
 
 /// A cluster's own ConfigMap names the file, not its path.
 fn given_key(path: &str) -> &str {

@@ -14,6 +14,7 @@ use crate::plan::{Composed, Container, Plan, container_of};
 use super::spec::Target;
 use split::{Split, split};
 
+pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
 
 /// Builds the object. `composed` has one entry per container of the plan.

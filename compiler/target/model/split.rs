@@ -40,8 +40,8 @@ pub fn split(container: &Container, composed: &Composed, target: &Target, delive
                 (std::mem::take(&mut split.pod.leading), std::mem::take(&mut split.pod.options));
             split.image_options = Some(Composed { leading, options, ..Composed::default() });
         }
-        // The Dockerfile copies them.
-        split.pod.files.clear();
+        // The Dockerfile copies the others.
+        split.pod.files.retain(|file| file.text.is_none());
     }
     for agent in container.agents.iter().filter(|agent| is_operated(agent, target)) {
         let own = |variable: &Variable| variable.profile.as_ref() == Some(&agent.profile);
