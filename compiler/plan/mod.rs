@@ -25,7 +25,7 @@ pub use build::{Home, Request, build};
 pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, cluster_map, compose};
 pub use container::{container_of, is_env_name};
-pub use image::ImageNames;
+pub use image::{ImageNames, repository_and_tag};
 
 /// One app in one environment.
 #[derive(Clone, Debug)]

@@ -100,15 +100,18 @@ impl Workshop<'_> {
                 patch.emitted.documents.iter().fold(base_document(plan), |document, patch| {
                     super::merge::strategic_merge(&document, patch)
                 });
-            return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged] });
+            return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged], tpl: false });
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
         let text = self.templates.render(template, model)?;
         if !template.ends_with(".yaml.hbs") {
-            return Ok(Emitted { name, text, documents: Vec::new() });
+            return Ok(Emitted { name, text, documents: Vec::new(), tpl: false });
         }
-        let documents = parse_yaml(&text)?;
-        Ok(Emitted { name, text: yaml::print_documents(&documents), documents })
+        let mut documents = parse_yaml(&text)?;
+        if spec.tpl {
+            documents = documents.iter().map(super::tpl::escape).collect();
+        }
+        Ok(Emitted { name, text: yaml::print_documents(&documents), documents, tpl: spec.tpl })
     }
 
     fn validate(&self, plan: &Plan, target: &Target, made: &[Made]) -> Result<(), Reported> {

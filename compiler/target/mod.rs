@@ -8,6 +8,7 @@ mod registry;
 mod render;
 mod same;
 mod spec;
+mod tpl;
 pub mod validate;
 mod variant;
 

@@ -13,6 +13,7 @@ use super::merge::{consume, json_patch, strategic_merge};
 use super::render::Templates;
 use super::same::{Expected, differences};
 use super::spec::{Proof, Step, Target};
+use super::tpl;
 
 /// A rendered file, parsed back.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Emitted {
     pub text: String,
     /// Its documents, if it is YAML.
     pub documents: Vec<Json>,
+    /// Whether its strings run through Helm's `tpl`.
+    pub tpl: bool,
 }
 
 /// What a proof is about.
@@ -154,7 +157,7 @@ impl Case<'_> {
                 let workload = manifest::workload(&state.document).ok_or("no workload")?;
                 let template = workload.template(&state.document).ok_or("no pod template")?.clone();
                 let given = json!({
-                    "artifact": emitted.documents.first(),
+                    "artifact": Self::read_by_consumer(emitted)?,
                     "pod": template,
                     "workload": { "kind": workload.kind, "name": workload.name, "namespace": workload.namespace },
                 });
@@ -165,6 +168,12 @@ impl Case<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The first document, as its consumer understands it.
+    fn read_by_consumer(emitted: &Emitted) -> Result<Option<Json>, String> {
+        let first = emitted.documents.first();
+        if emitted.tpl { first.map(tpl::render).transpose() } else { Ok(first.cloned()) }
     }
 
     /// An agent's own image must hold its archive at the folder that pods copy from.

@@ -348,9 +348,12 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
+        // What a companion's own container does there while the application starts, nobody can say.
+        let shared = agent.sidecars.iter().any(|s| s.mounts.iter().any(|(name, _)| *name == volume.name));
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
+            (Lookup::Unknown { writable: true, .. }, None) if shared => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }

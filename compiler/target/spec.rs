@@ -50,6 +50,8 @@ pub struct ArtifactSpec {
     pub each: Option<String>,
     /// Lines for the header.
     pub notes: Vec<Note>,
+    /// Whether its strings run through Helm's `tpl`.
+    pub tpl: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -299,7 +301,7 @@ fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> 
 }
 
 fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSpec, Reported> {
-    fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each"], true)?;
+    fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each", "tpl"], true)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     let place = fields.prop_text("scope")?;
     let notes = fields.node.children().iter().map(|child| match child.name.value.as_str() {
@@ -316,6 +318,7 @@ fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSp
         guard: read_guard(fields)?,
         each: text("each")?,
         notes,
+        tpl: fields.flag("tpl")?,
         span: fields.span(),
     })
 }

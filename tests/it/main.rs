@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod build_support;
+mod helm_values;
 mod launch;
 mod merge;
 mod output;

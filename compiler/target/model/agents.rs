@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder};
+use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder, repository_and_tag};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -93,7 +93,8 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
         let makes: Vec<Json> =
             missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
-            "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
+            "name": volume, "volume": volume, "image": files.image,
+            "command": command, "script": script(&command),
             "mount": to, "security": security, "makes": makes,
         }));
         for plugin in &files.plugins {
@@ -103,13 +104,18 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             let command = ["cp".to_owned(), plugin.source.clone(), format!("{to}/{}", plugin.jar)];
             all.push(json!({
                 "name": object_name(plan, index, &agent.profile, Some(stem)),
-                "volume": volume, "image": plugin.image,
+                "volume": volume, "image": plugin.image, "after": [volume],
                 "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security, "makes": [],
             }));
         }
     }
     all
+}
+
+/// An image for consumers that want its tag apart; null without a tag.
+pub fn named(image: &str) -> Json {
+    repository_and_tag(image).map_or(Json::Null, |(name, tag)| json!({ "repository": name, "tag": tag }))
 }
 
 /// The command as shell source.

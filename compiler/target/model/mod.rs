@@ -5,10 +5,12 @@ mod config_map;
 mod docker;
 mod env;
 mod split;
+mod storage;
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::launch::expand::{escape_reference, expand};
 use crate::plan::{Composed, Container, Plan, container_of};
 
 use super::spec::Target;
@@ -43,6 +45,12 @@ pub fn model(
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
     let remainder = filled("env") || filled("mounts") || !volumes.is_empty() || !sidecars.is_empty();
+    let copies = agents::copies(plan, target);
+    let storage = storage::storage(&volumes, &containers, &copies, &sidecars);
+    let images = copies.iter().chain(&sidecars).filter_map(|c| c["image"].as_str());
+    let untagged = images.clone().any(|image| agents::named(image).is_null());
+    let names: serde_json::Map<_, _> =
+        images.map(|image| (image.to_owned(), agents::named(image))).collect();
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
@@ -57,10 +65,15 @@ pub fn model(
         "manifest": manifest.map(|m| json!({ "file": m.file })),
         "delivery": deliveries(delivery),
         "agents": agents,
-        "copies": agents::copies(plan, target),
+        "copies": copies,
         "containers": containers,
         "sidecars": sidecars,
         "volumes": volumes,
+        "storage": storage,
+        "image_names": names,
+        "untagged": untagged,
+        "several": plan.containers.len() > 1,
+        "in_first": is_in_first(plan),
         "remainder": remainder,
         "config_maps": config_maps,
         "pull_secrets": pull_secret.filter(|_| built).map(|s| vec![s.value.clone()]).unwrap_or_default(),
@@ -69,6 +82,13 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// Whether the JVM runs in the pod's first container, as far as the manifest says.
+fn is_in_first(plan: &Plan) -> bool {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let first = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.pointer("/containers/0/name"));
+    first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
 }
 
 fn workload(plan: &Plan) -> Json {
@@ -113,12 +133,15 @@ impl Part<'_> {
         if !options.is_empty() {
             list.push(json!({ "name": container.variable, "value": options }));
         }
-        null_other_source(&mut list, base_container(self.plan, container));
+        let base = base_container(self.plan, container);
+        let entries = ordered(&list, base);
+        null_other_source(&mut list, base);
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
             "options": options,
             "env": list,
+            "entries": entries,
             "resource_env": resource.into_json(),
             "mounts": mounts,
             "agents": agents::volume_names(self.plan, self.index),
@@ -150,8 +173,20 @@ impl Part<'_> {
 /// The application's own options are Kubernetes text already; what is added is not.
 fn escape_but_own(entries: &mut env::Entries, options: &crate::text::Text, own: &str) -> String {
     let written = entries.referring(options);
-    let escaped = crate::launch::expand::escape_reference(own);
+    let escaped = escape_reference(own);
     if escaped == own { written } else { written.replacen(&escaped, own, 1) }
+}
+
+/// Variables that are appended, each with the names of those that it refers to.
+fn ordered(list: &[Json], base: Option<&Json>) -> Vec<Json> {
+    let own = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+    let known: Vec<&str> = list.iter().chain(own).filter_map(|entry| entry["name"].as_str()).collect();
+    let one = |entry: &Json| {
+        let references = expand(entry["value"].as_str().unwrap_or_default(), |_| None).unresolved;
+        let after: Vec<&String> = references.iter().filter(|name| known.contains(&name.as_str())).collect();
+        json!({ "entry": entry, "after": after })
+    };
+    list.iter().map(one).collect()
 }
 
 fn base_container<'p>(plan: &'p Plan, container: &Container) -> Option<&'p Json> {
