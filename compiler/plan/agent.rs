@@ -210,7 +210,8 @@ impl Setting<'_> {
             return Ok(plan(name, span, "the app's name"));
         }
         if from_cluster {
-            let from = Opaque::ConfigMap { name: super::cluster_map(profile), key: setting.name.value.clone() };
+            let from =
+                Opaque::ConfigMap { name: super::cluster_map(profile), key: setting.name.value.clone() };
             return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
         }
         let name = &setting.name.value;

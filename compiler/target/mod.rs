@@ -1,6 +1,7 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod cel;
 pub mod merge;
 mod model;
 mod prove;

@@ -8,6 +8,9 @@ use serde_json::Value as Json;
 
 use crate::world::{VirtualPath, World};
 
+use super::build::parse_yaml;
+use super::cel;
+
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
     yaml: Handlebars<'a>,
@@ -76,6 +79,44 @@ impl HelperDef for ParseHelper {
     }
 }
 
+/// `{{#cel}}…{{/cel}}`: what stands inside, as YAML, as one quoted CEL literal.
+struct CelHelper;
+
+impl HelperDef for CelHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
+        let documents = parse_yaml(&template.renders(registry, context, render)?);
+        let documents = documents.map_err(RenderErrorReason::Other)?;
+        let value = documents.first().unwrap_or(&Json::Null);
+        out.write(&Json::String(cel::literal(value)).to_string())?;
+        Ok(())
+    }
+}
+
+/// `{{#with (parse_cel text)}}`: the JSON that a CEL literal stands for.
+struct ParseCelHelper;
+
+impl HelperDef for ParseCelHelper {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<handlebars::ScopedJson<'rc>, RenderError> {
+        let text = helper.param(0).map(|p| p.value().render()).unwrap_or_default();
+        let value = cel::parse(&text).map_err(RenderErrorReason::Other)?;
+        Ok(value.into())
+    }
+}
+
 fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
@@ -84,6 +125,8 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.register_helper("json", Box::new(JsonHelper));
     registry.register_helper("quoted", Box::new(QuotedHelper));
     registry.register_helper("parse", Box::new(ParseHelper));
+    registry.register_helper("cel", Box::new(CelHelper));
+    registry.register_helper("parse_cel", Box::new(ParseCelHelper));
     registry
 }
 
@@ -107,7 +150,8 @@ impl<'a> Templates<'a> {
     /// any other the strings of the model are finished.
     pub fn render(&self, template: &str, model: &Json) -> Result<String, String> {
         let path = VirtualPath::root()
-            .join(&format!("targets/{template}")).map_err(|_| format!("{template}: outside of targets/"))?;
+            .join(&format!("targets/{template}"))
+            .map_err(|_| format!("{template}: outside of targets/"))?;
         let text = read(self.world, &path)?;
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
         registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))

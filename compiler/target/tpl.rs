@@ -25,7 +25,9 @@ pub fn render(value: &Json) -> Result<Json, String> {
 fn strings(value: &Json, change: &dyn Fn(&str) -> Result<String, String>) -> Result<Json, String> {
     Ok(match value {
         Json::String(text) => Json::String(change(text)?),
-        Json::Array(items) => Json::Array(items.iter().map(|v| strings(v, change)).collect::<Result<_, _>>()?),
+        Json::Array(items) => {
+            Json::Array(items.iter().map(|v| strings(v, change)).collect::<Result<_, _>>()?)
+        }
         Json::Object(map) => {
             let entry = |(key, value): (&String, &Json)| Ok((key.clone(), strings(value, change)?));
             Json::Object(map.iter().map(entry).collect::<Result<_, String>>()?)

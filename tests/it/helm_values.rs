@@ -50,7 +50,8 @@ fn variable(list: &Value, name: &str) -> Value {
     list.as_array().expect("a list").iter().find(|v| v["name"] == *name).cloned().expect("there")
 }
 
-const OPTIONS: &str = "-Xmx$(SIZE) -Dpattern={{.name}} -javaagent:/opt/agents/skywalking/skywalking-agent.jar";
+const OPTIONS: &str =
+    "-Xmx$(SIZE) -Dpattern={{.name}} -javaagent:/opt/agents/skywalking/skywalking-agent.jar";
 
 /// The chart's own options come first, as they were; a chart that pastes text does not read braces.
 #[test]
@@ -77,7 +78,8 @@ fn charts_that_run_strings_as_templates_get_them_escaped() {
 fn deliveries_are_the_dialects() {
     let volume = values(r#"dialect="bitnami" delivery="image-volume""#, "bitnami.values.yaml");
     assert_eq!(volume.get("initContainers"), None);
-    let image = json!({ "reference": "apache/skywalking-java-agent:9.7.0-alpine", "pullPolicy": "IfNotPresent" });
+    let image =
+        json!({ "reference": "apache/skywalking-java-agent:9.7.0-alpine", "pullPolicy": "IfNotPresent" });
     assert_eq!(variable(&volume["extraVolumes"], "agentc-skywalking")["image"], image);
     let sidecar = values(r#"dialect="app-template" delivery="sidecar""#, "app-template.values.yaml");
     let copy = &sidecar["controllers"]["main"]["initContainers"]["agentc-skywalking"];
@@ -88,7 +90,10 @@ fn deliveries_are_the_dialects() {
 #[test]
 fn unknown_dialects_and_deliveries_list_the_known_ones() {
     let message = built(r#"dialect="grafana""#).err().expect("refused");
-    assert!(message.contains("no dialect `grafana`") && message.contains("app-template, bitnami, generic"), "{message}");
+    assert!(
+        message.contains("no dialect `grafana`") && message.contains("app-template, bitnami, generic"),
+        "{message}"
+    );
     let message = built(r#"delivery="image-volumes""#).err().expect("refused");
     assert!(message.contains("image-volume"), "{message}");
     let message = build(

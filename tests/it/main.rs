@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod admission_policy;
 mod build_support;
 mod helm_values;
 mod launch;

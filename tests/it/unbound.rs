@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 
 use super::build_support::{build, documents};
 
-const SKYWALKING: &[(&str, &str)] = &[(
-    "agents.kdl",
-    r#"defaults { use "skywalking" { collector "oap.monitoring:11800" } }"#,
-)];
+const SKYWALKING: &[(&str, &str)] =
+    &[("agents.kdl", r#"defaults { use "skywalking" { collector "oap.monitoring:11800" } }"#)];
 
 const TAKIN: &[(&str, &str)] = &[("agents.kdl", r#"defaults { use "takin" }"#)];
 
@@ -67,7 +65,8 @@ fn a_file_nobody_can_write_comes_from_the_cluster() {
 
 #[test]
 fn required_settings_come_from_the_cluster() {
-    let built = build(&[("agents.kdl", r#"defaults { use "skywalking" }"#)], Some("sidecar")).expect("builds");
+    let built =
+        build(&[("agents.kdl", r#"defaults { use "skywalking" }"#)], Some("sidecar")).expect("builds");
     let patch = documents(&built, "defaults/sidecar/patch.yaml")[0].clone();
     let env = patch["spec"]["template"]["spec"]["containers"][0]["env"].as_array().expect("env").clone();
     let value = |name: &str| env.iter().find(|v| v["name"] == *name).expect("there")["valueFrom"].clone();
@@ -78,5 +77,25 @@ fn required_settings_come_from_the_cluster() {
     assert_eq!(
         value("SW_AGENT_NAME"),
         json!({ "fieldRef": { "fieldPath": "metadata.labels['app.kubernetes.io/name']" } })
+    );
+}
+
+/// Design: every pair emits or says why not; a gateway has no JVM, and `config.yaml` cannot be written without the
+/// address that nobody gave.
+#[test]
+fn what_cannot_be_built_says_why() {
+    let built = build(&[("agents.kdl", r#"defaults { use "apisix" }"#)], None).expect("builds");
+    assert!(built.files.is_empty());
+    assert!(built.refused["config-map"].contains("a required setting that nobody has set"));
+    assert!(built.refused["helm-values"].contains("configured by files alone"));
+}
+
+#[test]
+fn plain_patches_say_what_they_are_for() {
+    let built = build(SKYWALKING, Some("image-volume")).expect("builds");
+    let header = &built.headers["defaults/image-volume/patch.yaml"];
+    assert!(
+        header.contains("container is called app") && header.contains("app.kubernetes.io/name"),
+        "{header}"
     );
 }

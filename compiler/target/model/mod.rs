@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::launch::expand::{escape_reference, expand};
 use crate::plan::{Composed, Container, Plan, container_of};
+use crate::text::Text;
 
 use super::spec::Target;
 use split::{Split, split};
@@ -49,8 +50,7 @@ pub fn model(
     let storage = storage::storage(&volumes, &containers, &copies, &sidecars);
     let images = copies.iter().chain(&sidecars).filter_map(|c| c["image"].as_str());
     let untagged = images.clone().any(|image| agents::named(image).is_null());
-    let names: serde_json::Map<_, _> =
-        images.map(|image| (image.to_owned(), agents::named(image))).collect();
+    let names: serde_json::Map<_, _> = images.map(|image| (image.to_owned(), agents::named(image))).collect();
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
@@ -74,6 +74,8 @@ pub fn model(
         "untagged": untagged,
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
+        "selector": selector(plan),
+        "placed": plan.unbound || plan.namespace.is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
         "pull_secrets": pull_secret.filter(|_| built).map(|s| vec![s.value.clone()]).unwrap_or_default(),
@@ -89,6 +91,14 @@ fn is_in_first(plan: &Plan) -> bool {
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let first = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.pointer("/containers/0/name"));
     first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
+}
+
+/// Labels by which the workload's pods are known; nothing without an app.
+fn selector(plan: &Plan) -> Json {
+    let document = super::prove::base_document(plan);
+    let places = ["/spec/selector/matchLabels", "/spec/template/metadata/labels", "/metadata/labels"];
+    let labels = places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()));
+    labels.filter(|_| !plan.unbound).cloned().unwrap_or_default()
 }
 
 fn workload(plan: &Plan) -> Json {
@@ -129,7 +139,9 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        let parts = self.parts(split, &mut entries);
         let mut list = entries.into_json();
+        let variables = list.clone();
         if !options.is_empty() {
             list.push(json!({ "name": container.variable, "value": options }));
         }
@@ -140,12 +152,32 @@ impl Part<'_> {
             "name": container.name,
             "variable": container.variable,
             "options": options,
+            "variables": variables,
+            "added": parts,
             "env": list,
             "entries": entries,
             "resource_env": resource.into_json(),
             "mounts": mounts,
             "agents": agents::volume_names(self.plan, self.index),
         }))
+    }
+
+    /// The options alone, for consumers that add them to whatever the pod has: before the application's own, after
+    /// them, and what stands for those where the pod does not set the variable.
+    fn parts(&self, split: &Split, entries: &mut env::Entries) -> Json {
+        if !split.sets_options() {
+            return Json::Null;
+        }
+        let bare = Container { own_options: None, ..self.container.clone() };
+        let mut text = |leading: &[Text], options: &[Text]| {
+            let part =
+                Composed { leading: leading.to_vec(), options: options.to_vec(), ..Composed::default() };
+            let value = env::options_value(&bare, &part, &bare.variable).unwrap_or_default();
+            entries.referring(&value)
+        };
+        let (before, after) = (text(&split.pod.leading, &[]), text(&[], &split.pod.options));
+        let own = self.container.own_options.as_ref().filter(|own| !own.in_manifest);
+        json!({ "before": before, "after": after, "absent": own.map(|own| own.text.trim()).unwrap_or_default() })
     }
 
     /// The whole value of the carrying variable.

@@ -43,5 +43,7 @@ fn copy_mounts(copy: &Json) -> Json {
 /// Without the volume's name.
 fn renamed(mount: &Json) -> Json {
     let fields = mount.as_object().into_iter().flatten().filter(|(key, _)| *key != "name");
-    fields.map(|(key, value)| (if key == "mountPath" { "path" } else { key }.to_owned(), value.clone())).collect()
+    fields
+        .map(|(key, value)| (if key == "mountPath" { "path" } else { key }.to_owned(), value.clone()))
+        .collect()
 }
