@@ -18,4 +18,4 @@ pub mod text;
 pub mod world;
 pub mod yaml;
 
-pub use compile::{Compiled, Request, Summary, compile, plans};
+pub use compile::{Compiled, Request, Summary, compile, inspect, plans};

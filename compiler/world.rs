@@ -78,6 +78,8 @@ pub enum ReadError {
     NotFound,
     /// It is a link that leads out of the root.
     Outside,
+    /// It is a folder, a pipe, a device.
+    NotAFile,
     /// The system's own words.
     Io(io::Error),
 }
@@ -87,6 +89,7 @@ impl fmt::Display for ReadError {
         match self {
             ReadError::NotFound => f.write_str("no such file or folder"),
             ReadError::Outside => f.write_str("a link that leads out of the source tree"),
+            ReadError::NotAFile => f.write_str("it is not a file"),
             ReadError::Io(error) => error.fmt(f),
         }
     }
@@ -139,7 +142,8 @@ impl Disk {
             }
             if kind.is_dir() {
                 self.walk(&path, found)?;
-            } else if kind.is_file() || self.locate(&path).is_ok_and(|p| p.is_file()) {
+            } else if kind.is_file() || kind.is_symlink() && !entry.path().is_dir() {
+                // A link that leads nowhere, or out, is told when it is read.
                 found.push(path);
             }
         }
@@ -149,7 +153,9 @@ impl Disk {
 
 impl World for Disk {
     fn read(&self, path: &VirtualPath) -> Result<Vec<u8>, ReadError> {
-        Ok(std::fs::read(self.locate(path)?)?)
+        let real = self.locate(path)?;
+        // Reading a pipe would wait for ever.
+        if std::fs::metadata(&real)?.is_file() { Ok(std::fs::read(real)?) } else { Err(ReadError::NotAFile) }
     }
 
     fn files(&self, dir: &VirtualPath) -> Result<Vec<VirtualPath>, ReadError> {
@@ -193,6 +199,45 @@ impl World for Memory {
 
     fn display(&self, path: &VirtualPath) -> String {
         path.to_string()
+    }
+}
+
+/// One world over another: a file of the upper one hides the lower one's of the same path.
+#[derive(Clone, Copy)]
+pub struct Overlay<'a> {
+    /// Looked into first.
+    pub upper: &'a dyn World,
+    /// Has what the upper one has not.
+    pub lower: &'a dyn World,
+}
+
+impl World for Overlay<'_> {
+    fn read(&self, path: &VirtualPath) -> Result<Vec<u8>, ReadError> {
+        match self.upper.read(path) {
+            Err(ReadError::NotFound) => self.lower.read(path),
+            other => other,
+        }
+    }
+
+    fn files(&self, dir: &VirtualPath) -> Result<Vec<VirtualPath>, ReadError> {
+        let mut all = match self.upper.files(dir) {
+            Err(ReadError::NotFound) => return self.lower.files(dir),
+            other => other?,
+        };
+        match self.lower.files(dir) {
+            Err(ReadError::NotFound) => {}
+            other => all.extend(other?),
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn display(&self, path: &VirtualPath) -> String {
+        match self.upper.read(path) {
+            Err(ReadError::NotFound) => self.lower.display(path),
+            _ => self.upper.display(path),
+        }
     }
 }
 

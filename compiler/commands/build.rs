@@ -12,9 +12,14 @@ use crate::output::{self, Mode, Outcome, Scope};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, SourceTree, eprint, print};
+use super::session::{FormatArg, Session, SourceTree, eprint, print, shown};
 
 /// Compile profiles and apps into the files that attach the agents
+///
+/// Without --env every environment of the tree is built. A tree without apps is built for the unnamed
+/// `defaults`, or each profile alone. Only files that agentc wrote are ever replaced or removed.
+///
+/// Exit codes: 0 fine, 1 findings or differences, 2 could not run, 3 nothing to build.
 #[derive(Clone, Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag that users script against
 pub struct Args {
@@ -65,7 +70,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let mut seen = None;
     loop {
-        let now = stamp(args, session);
+        let now = stamp(args);
         if seen.as_ref() != Some(&now) {
             seen = Some(now);
             once(args, session);
@@ -76,8 +81,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 }
 
 /// Names, sizes and times of all files of the tree.
-fn stamp(args: &Args, session: &Session) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
-    let Some(tree) = session.tree(&args.paths, &Sink::default()) else { return Vec::new() };
+fn stamp(args: &Args) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+    let Some(tree) = SourceTree::open(&args.paths, &Sink::default()) else { return Vec::new() };
     let all = crate::world::World::files(&tree.world, &crate::world::VirtualPath::root()).unwrap_or_default();
     let one = |path: crate::world::VirtualPath| {
         let path = tree.root.join(path.as_str());
@@ -91,7 +96,7 @@ fn stamp(args: &Args, session: &Session) -> Vec<(PathBuf, u64, Option<SystemTime
 
 fn once(args: &Args, session: &Session) -> (Exit, ()) {
     let (sources, sink) = (Sources::default(), Sink::default());
-    let done = build(args, session, &sources, &sink);
+    let done = build(args, &sources, &sink);
     let exit = session.report(sink, &sources, args.format, args.deny_warnings);
     match done {
         Some(differs) if exit == Exit::Fine && differs && args.check => (Exit::Findings, ()),
@@ -100,8 +105,8 @@ fn once(args: &Args, session: &Session) -> (Exit, ()) {
 }
 
 /// Builds, and says whether anything differs; `None` where something was wrong.
-fn build(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Option<bool> {
-    let tree = session.tree(&args.paths, sink)?;
+fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
+    let tree = SourceTree::open(&args.paths, sink)?;
     if tree.files.is_empty() {
         let diagnostic = Diagnostic::without_span(&codes::NO_INPUT, "no .kdl file here");
         sink.error(diagnostic.help("`agentc init` writes a tree to start from"));
@@ -163,12 +168,14 @@ fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
         eprint(&line(summary));
     }
     let (new, same, gone) = (outcome.written.len(), outcome.unchanged.len(), outcome.removed.len());
-    eprint(&format!("{}: {new} written, {same} unchanged, {gone} removed\n", out.display()));
+    eprint(&format!("{}: {new} written, {same} unchanged, {gone} removed\n", shown(out)));
 }
 
 fn line(summary: &Summary) -> String {
     let environment = summary.environment.as_ref().map(|env| format!("{env}/")).unwrap_or_default();
-    let mut text = format!("{environment}{}: {}\n", summary.name, summary.built.join(", "));
+    let built =
+        if summary.built.is_empty() { "nothing to attach".to_owned() } else { summary.built.join(", ") };
+    let mut text = format!("{environment}{}: {built}\n", summary.name);
     for (target, why) in &summary.refused {
         text.push_str(&format!("  not {target}: {why}\n"));
     }

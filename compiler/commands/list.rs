@@ -11,8 +11,12 @@ use crate::world::Memory;
 
 use super::Exit;
 use super::session::{FormatArg, Session, print};
+use super::table::Table;
 
-/// List what ships with agentc
+/// List profiles or targets
+///
+/// A target is `proved` when agentc itself reads its output back as the kubelet and the JVM do, `modelled` when
+/// somebody else renders it, a chart or an operator, and agentc knows how.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// What to list
@@ -23,7 +27,7 @@ pub struct Args {
 enum What {
     /// Agents and companions, with their releases
     Profiles,
-    /// Kinds of output, and whether a model or a direct reading proves them
+    /// Kinds of output, the Kubernetes they need, and how they are proved
     Targets,
 }
 
@@ -31,33 +35,50 @@ enum What {
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
     let text = match args.what {
-        What::Profiles => profiles(&sources, &sink),
-        What::Targets => targets(&sources, &sink),
+        What::Profiles => profiles(session, &sources, &sink),
+        What::Targets => targets(session, &sources, &sink),
     };
     print(&text);
     session.report(sink, &sources, FormatArg::Text, false)
 }
 
-fn profiles(sources: &Sources, sink: &Sink) -> String {
+fn profiles(session: &Session, sources: &Sources, sink: &Sink) -> String {
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, sink);
-    let all = profiles.names().into_iter().filter_map(|name| profiles.get(&name));
-    let line = |profile: std::sync::Arc<crate::profile::Profile>| {
+    let mut table = Table::new(&["PROFILE", "ROLE", "RELEASES", "SETTINGS", "SUMMARY"]);
+    for profile in profiles.names().iter().filter_map(|name| profiles.get(name)) {
         let summary = profile.items.iter().find_map(|item| match item {
-            Item::Summary(summary) => Some(summary.as_str()),
+            Item::Summary(summary) => Some(summary.clone()),
             _ => None,
         });
-        let releases: Vec<_> = profile.releases.iter().map(|r| r.version.value.as_str()).collect();
-        let name = &profile.name.value;
-        format!("{name:12} {:32} {}\n", releases.join(" "), summary.unwrap_or_default())
-    };
-    all.map(line).collect()
+        let mut releases: Vec<_> = profile.releases.iter().map(|r| r.version.value.as_str()).collect();
+        let default = profile.default_release().map(|r| r.version.value.as_str());
+        // The one that is used where nobody says which, first.
+        releases.sort_by_key(|release| Some(*release) != default);
+        let settings = profile.items.iter().filter(|item| matches!(item, Item::Setting(_))).count();
+        table.row(vec![
+            profile.name.value.clone(),
+            profile.role().map(|role| role.as_str().to_owned()).unwrap_or_default(),
+            releases.join(" "),
+            settings.to_string(),
+            summary.unwrap_or_default(),
+        ]);
+    }
+    table.render("", Session::width(), session.paint())
 }
 
-fn targets(sources: &Sources, sink: &Sink) -> String {
+fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
     let Ok(targets) = target::targets(&Memory::default(), sources, sink) else { return String::new() };
-    let line = |target: &target::Target| {
-        let proof = if target.is_modelled() { "modelled" } else { "proved" };
-        format!("{:18} {proof:9} {}\n", target.name, target.summary)
-    };
-    targets.values().map(line).collect()
+    let mut table = Table::new(&["TARGET", "KUBERNETES", "PROOF", "SUMMARY"]);
+    for target in targets.values() {
+        let kubernetes = target.kubernetes.map(|(major, minor)| format!("{major}.{minor}"));
+        let dialects = target.dialects.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let dialects = if dialects.is_empty() { dialects } else { format!("\ndialects: {dialects}") };
+        table.row(vec![
+            target.name.clone(),
+            kubernetes.unwrap_or_else(|| "any".to_owned()),
+            if target.is_modelled() { "modelled" } else { "proved" }.to_owned(),
+            format!("{}{dialects}", target.summary),
+        ]);
+    }
+    table.render("", Session::width(), session.paint())
 }

@@ -6,6 +6,7 @@ mod init;
 mod list;
 mod plan;
 mod session;
+mod table;
 
 use std::process::ExitCode;
 
@@ -41,8 +42,15 @@ impl From<Exit> for ExitCode {
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// When to use colours: auto looks at the terminal and at NO_COLOR
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Colours: `auto` is on a terminal unless `NO_COLOR` is set, `always` or `never`
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        display_order = 900
+    )]
     color: session::Color,
 }
 

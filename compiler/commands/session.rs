@@ -11,6 +11,7 @@ use crate::source::Sources;
 use crate::world::{Disk, VirtualPath, World};
 
 use super::Exit;
+use super::table::Paint;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -51,6 +52,20 @@ impl From<FormatArg> for Format {
     }
 }
 
+/// Columns where no terminal says how many.
+const WIDTH: usize = 100;
+
+#[cfg(unix)]
+fn terminal_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_columns() -> Option<usize> {
+    None
+}
+
 /// The terminal of one run.
 pub struct Session {
     color: Color,
@@ -84,22 +99,44 @@ impl Session {
         }
     }
 
-    /// Prints findings and says what they make of the exit code.
-    pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
-        let findings = sink.into_sorted();
-        let terminal = std::io::stdout().is_terminal();
-        let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
-        let style = Style { color: self.colored(terminal), unicode: true, width };
-        let text = report::render(format.into(), &findings, sources, style);
-        print(&text);
-        if matches!(format, FormatArg::Text) && !findings.is_empty() {
-            eprint(&format!("{}\n", report::summary(&findings)));
-        }
-        exit_of(&findings, deny_warnings)
+    /// Columns of the terminal that stdout is; [`WIDTH`] where it is none.
+    pub fn width() -> usize {
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        asked.or_else(terminal_columns).filter(|width| *width >= 40).unwrap_or(WIDTH)
     }
 
+    /// Colours for stdout, or none.
+    pub fn paint(&self) -> Paint {
+        Paint { on: self.colored(std::io::stdout().is_terminal()) }
+    }
+
+    /// Prints findings to stderr: stdout belongs to an object that a program reads.
+    pub fn report_aside(&self, sink: Sink, sources: &Sources) -> Exit {
+        let findings = sink.into_sorted();
+        let color = self.colored(std::io::stderr().is_terminal());
+        let style = Style { color, unicode: true, width: Session::width() };
+        eprint(&report::render(Format::Text, &findings, sources, style));
+        exit_of(&findings, false)
+    }
+
+    /// Prints findings and says what they make of the exit code.
+    pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
+        let findings = sink.into_report(sources);
+        let color = self.colored(std::io::stdout().is_terminal());
+        let style = Style { color, unicode: true, width: Session::width() };
+        // Advice on what is not written anyway would only hide the reason.
+        let failed = findings.iter().any(|f| f.severity == Severity::Error);
+        let told =
+            |f: &&Diagnostic| !(failed && matches!(format, FormatArg::Text)) || f.severity != Severity::Info;
+        let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
+        print(&report::render(format.into(), &told, sources, style));
+        exit_of(&findings, deny_warnings)
+    }
+}
+
+impl SourceTree {
     /// The tree that these paths are in: the folder of the nearest `agentc.kdl` above the first, else that folder.
-    pub fn tree(&self, paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
+    pub fn open(paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
         let here = PathBuf::from(".");
         let first = paths.first().unwrap_or(&here);
         let fail = |path: &Path, error: &dyn std::fmt::Display| {
@@ -120,9 +157,7 @@ impl Session {
         tree.files.dedup();
         Some(tree)
     }
-}
 
-impl SourceTree {
     fn add(&mut self, path: &Path, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
         let real = path.canonicalize().map_err(|error| fail(path, &error)).ok()?;
         let Some(relative) = real.strip_prefix(&self.root).ok().and_then(Path::to_str) else {
@@ -149,8 +184,8 @@ fn is_target(path: &VirtualPath) -> bool {
     path.file_name() == "target.kdl"
 }
 
-/// A folder as the user would write it from here.
-fn shown(root: &Path) -> String {
+/// A path as the user would write it from here.
+pub fn shown(root: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|dir| dir.canonicalize().ok());
     match here.as_deref().and_then(|here| root.strip_prefix(here).ok()) {
         Some(relative) => relative.display().to_string(),

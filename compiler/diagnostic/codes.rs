@@ -5,7 +5,7 @@ use super::{Code, Severity};
 
 macro_rules! codes {
     ($($name:ident = $id:literal $slug:literal $severity:ident $summary:literal;)*) => {
-        $(#[doc = $summary] pub const $name: Code = Code {
+        $(#[doc = $summary] #[allow(clippy::doc_markdown)] pub const $name: Code = Code {
             id: $id, slug: $slug, severity: Severity::$severity, summary: $summary,
         };)*
         /// The table, ordered by id.
@@ -75,6 +75,8 @@ codes! {
     UNREADABLE = "AGC930" "unreadable" Error "a file or folder that cannot be read";
     OUTPUT_FOLDER = "AGC931" "output-folder" Error "an output folder that cannot be written";
     NO_INPUT = "AGC932" "no-input" Error "nothing to compile";
+    AMBIGUOUS = "AGC933" "ambiguous" Error "a name that means several things";
+    FILE_EXISTS = "AGC934" "file-exists" Error "a file that would be overwritten";
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod suggest;
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 pub use suggest::{nearest, nearest_help};
 
@@ -198,7 +198,31 @@ impl Sink {
         all.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// Findings by place, then severity and code, duplicates removed: the same whatever the thread count.
+    /// Findings by file and place, then severity and code, duplicates removed. A text that was read twice has two
+    /// ids in no particular order; its name is what makes the order the same whatever the thread count.
+    pub fn into_report(self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let place = |span: Span| (sources.get(span.source).name.clone(), span.start, span.end);
+        let generated = |d: &Diagnostic| d.generated.as_ref().map(|g| (g.file.clone(), g.pointer.clone()));
+        let key = |d: &Diagnostic| {
+            let primary = d.primary.as_ref().map(|p| place(p.span));
+            // One mistake shows in the files of every environment.
+            let generated = generated(d).filter(|_| primary.is_none());
+            (primary.is_none(), primary, d.severity, d.code.id, d.message.clone(), generated)
+        };
+        let rest = |d: &Diagnostic| {
+            (
+                generated(d),
+                d.related.iter().map(|r| (place(r.span), r.message.clone())).collect::<Vec<_>>(),
+                d.help.clone(),
+            )
+        };
+        all.sort_by_cached_key(|d| (key(d), rest(d)));
+        all.dedup_by(|a, b| key(a) == key(b));
+        all
+    }
+
+    /// Findings by place, then severity and code, duplicates removed: enough for a single text.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let key = |d: &Diagnostic| {

@@ -30,6 +30,13 @@ const INITS: [&str; 5] = ["tini", "tini-static", "dumb-init", "catatonit", "exec
 /// Shells that take a script after `-c`.
 const SHELLS: [&str; 5] = ["sh", "ash", "bash", "dash", "ksh"];
 
+/// Whether a shell is started: one that PATH finds, or one where shells are.
+fn is_shell(program: &Text) -> bool {
+    let folder = program.known().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    let found = matches!(folder, "" | "/bin" | "/usr/bin" | "/usr/local/bin" | "/busybox");
+    found && program_name(program).is_some_and(|name| SHELLS.contains(&name))
+}
+
 /// The command and its arguments, expanded by the kubelet; `None` where the image decides and is not known.
 pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<Argument>> {
     let image = container.image.as_ref();
@@ -65,7 +72,7 @@ pub(super) fn invocation(argv: Option<Vec<Argument>>, env: &mut Environment) -> 
         if name == Some("java") {
             return Invocation::Exec(after.to_vec());
         }
-        if name.is_some_and(|name| SHELLS.contains(&name)) {
+        if is_shell(&program.text) {
             return script_of(after).map_or(Invocation::Unknown, |script| in_script(script, env));
         }
         if !name.is_some_and(|name| INITS.contains(&name)) {
@@ -111,8 +118,7 @@ pub fn process(container: &Container) -> Option<Process> {
     let mut env = Environment::of(container);
     let argv = argv(container, &mut env)?;
     let (program, words) = argv.split_first()?;
-    let is_shell = program_name(&program.text).is_some_and(|name| SHELLS.contains(&name));
-    let script = script_of(words).filter(|_| is_shell).cloned();
+    let script = script_of(words).filter(|_| is_shell(&program.text)).cloned();
     Some(Process { argv: argv.into_iter().map(|word| word.text).collect(), script, env: env.vars })
 }
 

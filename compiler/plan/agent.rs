@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
-use crate::profile::{CarrierKind, Context, Facts, Profile, Release, flatten, unlisted_release};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::profile::{
+    CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
+    unlisted_release,
+};
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
-use crate::text::{Opaque, Text};
+use crate::text::Text;
 
 use super::interpolate::{Scope, fill};
 use super::{
-    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SettingPlan,
-    SidecarPlan, VolumePlan, WritableFolder, value,
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SidecarPlan, VolumePlan,
+    WritableFolder, value,
 };
 
 /// What an agent is planned in.
@@ -44,7 +47,10 @@ pub fn release<'p>(chain: &'p Chain, draft: &UseDraft, sink: &Sink) -> Result<Op
     let found = own.releases.iter().find(|r| r.version.value == wanted.value.value);
     match found {
         Some(release) => Ok(Some(release)),
-        None if draft.image.is_some() => Ok(own.default_release()),
+        None if draft.image.is_some() => {
+            check_name(&wanted.value, "a release", NameForm::Release, sink)?;
+            Ok(own.default_release())
+        }
         None => Err(unlisted_release(own, &wanted.value, sink)),
     }
 }
@@ -55,7 +61,7 @@ impl Setting<'_> {
         let chain: Vec<&Profile> = self.chain.iter().map(AsRef::as_ref).collect();
         let facts = flatten(&chain, release, &self.context);
         let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
-        let mut result = self.refusals(&facts, span);
+        let mut result = self.jdk(&facts, &profile.name.value, span);
         let mut known = self.known.to_vec();
         let mount = self.mount(&facts)?;
         known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
@@ -89,34 +95,30 @@ impl Setting<'_> {
             config_files: config_files(&facts),
             capabilities: facts.capabilities.clone(),
             requires: facts.requires.clone(),
+            refusals: facts.refusals.clone(),
             files,
             settings,
         };
         result.map(|()| agent)
     }
 
-    fn refusals(&self, facts: &Facts, span: Span) -> Result<(), Reported> {
-        let mut result = Ok(());
-        for why in &facts.refusals {
-            let diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, span, why.value.clone());
-            result = Err(self.sink.error(diagnostic.related(why.span, "the profile refuses it here")));
+    /// The JDK must be one that the release supports.
+    fn jdk(&self, facts: &Facts, profile: &str, span: Span) -> Result<(), Reported> {
+        let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) else { return Ok(()) };
+        let have = u64::from(jdk);
+        if min.is_none_or(|min| have >= min) && max.is_none_or(|max| have <= max) {
+            return Ok(());
         }
-        if let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) {
-            let jdk = u64::from(jdk);
-            if min.is_some_and(|min| jdk < min) || max.is_some_and(|max| jdk > max) {
-                let bound = |b: Option<u64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-                let message = format!(
-                    "release {} supports JDK {} to {}, the container has {jdk}",
-                    self.context.release,
-                    bound(min),
-                    bound(max)
-                );
-                let diagnostic = Diagnostic::new(&codes::JDK_RANGE, span, message);
-                let diagnostic = diagnostic.related(place, "the release says so");
-                result = Err(self.sink.error(diagnostic.help("choose another release, or another JDK")));
-            }
-        }
-        result
+        let range = match (min, max) {
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("{min} and later"),
+            (None, max) => format!("up to {}", max.unwrap_or_default()),
+        };
+        let release = &self.context.release;
+        let message = format!("`{profile}` {release} supports JDK {range}, this container has JDK {jdk}");
+        let diagnostic =
+            Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
+        Err(self.sink.error(diagnostic.help("choose another release, or another JDK")))
     }
 
     /// The agent's folder in the application's container.
@@ -126,110 +128,6 @@ impl Setting<'_> {
         let operated = |home: &&Home| home.capabilities.iter().any(|c| facts.capabilities.contains(c));
         let folder = self.home.filter(operated).map_or(&files.mount, |home| &home.folder);
         fill(folder, &scope, self.sink).map(|mount| Some(known_text(mount)))
-    }
-
-    fn settings(
-        &self,
-        facts: &Facts,
-        known: &[(&str, Text)],
-        profile: &str,
-        span: Span,
-    ) -> Result<Vec<SettingPlan>, Reported> {
-        let mut plans: Vec<SettingPlan> = Vec::new();
-        let mut result = Ok(());
-        let scope = Scope { known: known.to_vec(), settings: &|_| None, pod: true };
-        for (name, traced) in &self.draft.settings {
-            let Some(setting) = facts.setting(name) else {
-                result = Err(self.unknown_setting(facts, profile, &traced.value));
-                continue;
-            };
-            if !setting.known_to(&self.context.release) {
-                let message = format!("release {} does not know the setting `{name}`", self.context.release);
-                let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, traced.value.name.span, message);
-                result = Err(self.sink.error(diagnostic.maybe_help(setting.note.clone())));
-                continue;
-            }
-            match value::read(&setting, &traced.value, &scope, self.sink) {
-                Ok(text) => plans.push(SettingPlan { setting, value: traced.clone().map(|_| text) }),
-                Err(reported) => result = Err(reported),
-            }
-        }
-        for setting in facts.settings.values().filter(|s| s.known_to(&self.context.release)) {
-            if plans.iter().any(|p| p.setting.name.value == setting.name.value) {
-                continue;
-            }
-            match self.default(setting, profile, span, &scope) {
-                Ok(plan) => plans.extend(plan),
-                Err(reported) => result = Err(reported),
-            }
-        }
-        result.map(|()| plans)
-    }
-
-    fn default(
-        &self,
-        setting: &crate::profile::Setting,
-        profile: &str,
-        span: Span,
-        scope: &Scope,
-    ) -> Result<Option<SettingPlan>, Reported> {
-        let plan = |value: Text, span: Span, layer: &str| {
-            let origin = Origin { span, layer: layer.to_owned(), replaced: Vec::new() };
-            Some(SettingPlan { setting: setting.clone(), value: Traced { value, origin } })
-        };
-        let from_cluster = self.unbound && (setting.required || setting.recommended.is_some());
-        if let (Some(why), false) = (&setting.recommended, self.unbound) {
-            let message = format!("`{profile}` has no value for `{}`: {why}", setting.name.value);
-            let diagnostic = Diagnostic::new(&codes::LEFT_AT_DEFAULT, span, message);
-            let help = format!("settings \"{profile}\" {{ {} \"…\" }}", setting.name.value);
-            self.sink.note(diagnostic.help(help));
-        }
-        if let Some(node) = setting.default.as_ref().filter(|_| !from_cluster) {
-            let value = value::read(setting, node, scope, self.sink)?;
-            return Ok(plan(value, node.span, &format!("profile \"{profile}\"")));
-        }
-        if !setting.required && !from_cluster {
-            return Ok(None);
-        }
-        let concept = setting.concept.as_ref().map(|c| c.value.as_str());
-        if concept == Some("service.name") {
-            let name = if self.unbound {
-                Text::opaque(Opaque::Field("metadata.labels['app.kubernetes.io/name']".to_owned()))
-            } else {
-                scope
-                    .known
-                    .iter()
-                    .find(|(name, _)| *name == "app.name")
-                    .map(|(_, t)| t.clone())
-                    .unwrap_or_default()
-            };
-            setting
-                .limits
-                .iter()
-                .try_for_each(|limit| value::check_limit(setting, limit, &name, span, self.sink))?;
-            return Ok(plan(name, span, "the app's name"));
-        }
-        if from_cluster {
-            let from =
-                Opaque::ConfigMap { name: super::cluster_map(profile), key: setting.name.value.clone() };
-            return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
-        }
-        let name = &setting.name.value;
-        let message = format!("`{profile}` needs a value for `{name}`");
-        let diagnostic = Diagnostic::new(&codes::MISSING, span, message);
-        let diagnostic = diagnostic.related(setting.span, "required here");
-        let example = if setting.sensitive { "secret=\"name/key\"" } else { "\"…\"" };
-        Err(self.sink.error(diagnostic.help(format!("settings \"{profile}\" {{ {name} {example} }}"))))
-    }
-
-    fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {
-        let name = &node.name.value;
-        let known = facts.settings.keys().map(String::as_str).chain(crate::resolve::RESERVED);
-        let message = format!("`{profile}` has no setting `{name}`");
-        let diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message);
-        let hint = "what no profile knows goes by `env`, `property` or `option`".to_owned();
-        let help = nearest_help(name, known).filter(|help| help.starts_with("did")).unwrap_or(hint);
-        self.sink.error(diagnostic.help(help))
     }
 
     fn jvm(&self, facts: &Facts, scope: &Scope) -> Result<Vec<Traced<Text>>, Reported> {
@@ -305,12 +203,16 @@ impl Setting<'_> {
             size: size_or(w.size.as_ref(), "100Mi"),
             missing: w.missing,
         });
+        // The kubelet evicts a pod whose volume outgrows its limit: a release's size is that of its own image,
+        // with nothing added.
+        let measured =
+            facts.size.as_ref().filter(|_| self.draft.image.is_none() && self.draft.plugins.is_empty());
         Ok(Some(AgentFiles {
             image,
             built,
             mount: mount.unwrap_or_default(),
             archive: archive.transpose()?,
-            size: size_or(facts.size.as_ref(), "200Mi"),
+            size: size_or(measured, "200Mi"),
             jars: jars?,
             whole: files.whole,
             runs_as_root: facts.runs_as_root && !built,
@@ -350,7 +252,8 @@ impl Setting<'_> {
                     };
                     let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
                     let jar = format!("{name}-{}.jar", self.context.release);
-                    let jar = if name.ends_with(".jar") { name.clone() } else { jar };
+                    let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
+                    let jar = if whole { name.clone() } else { jar };
                     let source = format!("{}/{folder}/{jar}", from.trim_end_matches('/'));
                     (jar, self.own_image(facts, scope)?, source)
                 }
@@ -371,9 +274,12 @@ impl Setting<'_> {
             t.as_ref().map(|t| fill(t, scope, self.sink).map(known_text)).transpose()
         };
         let one = |volume: &crate::profile::Volume| {
+            let mount = known_text(fill(&volume.mount, scope, self.sink)?);
+            let mount = Spanned::new(mount, volume.mount.span);
+            check_absolute(&mount, self.sink)?;
             Ok(VolumePlan {
                 name: volume.name.value.clone(),
-                mount: known_text(fill(&volume.mount, scope, self.sink)?),
+                mount: mount.value,
                 size: text(&volume.size)?,
                 claim: text(&volume.claim)?,
             })
@@ -424,6 +330,7 @@ pub fn assignment(node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Repor
 }
 
 /// Text of a scope without pod names is known.
+#[allow(clippy::needless_pass_by_value)] // it ends many a chain of `map`
 fn known_text(text: Text) -> String {
     text.known().map_or_else(|| text.to_string(), str::to_owned)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::profile::{NameForm, check_name};
 use crate::resolve::{AppDraft, Loader, Profiles, Program, Project, Traced};
 use crate::source::Spanned;
 use crate::syntax::{Fields, Node};
@@ -40,12 +41,14 @@ pub fn build(
     profiles: &Profiles,
     loader: Loader,
 ) -> Result<Plan, Reported> {
-    let project = project(program, request);
+    let project = project(program, request, loader.sink)?;
     let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
-    check_name(&draft.name, "an app's name", loader.sink)?;
+    if !draft.unbound {
+        check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
+    }
     if let Some(namespace) = &draft.namespace {
-        check_name(namespace, "a namespace", loader.sink)?;
+        check_name(namespace, "a namespace", NameForm::Label, loader.sink)?;
     }
     let workload = match &draft.workload {
         Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
@@ -91,20 +94,30 @@ pub fn build(
     Ok(Plan { sources: sources(draft, loader), ..plan })
 }
 
-fn project(program: &Program, request: &Request) -> ProjectPlan {
+fn project(program: &Program, request: &Request, sink: &Sink) -> Result<ProjectPlan, Reported> {
     let environment = request.environment.as_ref().and_then(|name| program.environments.get(name));
     let layers: Vec<&Project> =
         [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
+    let prefixes = layers.iter().flat_map(|p| {
+        p.registry.iter().map(|r| &r.prefix).chain(p.mirrors.iter().flat_map(|(from, to)| [from, to]))
+    });
+    for prefix in prefixes.filter(|prefix| !super::image::is_reference(&format!("{}/image", prefix.value))) {
+        let message = format!("\"{}\" cannot stand before an image's name", prefix.value.escape_debug());
+        let diagnostic = Diagnostic::new(&codes::TYPE, prefix.span, message);
+        let help = "write host and path without scheme: \"harbor.example.com/agents\"";
+        return Err(sink.error(diagnostic.help(help)));
+    }
     let mirrors =
         layers.iter().flat_map(|p| &p.mirrors).map(|(from, to)| (from.value.clone(), to.value.clone()));
-    ProjectPlan {
+    Ok(ProjectPlan {
         registry: layers.iter().rev().find_map(|p| p.registry.clone()),
         kubernetes: layers.iter().rev().find_map(|p| p.kubernetes.clone()),
         images: ImageNames { mirrors: mirrors.collect() },
-    }
+    })
 }
 
-fn folder_name(draft: &AppDraft) -> String {
+/// The folder of an app below the output folder, or below its environment's.
+pub fn folder_name(draft: &AppDraft) -> String {
     let name = match &draft.variant {
         Some(variant) => format!("{}-{}", draft.name.value, variant.value),
         None => draft.name.value.clone(),
@@ -113,23 +126,6 @@ fn folder_name(draft: &AppDraft) -> String {
         Some(namespace) if draft.qualified => format!("{}.{name}", namespace.value),
         _ => name,
     }
-}
-
-/// DNS labels: what Kubernetes takes for names, and what is safe as a folder.
-fn check_name(name: &Spanned<String>, what: &str, sink: &Sink) -> Result<(), Reported> {
-    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-    let text = &name.value;
-    let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let fits = edge(text.chars().next()) && edge(text.chars().last()) && text.chars().all(inner);
-    if fits && text.len() <= 63 && !text.contains("..") {
-        return Ok(());
-    }
-    let message = format!("`{}` cannot be {what}", text.escape_debug());
-    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, name.span, message);
-    Err(sink.error(
-        diagnostic
-            .help("lower-case letters, digits, `-` and `.`, at most 63, starting and ending alphanumeric"),
-    ))
 }
 
 fn container_name(
@@ -160,7 +156,7 @@ fn container_name(
             let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, name.span, message);
             return Err(sink.error(diagnostic.maybe_help(help)));
         }
-        check_name(name, "a container's name", sink)?;
+        check_name(name, "a container's name", NameForm::Label, sink)?;
         return Ok(name.value.clone());
     }
     if draft.unbound {
@@ -168,21 +164,35 @@ fn container_name(
     }
     match main.as_slice() {
         [only] => Ok((*only).to_owned()),
-        [] => Ok(draft.name.value.clone()),
+        [] => app_as_container(&draft.name, sink),
         several => {
             let message =
                 format!("the manifest has {} containers: say which one runs the JVM", several.len());
             let span = manifest.map_or(draft.name.span, |m| m.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, span, message);
-            let help = format!("container \"{}\" {{ … }}; it has {}", several[0], several.join(", "));
+            let first = several.first().copied().unwrap_or_default();
+            let help = format!(
+                "put what is about the JVM into container \"{first}\" {{ … }}; the manifest has {}",
+                several.join(", ")
+            );
             Err(sink.error(diagnostic.help(help)))
         }
     }
 }
 
+/// Where nobody names the container, it is called like the app.
+fn app_as_container(name: &Spanned<String>, sink: &Sink) -> Result<String, Reported> {
+    if !name.value.contains('.') {
+        return Ok(name.value.clone());
+    }
+    let message = format!("the container would be called \"{}\" like its app, which has dots", name.value);
+    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, name.span, message);
+    Err(sink.error(diagnostic.help("name it: container \"…\" { … }, or give the manifest: workload … from=")))
+}
+
 fn variant(draft: &AppDraft, sink: &Sink) -> Result<Option<Variant>, Reported> {
     let Some(name) = &draft.variant else { return Ok(None) };
-    check_name(name, "a variant's name", sink)?;
+    check_name(name, "a variant's name", NameForm::Label, sink)?;
     let replicas = match &draft.replicas {
         None => None,
         Some(Traced { value, .. }) => {

@@ -1,8 +1,11 @@
 //! What can be seen to be wrong of a plan before any form is made of it.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{Expansion, option_key};
-use crate::profile::Order;
+use crate::profile::{Order, Role};
+use crate::source::Span;
 
 use super::{Container, Plan};
 
@@ -10,6 +13,7 @@ use super::{Container, Plan};
 pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
     for container in &plan.containers {
+        result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
         result = duplicates(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
@@ -62,9 +66,10 @@ fn foreign_files(container: &Container, sink: &Sink) {
 /// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.
 fn hidden_options(plan: &Plan, container: &Container, sink: &Sink) {
     let read = plan.workload.as_ref().is_some_and(|workload| workload.manifest.is_some());
-    let Some(agent) = container.agents.first().filter(|_| !read && container.image_config.is_none()) else {
-        return;
-    };
+    let unknown = !read && container.image_config.is_none();
+    // A gateway starts no JVM.
+    let agent = container.agents.iter().find(|agent| unknown && agent.role != Some(Role::Gateway));
+    let Some(agent) = agent else { return };
     let message =
         format!("{} of the application's own manifest or image would be replaced", container.variable);
     let diagnostic = Diagnostic::new(&codes::IMAGE_OPTIONS, agent.span, message).severity(Severity::Info);
@@ -90,6 +95,30 @@ fn supply(plan: &Plan, agent: &super::Agent, sink: &Sink) {
         let diagnostic = Diagnostic::new(&codes::REGISTRY_UNSET, agent.span, message);
         sink.note(diagnostic.help("name your registry: registry \"harbor.example.com/agents\""));
     }
+}
+
+/// What profiles refuse. Two that refuse each other for one reason are one mistake, told at the later use.
+fn refusals(container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let mut reasons: BTreeMap<&str, Vec<(&super::Agent, Span)>> = BTreeMap::new();
+    for agent in &container.agents {
+        for why in &agent.refusals {
+            reasons.entry(&why.value).or_default().push((agent, why.span));
+        }
+    }
+    let mut result = Ok(());
+    for (why, agents) in reasons {
+        let Some(((last, place), others)) = agents.split_last() else { continue };
+        let names: Vec<_> = agents.iter().map(|(agent, _)| format!("`{}`", agent.profile)).collect();
+        let message = format!("{}: {why}", names.join(" and "));
+        let mut diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, last.span, message);
+        for (other, _) in others {
+            diagnostic = diagnostic.related(other.span, "used here");
+        }
+        let diagnostic = diagnostic.related(*place, "the profile refuses it here");
+        let remove = format!("remove one: remove use=\"{}\"", last.profile);
+        result = Err(sink.error(if others.is_empty() { diagnostic } else { diagnostic.help(remove) }));
+    }
+    result
 }
 
 /// Two agents cannot both be first, or both be last.
@@ -140,9 +169,13 @@ fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
     let mut result = Ok(());
     for option in &container.jvm {
         let Some(name) = option.value.known().and_then(shell_variable) else { continue };
-        let message = format!("`${{{name}}}` is not expanded: nothing but a shell does that");
+        let launcher = container.launcher.name();
+        let message = format!(
+            "`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}",
+            container.variable
+        );
         let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
-        let help = "use a pod field such as {{pod.ip}}, or write the value out";
+        let help = "use a pod field such as {{pod.ip}}, write the value out, or name the launcher whose script expands it";
         result = Err(sink.error(diagnostic.help(help)));
     }
     result
@@ -182,7 +215,7 @@ fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
     result
 }
 
-/// A HotSpot size: `100M`, `1g`, `65536`.
+/// A size as `HotSpot` reads it: `100M`, `1g`, `65536`.
 fn size(text: &str) -> Option<u64> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let shift = match unit.to_ascii_lowercase().as_str() {

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::profile::{Carrier, CarrierKind, Order, Setting};
 use crate::text::{Opaque, Text};
 
+use super::config_file::{self, Entry};
 use super::{Agent, Container, Plan};
 
 /// A variable of the container.
@@ -68,7 +69,7 @@ pub fn compose(
         result = parts.take(agent, allowed, plan.unbound, sink).and(result);
         for mut variable in parts.env.drain(..) {
             variable.profile = Some(agent.profile.clone());
-            result = add_variable(&mut composed.env, variable, agent, sink).and(result);
+            result = add_variable(&mut composed.env, variable, agent, container, sink).and(result);
         }
         composed.files.extend(parts.files(agent, plan.unbound));
         per_agent.push(parts);
@@ -83,7 +84,7 @@ struct Parts {
     env: Vec<Variable>,
     properties: Vec<Text>,
     options: Vec<(String, Text)>,
-    files: BTreeMap<String, Vec<(String, Text)>>,
+    files: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Parts {
@@ -98,7 +99,11 @@ impl Parts {
         // A setting without a carrier stands in templates only.
         for planned in agent.settings.iter().filter(|planned| !planned.setting.carriers.is_empty()) {
             let value = &planned.value.value;
-            match carrier(&planned.setting, value, allowed, unbound) {
+            match carrier_of(&planned.setting, value, allowed, unbound) {
+                Some(Carrier { kind: CarrierKind::File, name, file }) => {
+                    let file = file.clone().unwrap_or_default();
+                    self.files.entry(file).or_default().push(Entry::new(name, value, &planned.setting));
+                }
                 Some(carrier) => self.put(carrier, value),
                 None => {
                     let message =
@@ -128,18 +133,16 @@ impl Parts {
                 self.properties.push(token);
             }
             CarrierKind::Option => self.options.push((name, value.clone())),
-            CarrierKind::File => {
-                let file = carrier.file.clone().unwrap_or_default();
-                self.files.entry(file).or_default().push((name, value.clone()));
-            }
+            // Only settings stand in files.
+            CarrierKind::File => {}
         }
     }
 
     fn files(&self, agent: &Agent, unbound: bool) -> Vec<FileText> {
         let one = |file: &super::ConfigFile| {
             let lines = self.files.get(&file.path).map(Vec::as_slice).unwrap_or_default();
-            let open = lines.iter().any(|(_, value)| value.known().is_none());
-            let text = (!(unbound && open)).then(|| super::config_file::print(&file.format, lines));
+            let open = lines.iter().any(|entry| entry.value.known().is_none());
+            let text = (!(unbound && open)).then(|| config_file::print(&file.format, lines));
             FileText { profile: agent.profile.clone(), path: file.path.clone(), text }
         };
         agent.config_files.iter().map(one).collect()
@@ -147,7 +150,7 @@ impl Parts {
 }
 
 /// The first carrier that the target allows and that can hold the value.
-fn carrier<'s>(
+pub fn carrier_of<'s>(
     setting: &'s Setting,
     value: &Text,
     allowed: &[CarrierKind],
@@ -170,6 +173,7 @@ fn add_variable(
     env: &mut Vec<Variable>,
     variable: Variable,
     agent: &Agent,
+    container: &Container,
     sink: &Sink,
 ) -> Result<(), Reported> {
     match env.iter().find(|known| known.name == variable.name) {
@@ -177,10 +181,15 @@ fn add_variable(
         Some(known) if known.value == variable.value => {}
         Some(known) => {
             let message = format!(
-                "{} is given twice: {} and, for `{}`, {}",
+                "{} would be {}, and for `{}` it must be {}",
                 known.name, known.value, agent.profile, variable.value
             );
-            return Err(sink.error(Diagnostic::new(&codes::NAME_COLLISION, agent.span, message)));
+            let own =
+                container.env.iter().find(|(name, _)| *name == known.name).map(|(_, own)| own.origin.span);
+            let diagnostic = Diagnostic::new(&codes::NAME_COLLISION, own.unwrap_or(agent.span), message);
+            let diagnostic =
+                own.iter().fold(diagnostic, |it, _| it.related(agent.span, "the agent is used here"));
+            return Err(sink.error(diagnostic.help("give the value once: as a setting of the agent")));
         }
     }
     Ok(())

@@ -98,7 +98,7 @@ impl Setting<'_> {
         })?;
         let variable = fields.prop_text("variable")?;
         if let Some(variable) = &variable {
-            self.check_variable(fields, launcher, variable)?;
+            Self::check_variable(fields, launcher, variable)?;
         }
         let variable = variable.map_or_else(|| launcher.default_variable().to_owned(), |v| v.value);
         Ok((launcher, variable))
@@ -106,7 +106,6 @@ impl Setting<'_> {
 
     /// A variable that nothing reads carries nothing.
     fn check_variable(
-        &self,
         fields: Fields,
         launcher: Launcher,
         variable: &Spanned<String>,
@@ -183,10 +182,16 @@ impl Setting<'_> {
         image: Option<&ImageConfig>,
         variable: &str,
     ) -> Result<Option<OwnOptions>, Reported> {
-        let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array);
-        let entry = entries
-            .and_then(|all| all.iter().rfind(|e| e.get("name").and_then(Json::as_str) == Some(variable)));
-        match entry {
+        let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+        let named: Vec<&Json> =
+            entries.filter(|e| e.get("name").and_then(Json::as_str) == Some(variable)).collect();
+        if named.len() > 1 {
+            let message = format!("the manifest gives {variable} {} times", named.len());
+            let diagnostic = Diagnostic::new(&codes::MANIFEST, self.span, message);
+            let help = "keep the last one, which is what the container gets; a patch would change the first";
+            return Err(self.loader.sink.error(diagnostic.help(help)));
+        }
+        match named.last() {
             Some(entry) if entry.get("valueFrom").is_some() => {
                 let message =
                     format!("the manifest takes {variable} from elsewhere: nothing can be added to it");
@@ -236,7 +241,7 @@ impl Setting<'_> {
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {
             // `settings` of a profile that is not used here changes nothing, but its name must exist.
-            let span = draft.used.as_ref().map_or(self.span, |origin| origin.span);
+            let span = draft.named.unwrap_or(self.span);
             match self.profiles.chain(&Spanned::new(name.clone(), span)) {
                 Ok(chain) if draft.used.is_some() => chains.push((draft, chain)),
                 Ok(_) => {}

@@ -56,8 +56,10 @@ pub fn is_reference(image: &str) -> bool {
         _ => (None, name),
     };
     let host_char = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
-    let host_ok = |h: &str| h.chars().all(host_char) && h.starts_with(|c: char| c.is_ascii_alphanumeric());
-    digest_ok && tag_ok && host.is_none_or(host_ok) && path.split('/').all(part)
+    digest_ok
+        && tag_ok
+        && host.is_none_or(|h| h.chars().all(host_char) && h.split(['.', ':']).all(|label| !label.is_empty()))
+        && path.split('/').all(part)
 }
 
 /// Repository and tag, the tag with the digest that follows it; `None` without a tag.
@@ -78,7 +80,7 @@ mod tests {
         for good in ["busybox", "acme/x:1.2", "localhost/agents/x:1", &digest] {
             assert!(is_reference(good), "{good}");
         }
-        for bad in ["", "A/b", "x:", "x y", "x\nRUN rm", "x@sha256:12", "a//b", "../x"] {
+        for bad in ["", "A/b", "x:", "x y", "x\nRUN rm", "x@sha256:12", "a//b", "../x", "./x", "../a/b"] {
             assert!(!is_reference(bad), "{bad:?}");
         }
     }

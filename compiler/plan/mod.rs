@@ -8,10 +8,13 @@ mod config_file;
 mod container;
 mod image;
 mod interpolate;
+mod limit;
+mod settings;
 mod value;
 mod workload;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -20,10 +23,11 @@ use crate::profile::{CarrierKind, JavaAgent, Require, Role, Setting};
 use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
 use crate::text::Text;
+use crate::yaml;
 
-pub use build::{Home, Request, build};
+pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
-pub use compose::{Composed, FileText, Variable, cluster_map, compose};
+pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::{ImageNames, repository_and_tag};
 
@@ -87,6 +91,8 @@ pub struct Manifest {
     pub file: String,
     /// The whole document.
     pub document: Json,
+    /// The same with places.
+    pub tree: Arc<yaml::Document>,
     /// JSON pointer to the pod spec.
     pub pod_spec: String,
     /// Where `from=` stands.
@@ -144,6 +150,14 @@ pub struct Container {
     pub span: Span,
 }
 
+impl Plan {
+    /// Whether nothing is given to any JVM.
+    pub fn is_empty(&self) -> bool {
+        let idle = |c: &Container| c.agents.is_empty() && c.jvm.is_empty() && c.env.is_empty();
+        self.containers.iter().all(idle)
+    }
+}
+
 /// What the carrying variable holds without us.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnOptions {
@@ -184,6 +198,8 @@ pub struct Agent {
     pub config_files: Vec<ConfigFile>,
     /// JVM options that must be there or big enough.
     pub requires: Vec<Require>,
+    /// Why it must not be used here; a plan that has any is never emitted.
+    pub refusals: Vec<Spanned<String>>,
     /// Volumes of a companion.
     pub volumes: Vec<VolumePlan>,
     /// Containers beside the application's.
@@ -292,7 +308,7 @@ pub struct VolumePlan {
     pub mount: String,
     /// `sizeLimit` of an emptyDir.
     pub size: Option<String>,
-    /// A PersistentVolumeClaim in its place.
+    /// A `PersistentVolumeClaim` in its place.
     pub claim: Option<String>,
 }
 

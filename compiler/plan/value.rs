@@ -1,12 +1,13 @@
 //! A setting's value: from a node to the text that the agent reads, checked against type and limits.
 
-use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes, nearest_help};
-use crate::profile::{CarrierKind, Limit, Setting, Type};
-use crate::source::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
+use crate::profile::{CarrierKind, Setting, Type};
+use crate::source::Spanned;
 use crate::syntax::{Fields, Node, Scalar, Value};
 use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
+use super::limit::{Subject, check_limit, check_source};
 
 /// Reads `name "value"`, `name field=`, `name secret=`, `name config-map=` or a map's block.
 pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
@@ -25,7 +26,9 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
         return read_map(setting, fields, scope, sink);
     }
     fields.takes(if setting.list { usize::MAX } else { 1 }, &[], false)?;
-    fields.texts()?;
+    if node.args.is_empty() {
+        fields.text(0)?;
+    }
     let items: Result<Vec<Text>, Reported> =
         node.args.iter().map(|arg| read_item(setting, fields, arg, scope, sink)).collect();
     let text = Text::join(items?, &setting.separator);
@@ -33,7 +36,8 @@ pub fn read(setting: &Setting, node: &Node, scope: &Scope, sink: &Sink) -> Resul
         check_source(setting, opaque, node.span, sink)?;
     }
     let span = node.args.first().map_or(node.span, |arg| arg.span);
-    setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, &text, span, sink))?;
+    let subject = Subject { span, taken_from: None };
+    setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, &text, subject, sink))?;
     Ok(text)
 }
 
@@ -45,8 +49,9 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         return match given.first() {
             None => Ok(None),
             Some(first) => {
-                let message = "one source, not several".to_owned();
-                Err(fields.error(&codes::SHAPE, first.key.span, message, None))
+                let message = format!("`{}` has several sources", fields.name());
+                let help = "give one of `secret=`, `config-map=` and `field=`".to_owned();
+                Err(fields.error(&codes::SHAPE, first.key.span, message, Some(help)))
             }
         };
     };
@@ -58,10 +63,8 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
         let parts = text.value.split_once('/').filter(|(a, b)| is_object_name(a) && is_key(b));
         parts.map(|(name, key)| (name.to_owned(), key.to_owned())).ok_or_else(|| {
             let message = format!("`{}` is not name/key", text.value);
-            let help = format!(
-                "write {}=\"name/key\", as in {}=\"skywalking/token\"",
-                only.key.value, only.key.value
-            );
+            let help =
+                format!("write {}=\"name/key\", as in {}=\"agent/token\"", only.key.value, only.key.value);
             fields.error(&codes::TYPE, text.span, message, Some(help))
         })
     };
@@ -72,7 +75,7 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
     }))
 }
 
-/// Fields that an environment variable can have (Kubernetes 1.37, core/v1 ObjectFieldSelector).
+/// Fields that an environment variable can have (Kubernetes 1.37, `ObjectFieldSelector` of core/v1).
 const FIELDS: [&str; 10] = [
     "metadata.name",
     "metadata.namespace",
@@ -111,10 +114,12 @@ fn is_key(key: &str) -> bool {
 
 fn needs_secret(setting: &Setting, node: &Node, sink: &Sink) -> Reported {
     let name = &setting.name.value;
-    let span = node.args.first().map_or(node.span, |arg| arg.span);
-    let diagnostic =
-        Diagnostic::new(&codes::SECRET_LITERAL, span, format!("`{name}` is a secret: not written out"));
-    sink.error(diagnostic.help(format!("name a Secret and its key: {name} secret=\"name/key\"")))
+    let (span, message) = match node.args.first() {
+        Some(arg) => (arg.span, format!("`{name}` is a secret: it must not stand in the source")),
+        None => (node.span, format!("`{name}` is a secret: only `secret=` gives it")),
+    };
+    let diagnostic = Diagnostic::new(&codes::SECRET_LITERAL, span, message);
+    sink.error(diagnostic.help(format!("name a Secret and a key in it: {name} secret=\"name/key\"")))
 }
 
 fn read_map(setting: &Setting, fields: Fields, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
@@ -163,11 +168,19 @@ fn read_item(
     scope: &Scope,
     sink: &Sink,
 ) -> Result<Text, Reported> {
-    let text = fill(&fields.as_text(value)?, scope, sink)?;
+    let written = match value.scalar {
+        // Its type says what becomes of it; as text it may have lost digits.
+        Scalar::Float(number) if !matches!(setting.kind, Type::String | Type::Regex | Type::Map) => {
+            Spanned::new(number.to_string(), value.span)
+        }
+        _ => fields.as_text(value)?,
+    };
+    let text = fill(&written, scope, sink)?;
     let Some(known) = text.known() else { return Ok(text) };
     if let Some(c) = known.chars().find(|c| c.is_control() || is_bidi(*c)) {
-        let message = format!("the value holds the character U+{:04X}", c as u32);
-        return Err(fields.error(&codes::UNSAFE_CHARACTER, value.span, message, None));
+        let message = format!("`{}` holds the character U+{:04X}", setting.name.value, c as u32);
+        let help = Some("no output may hold it: take it out".to_owned());
+        return Err(fields.error(&codes::UNSAFE_CHARACTER, value.span, message, help));
     }
     // An empty line of a file is a value; an empty variable is not what anybody meant.
     let in_file = setting.carriers.first().is_some_and(|c| c.kind == CarrierKind::File);
@@ -330,75 +343,8 @@ fn host_port(text: &str) -> Result<String, Problem> {
         None if is_host(text) => Err(Problem {
             code: &codes::TYPE,
             message: format!("takes host:port, found `{text}` without a port"),
-            help: help("the agent connects to no default port: name it"),
+            help: Some(format!("name the port, as in \"{text}:PORT\"; the agent assumes none")),
         }),
         _ => Err(wrong("host:port", text)),
     }
-}
-
-fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink) -> Result<(), Reported> {
-    let Opaque::Field(field) = opaque else { return Ok(()) };
-    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else {
-        return Ok(());
-    };
-    let message = format!("`{}` does not fit in `{}`", field, setting.name.value);
-    let diagnostic = Diagnostic::new(&codes::IDENTITY_SOURCE, span, message);
-    Err(sink.error(diagnostic.maybe_help(limit.why.clone())))
-}
-
-/// Checks a known value against one limit.
-pub fn check_limit(
-    setting: &Setting,
-    limit: &Limit,
-    text: &Text,
-    span: Span,
-    sink: &Sink,
-) -> Result<(), Reported> {
-    let (name, Some(known)) = (&setting.name.value, text.known()) else { return Ok(()) };
-    let length = known.chars().count() as u64;
-    if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
-        let message = format!("`{name}` is {length} characters long, the agent takes {chars}");
-        return complain(setting, limit, span, message, sink);
-    }
-    if let Some(pattern) = &limit.pattern {
-        if !matches_pattern(&pattern.value, known) {
-            let message = format!("`{name}` is `{known}`, which does not match {}", pattern.value);
-            return complain(setting, limit, span, message, sink);
-        }
-    }
-    let Ok(number) = known.parse::<f64>() else { return Ok(()) };
-    if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {
-        let bound = |b: Option<f64>, word: &str| b.map(|b| format!("{word} {b}"));
-        let range: Vec<_> =
-            [bound(limit.min, "at least"), bound(limit.max, "at most")].into_iter().flatten().collect();
-        let message = format!("`{name}` is {known}; the agent takes {}", range.join(" and "));
-        let diagnostic = Diagnostic::new(&codes::RANGE, span, message);
-        return Err(sink.error(diagnostic.maybe_help(limit.why.clone().or_else(|| setting.note.clone()))));
-    }
-    Ok(())
-}
-
-/// A limit with `then` says what the agent does instead: the value stands, with a warning.
-fn complain(
-    setting: &Setting,
-    limit: &Limit,
-    span: Span,
-    message: String,
-    sink: &Sink,
-) -> Result<(), Reported> {
-    let why = limit.why.clone().or_else(|| setting.note.clone());
-    match &limit.then {
-        Some(then) => {
-            let message = format!("{message}: it will be {then}");
-            let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, span, message);
-            sink.note(diagnostic.severity(Severity::Warning).maybe_help(why));
-            Ok(())
-        }
-        None => Err(sink.error(Diagnostic::new(&codes::IDENTITY_LIMIT, span, message).maybe_help(why))),
-    }
-}
-
-/// Whether the whole text matches; a pattern that is no regular expression matches nothing.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }

@@ -1,5 +1,7 @@
 //! `workload "Deployment" from="pay.yaml"`: the team's own manifest.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Reported, codes};
@@ -46,33 +48,21 @@ pub fn read(
     let documents = documents(&from, loader)?;
     let of_kind: Vec<_> = documents
         .into_iter()
-        .filter_map(|document| manifest::workload(&document).map(|found| (document, found)))
-        .filter(|(_, found)| found.kind == kind.value)
-        .filter(|(_, found)| {
+        .filter_map(Found::new)
+        .filter(|it| it.workload.kind == kind.value)
+        .filter(|Found { workload: found, .. }| {
             namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace
         })
         .collect();
-    let chosen = of_kind.iter().position(|(_, found)| found.name == name);
-    let index = match (chosen, of_kind.len()) {
-        (Some(index), _) => index,
-        (None, 1) => 0,
-        (None, 0) => {
-            let message = format!("`{}` holds no {}", from.value, kind.value);
-            return Err(fields.error(&codes::MANIFEST, from.span, message, None));
-        }
-        (None, several) => {
-            let message =
-                format!("`{}` holds {several} of kind {}, none named `{name}`", from.value, kind.value);
-            let help = Some("name the app like the workload it is for".to_owned());
-            return Err(fields.error(&codes::MANIFEST, from.span, message, help));
-        }
-    };
-    let Some((document, found)) = of_kind.into_iter().nth(index) else {
-        return Err(fields.error(&codes::MANIFEST, from.span, "no such document".to_owned(), None));
-    };
+    let Found { tree, document, workload: found } = choose(of_kind, &kind.value, name, &from, loader)?;
+    if found.pod_spec(&document).and_then(|spec| spec.get("containers")?.as_array()).is_none() {
+        let message = format!("the {} `{}` in `{}` has no containers", found.kind, found.name, from.value);
+        let help = "name the manifest that holds the pod template, or leave `from=` out".to_owned();
+        return Err(fields.error(&codes::MANIFEST, from.span, message, Some(help)));
+    }
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
     let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
-    let manifest = Manifest { file, document, pod_spec, span: from.span };
+    let manifest = Manifest { file, document, tree: Arc::new(tree), pod_spec, span: from.span };
     Ok(Workload {
         api_version: found.api_version,
         kind: found.kind,
@@ -81,11 +71,51 @@ pub fn read(
     })
 }
 
-fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<Json>, Reported> {
+/// A workload of a manifest.
+struct Found {
+    tree: yaml::Document,
+    document: Json,
+    workload: manifest::Workload,
+}
+
+impl Found {
+    fn new(tree: yaml::Document) -> Option<Found> {
+        let document = tree.root.to_json();
+        let workload = manifest::workload(&document)?;
+        Some(Found { tree, document, workload })
+    }
+}
+
+/// The workload that is meant: the one called like the app, or else the only one.
+fn choose(
+    mut of_kind: Vec<Found>,
+    kind: &str,
+    name: &str,
+    from: &Spanned<String>,
+    loader: Loader,
+) -> Result<Found, Reported> {
+    let names: Vec<String> = of_kind.iter().map(|it| format!("`{}`", it.workload.name)).collect();
+    let (message, help) = match of_kind.iter().position(|it| it.workload.name == name) {
+        Some(index) => return Ok(of_kind.swap_remove(index)),
+        None if of_kind.is_empty() => (
+            format!("`{}` holds no {kind}", from.value),
+            "name the kind that the manifest has, or another manifest".to_owned(),
+        ),
+        None => match of_kind.pop() {
+            Some(only) if of_kind.is_empty() => return Ok(only),
+            _ => (
+                format!("`{}` holds {} of kind {kind}, none named `{name}`", from.value, names.len()),
+                format!("name the app like the workload it is for: {}", names.join(", ")),
+            ),
+        },
+    };
+    Err(loader.sink.error(Diagnostic::new(&codes::MANIFEST, from.span, message).help(help)))
+}
+
+fn documents(from: &Spanned<String>, loader: Loader) -> Result<Vec<yaml::Document>, Reported> {
     let (path, bytes) = bytes_of(from, loader)?;
     let source = syntax::decode(loader.sources, &loader.world.display(&path), &bytes, loader.sink)?;
-    let documents = yaml::parse(loader.sources, source, loader.sink)?;
-    Ok(documents.iter().map(|document| document.root.to_json()).collect())
+    yaml::parse(loader.sources, source, loader.sink)
 }
 
 fn text_of(from: &Spanned<String>, loader: Loader) -> Result<String, Reported> {

@@ -72,7 +72,12 @@ pub struct Facts {
 impl Facts {
     fn take(&mut self, item: &Item, context: &Context) {
         match item {
-            Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } => {}
+            Item::When(condition, items) if condition.holds(context) => {
+                for item in items {
+                    self.take(item, context);
+                }
+            }
+            Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } | Item::When(..) => {}
             Item::Role(role) => self.role = Some(*role),
             Item::Precedence(kinds) => self.precedence.clone_from(kinds),
             Item::Image(image) => self.image = Some(image.clone()),
@@ -101,10 +106,6 @@ impl Facts {
             Item::RunsAsRoot => self.runs_as_root = true,
             Item::Require(require) => self.requires.push(require.clone()),
             Item::Refuse(why) => self.refusals.push(why.clone()),
-            Item::When(condition, items) if condition.holds(context) => {
-                items.iter().for_each(|item| self.take(item, context));
-            }
-            Item::When(..) => {}
         }
     }
 

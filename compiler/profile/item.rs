@@ -107,7 +107,7 @@ pub struct Volume {
     pub mount: Spanned<String>,
     /// `sizeLimit`; a template.
     pub size: Option<Spanned<String>>,
-    /// A PersistentVolumeClaim in place of an emptyDir; a template.
+    /// A `PersistentVolumeClaim` in place of an `emptyDir`; a template.
     pub claim: Option<Spanned<String>>,
 }
 

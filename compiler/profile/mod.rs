@@ -3,6 +3,7 @@
 mod condition;
 mod facts;
 mod item;
+mod name;
 mod read;
 mod setting;
 mod setting_read;
@@ -11,5 +12,6 @@ pub use condition::{Condition, Context, Version, VersionRange};
 pub use facts::Archive;
 pub use facts::{Facts, Sized, flatten};
 pub use item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+pub use name::{NameForm, check_absolute, check_name, check_relative};
 pub use read::{PROFILE_NODES, Profile, Release, read, unlisted_release};
 pub use setting::{Carrier, CarrierKind, Limit, Setting, Type};

@@ -6,6 +6,7 @@ use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
 use super::item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
 
@@ -99,6 +100,7 @@ pub fn read(node: &Node, shipped: bool, sink: &Sink) -> Result<Profile, Reported
     let fields = Fields::of(node, sink);
     fields.takes(1, &[], true)?;
     let name = fields.text(0)?;
+    check_name(&name, "a profile's name", NameForm::Label, sink)?;
     let mut profile =
         Profile { name, extends: None, items: Vec::new(), releases: Vec::new(), span: node.span, shipped };
     let mut result = Ok(());
@@ -116,8 +118,10 @@ pub fn read(node: &Node, shipped: bool, sink: &Sink) -> Result<Profile, Reported
 
 fn read_release(fields: Fields, sink: &Sink) -> Result<Release, Reported> {
     fields.takes(1, &["default", "size"], true)?;
+    let version = fields.text(0)?;
+    check_name(&version, "a release", NameForm::Release, sink)?;
     Ok(Release {
-        version: fields.text(0)?,
+        version,
         default: fields.flag("default")?,
         size: fields.prop_text("size")?.map(|size| size.value),
         items: read_items(fields, sink)?,
@@ -141,17 +145,17 @@ fn read_item(parent: Fields, child: &Node, sink: &Sink) -> Result<Item, Reported
         "archive" => read_archive(fields),
         "jdk" => read_jdk(fields),
         "files" => read_files(fields, sink).map(Item::Files),
-        "javaagent" => read_javaagent(fields).map(Item::JavaAgent),
+        "javaagent" => read_javaagent(fields, sink).map(Item::JavaAgent),
         "options" => read_options(fields),
         "jvm" => Ok(Item::Jvm(one_text(fields)?)),
         "env" => assign(CarrierKind::Env),
         "property" => assign(CarrierKind::Property),
         "option" => assign(CarrierKind::Option),
         "setting" => setting_read::read(child, sink).map(Item::Setting),
-        "file" => read_file(fields),
-        "volume" => read_volume(fields).map(Item::Volume),
+        "file" => read_file(fields, sink),
+        "volume" => read_volume(fields, sink).map(Item::Volume),
         "sidecar" => read_sidecar(fields, sink).map(Item::Sidecar),
-        "plugins" => read_plugins(fields),
+        "plugins" => read_plugins(fields, sink),
         "capability" => Ok(Item::Capability(one_text(fields)?.value)),
         "runs-as" => read_word(fields, &[("root", Item::RunsAsRoot)]),
         "detect" => read_detect(fields),
@@ -209,20 +213,22 @@ fn read_jdk(fields: Fields) -> Result<Item, Reported> {
 fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
     fields.takes(0, &["mount", "from"], true)?;
     let (mount, from) = (fields.need_text("mount")?, fields.prop_text("from")?);
-    for path in std::iter::once(&mount).chain(&from).filter(|path| !path.value.starts_with('/')) {
-        let message = format!("`{}` is not an absolute path", path.value);
-        return Err(fields.error(&codes::TYPE, path.span, message, None));
+    // An image that holds nothing but the agent has it at its root.
+    for path in std::iter::once(&mount).chain(from.iter().filter(|from| from.value != "/")) {
+        check_absolute(path, sink)?;
     }
     let mut files = Files { mount, from, jars: Vec::new(), whole: false, writable: Vec::new() };
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
         match one.name() {
-            "jar" => files.jars.push(one_text(one)?),
+            "jar" => files.jars.push(relative(one, sink)?),
             "whole-directory" => one.takes(0, &[], false).map(|()| files.whole = true)?,
             "writable" => {
                 one.takes(1, &["size", "missing"], false)?;
                 let size = one.prop_text("size")?.map(|s| s.value);
-                files.writable.push(Writable { path: one.text(0)?, size, missing: one.flag("missing")? });
+                let path = one.text(0)?;
+                check_relative(&path, sink)?;
+                files.writable.push(Writable { path, size, missing: one.flag("missing")? });
             }
             _ => return Err(fields.unknown_child(child, &["jar", "whole-directory", "writable"])),
         }
@@ -230,11 +236,18 @@ fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
     Ok(files)
 }
 
-fn read_javaagent(fields: Fields) -> Result<JavaAgent, Reported> {
+fn relative(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
+    let path = one_text(fields)?;
+    check_relative(&path, sink).map(|()| path)
+}
+
+fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
     fields.takes(1, &["order"], false)?;
     let order = fields.prop_text("order")?;
     let order = order.map_or(Ok(Order::default()), |word| choose(fields, &word, &Order::NAMES))?;
-    Ok(JavaAgent { jar: fields.text(0)?, order })
+    let jar = fields.text(0)?;
+    check_relative(&jar, sink)?;
+    Ok(JavaAgent { jar, order })
 }
 
 fn read_options(fields: Fields) -> Result<Item, Reported> {
@@ -245,28 +258,30 @@ fn read_options(fields: Fields) -> Result<Item, Reported> {
     Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")? })
 }
 
-fn read_file(fields: Fields) -> Result<Item, Reported> {
+fn read_file(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
     fields.takes(1, &["format"], false)?;
     let format = fields.prop_text("format")?;
     let known = [("properties", "properties"), ("yaml", "yaml")];
     let format = format.map_or(Ok("properties"), |word| choose(fields, &word, &known))?;
-    Ok(Item::File { path: fields.text(0)?, format: format.to_owned() })
+    let path = fields.text(0)?;
+    check_relative(&path, sink)?;
+    Ok(Item::File { path, format: format.to_owned() })
 }
 
-fn read_volume(fields: Fields) -> Result<Volume, Reported> {
+fn read_volume(fields: Fields, sink: &Sink) -> Result<Volume, Reported> {
     fields.takes(1, &["mount", "size", "claim"], false)?;
-    Ok(Volume {
-        name: fields.text(0)?,
-        mount: fields.need_text("mount")?,
-        size: fields.prop_text("size")?,
-        claim: fields.prop_text("claim")?,
-    })
+    let (name, mount) = (fields.text(0)?, fields.need_text("mount")?);
+    check_name(&name, "a volume's name", NameForm::Label, sink)?;
+    check_absolute(&mount, sink)?;
+    Ok(Volume { name, mount, size: fields.prop_text("size")?, claim: fields.prop_text("claim")? })
 }
 
 fn read_sidecar(fields: Fields, sink: &Sink) -> Result<Sidecar, Reported> {
     fields.takes(1, &["image", "user"], true)?;
+    let name = fields.text(0)?;
+    check_name(&name, "a container's name", NameForm::Label, sink)?;
     let mut sidecar = Sidecar {
-        name: fields.text(0)?,
+        name,
         image: fields.need_text("image")?,
         command: Vec::new(),
         env: Vec::new(),
@@ -285,10 +300,12 @@ fn read_sidecar(fields: Fields, sink: &Sink) -> Result<Sidecar, Reported> {
     Ok(sidecar)
 }
 
-fn read_plugins(fields: Fields) -> Result<Item, Reported> {
+fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
     fields.takes(1, &["bundled"], false)?;
     let bundled = fields.prop_text("bundled")?.map(|b| b.value.split(',').map(str::to_owned).collect());
-    Ok(Item::Plugins { dir: fields.text(0)?.value, bundled: bundled.unwrap_or_default() })
+    let dir = fields.text(0)?;
+    check_relative(&dir, sink)?;
+    Ok(Item::Plugins { dir: dir.value, bundled: bundled.unwrap_or_default() })
 }
 
 fn read_detect(fields: Fields) -> Result<Item, Reported> {
@@ -342,8 +359,11 @@ fn read_condition(fields: Fields) -> Result<Condition, Reported> {
 
 /// Reports a release that the profile does not list.
 pub fn unlisted_release(profile: &Profile, release: &Spanned<String>, sink: &Sink) -> Reported {
-    let message = format!("`{}` has no release {}", profile.name.value, release.value);
+    let (name, version) = (&profile.name.value, &release.value);
     let known = profile.releases.iter().map(|r| r.version.value.as_str());
-    let diagnostic = Diagnostic::new(&codes::RELEASE, release.span, message);
-    sink.error(diagnostic.maybe_help(nearest_help(&release.value, known)))
+    let near = nearest_help(version, known).map(|help| format!("{help} ")).unwrap_or_default();
+    let help =
+        format!("{near}another release needs its image: use \"{name}\" release=\"{version}\" image=\"…\"");
+    let message = format!("`{name}` lists no release {version}");
+    sink.error(Diagnostic::new(&codes::RELEASE, release.span, message).help(help))
 }

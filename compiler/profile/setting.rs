@@ -107,6 +107,15 @@ impl CarrierKind {
     pub fn parse(name: &str) -> Option<CarrierKind> {
         Self::NAMES.into_iter().find(|(n, _)| *n == name).map(|(_, kind)| kind)
     }
+
+    /// Every carrier: what a pod form has.
+    pub const ALL: [CarrierKind; 4] =
+        [CarrierKind::Env, CarrierKind::Property, CarrierKind::Option, CarrierKind::File];
+
+    /// The word a profile uses.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// A carrier and the name it uses.

@@ -121,15 +121,16 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
     })
 }
 
-/// `values "a" "b"`, or `values { debug #true; info #false }` where `debug` is written for what users call `#true`.
+/// `values "a" "b"`, or `values { debug #true; info #false }`: `#true` is written for what users call `debug`.
 fn read_values(setting: &mut Setting, fields: Fields) -> Result<(), Reported> {
     for arg in &fields.node.args {
         let text = fields.as_text(arg)?.value;
         setting.values.push((text.clone(), text));
     }
     for child in fields.node.children() {
-        let given = child.args.first().map_or_else(|| child.name.value.clone(), |v| v.scalar.to_text());
-        setting.values.push((given, child.name.value.clone()));
+        let given = child.name.value.clone();
+        let written = child.args.first().map_or_else(|| given.clone(), |value| value.scalar.to_text());
+        setting.values.push((given, written));
     }
     Ok(())
 }

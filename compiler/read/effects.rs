@@ -74,7 +74,10 @@ fn options<'a>(args: &[&'a str], letters: &str, long: &[&str]) -> Option<(String
                     _ => "",
                 });
             }
-            Some(flags) if flags.chars().all(|c| letters.contains(c)) => seen.push_str(flags),
+            // musl's getopt takes none behind an operand.
+            Some(flags) if operands.is_empty() && flags.chars().all(|c| letters.contains(c)) => {
+                seen.push_str(flags);
+            }
             Some(_) => return None,
             None => operands.push(arg),
         }

@@ -20,14 +20,14 @@ pub struct Override {
     pub node: Node,
 }
 
-/// All apps of a program in one environment, variants included.
+/// All apps of a program in one environment, variants included, and whether something is wrong with others.
 pub fn apps(
     program: &Program,
     environment: Option<&str>,
     overrides: &[Override],
     profiles: &Profiles,
     sink: &Sink,
-) -> Result<Vec<AppDraft>, Reported> {
+) -> (Vec<AppDraft>, Result<(), Reported>) {
     let canonical = |name: &str| profiles.canonical(name);
     let overlay = Overlay::new(sink, &canonical);
     let stack = Stack { program, environment, overrides, sink };
@@ -38,10 +38,14 @@ pub fn apps(
             Err(reported) => result = Err(reported),
         }
     }
-    stack.check_environment_apps()?;
-    overlay.finish();
-    result.map(|()| drafts)
+    result = stack.check_environment_apps().and(result);
+    // An app that was not read to the end may have what is removed.
+    let finished = result.and_then(|()| overlay.finish());
+    (drafts, finished)
 }
+
+/// A variant's name and the nodes that describe it, in layer order.
+type Variant<'a> = (Spanned<String>, Vec<&'a [Node]>);
 
 struct Stack<'a> {
     program: &'a Program,
@@ -83,7 +87,7 @@ impl<'a> Stack<'a> {
     fn draft(
         &self,
         app: &App,
-        variant: Option<(Spanned<String>, Vec<&'a [Node]>)>,
+        variant: Option<Variant<'a>>,
         layers: &[Layer<'a>],
         overlay: &Overlay,
     ) -> Result<AppDraft, Reported> {
@@ -116,7 +120,8 @@ impl<'a> Stack<'a> {
                 };
                 if stack.contains(&name.value) {
                     let message = format!("defaults `{}` extend themselves", name.value);
-                    return Err(self.sink.error(Diagnostic::new(&codes::IMPORT, name.span, message)));
+                    let diagnostic = Diagnostic::new(&codes::IMPORT, name.span, message);
+                    return Err(self.sink.error(diagnostic.help("remove one of these `extends`")));
                 }
                 stack.push(name.value.clone());
                 self.named(&block.nodes, stack, layers)?;
@@ -135,8 +140,8 @@ impl<'a> Stack<'a> {
     }
 
     /// Variants by name, each with the blocks that describe it, in layer order.
-    fn variants(&self, layers: &[Layer<'a>]) -> Result<Vec<(Spanned<String>, Vec<&'a [Node]>)>, Reported> {
-        let mut variants: Vec<(Spanned<String>, Vec<&[Node]>)> = Vec::new();
+    fn variants(&self, layers: &[Layer<'a>]) -> Result<Vec<Variant<'a>>, Reported> {
+        let mut variants: Vec<Variant> = Vec::new();
         let nodes = layers.iter().flat_map(|layer| layer.nodes);
         for node in nodes.filter(|n| n.name.value == "variant") {
             let name = Fields::of(node, self.sink).text(0)?;
@@ -170,16 +175,17 @@ fn same_app(inner: &App, app: &App) -> bool {
     inner.name.value == app.name.value && (inner.namespace.is_none() || namespace(inner) == namespace(app))
 }
 
-/// The drafts of a tree without apps: the unnamed `defaults`, or else each profile alone.
+/// The drafts of a tree without apps, the unnamed `defaults`, or else each profile alone, and whether something
+/// is wrong with others.
 pub fn unbound(
     program: &Program,
     profiles: &Profiles,
     overrides: &[Override],
     sink: &Sink,
-) -> Result<Vec<AppDraft>, Reported> {
+) -> (Vec<AppDraft>, Result<(), Reported>) {
     let canonical = |name: &str| profiles.canonical(name);
     let overlay = Overlay::new(sink, &canonical);
-    let mut drafts = Vec::new();
+    let (mut drafts, mut result) = (Vec::new(), Ok(()));
     let set: Vec<Node> = overrides.iter().map(|o| o.node.clone()).collect();
     let defaults: Vec<&[Node]> = program.defaults.iter().map(|b| b.nodes.as_slice()).collect();
     let names: Vec<Spanned<String>> = if defaults.is_empty() {
@@ -195,10 +201,13 @@ pub fn unbound(
         layers.push(Layer { name: "--set".into(), nodes: &set, shared: true });
         let mut draft = AppDraft::new(name.clone(), None, name.span);
         draft.unbound = true;
-        overlay.apply(&mut draft, &layers)?;
-        drafts.push(draft);
+        match overlay.apply(&mut draft, &layers) {
+            Ok(()) => drafts.push(draft),
+            Err(reported) => result = Err(reported),
+        }
     }
-    Ok(drafts)
+    let finished = result.and_then(|()| overlay.finish());
+    (drafts, finished)
 }
 
 fn use_of(profile: &Spanned<String>) -> Node {

@@ -64,6 +64,8 @@ pub fn put<T>(slots: &mut Slots<T>, key: String, value: T, span: Span, layer: &s
 /// What users say of one profile in one JVM.
 #[derive(Clone, Debug, Default)]
 pub struct UseDraft {
+    /// Where it was named first.
+    pub named: Option<Span>,
     /// Whether some layer `use`s it, and which.
     pub used: Option<Origin>,
     /// The release.

@@ -1,9 +1,9 @@
 //! A source tree into one list of nodes: every `.kdl` file, imports put in place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Spanned};
 use crate::syntax::{self, Fields, Node};
 use crate::world::{PathProblem, VirtualPath, World};
 
@@ -32,49 +32,65 @@ pub struct Loaded {
 impl Loader<'_> {
     /// Reads all these files. A file that another one imports is a fragment and not part of the program.
     pub fn tree(self, paths: &[VirtualPath]) -> Result<Vec<Loaded>, Reported> {
-        let mut fragments = BTreeSet::new();
+        let mut reader = Reader { loader: self, fragments: BTreeSet::new(), parsed: BTreeMap::new() };
         let mut result = Ok(());
         let mut all = Vec::new();
         for path in paths {
-            match self.file(path, &mut vec![path.clone()], &mut fragments) {
+            if reader.fragments.contains(path) {
+                continue;
+            }
+            match reader.file(path, &mut vec![path.clone()]) {
                 Ok(nodes) => all.push(Loaded { path: path.clone(), nodes }),
                 Err(reported) => result = Err(reported),
             }
         }
-        all.retain(|file| !fragments.contains(&file.path));
+        all.retain(|file| !reader.fragments.contains(&file.path));
         result.map(|()| all)
     }
+}
 
+/// One walk over a tree.
+struct Reader<'a> {
+    loader: Loader<'a>,
+    /// Files that others import.
+    fragments: BTreeSet<VirtualPath>,
+    /// Every file is read and parsed once, however often it is imported: a mistake in it is one mistake.
+    parsed: BTreeMap<VirtualPath, Result<Vec<Node>, Reported>>,
+}
+
+impl Reader<'_> {
     /// Reads one file with its imports. `stack` is the chain of files that led here, itself included.
-    fn file(
-        self,
-        path: &VirtualPath,
-        stack: &mut Vec<VirtualPath>,
-        fragments: &mut BTreeSet<VirtualPath>,
-    ) -> Result<Vec<Node>, Reported> {
-        let bytes = self.world.read(path).map_err(|error| {
-            let message = format!("cannot read {}: {error}", self.world.display(path));
-            self.sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
-        })?;
-        let source = syntax::decode(self.sources, &self.world.display(path), &bytes, self.sink)?;
-        self.sources.set_path(source, path.as_str());
-        let nodes = syntax::parse(self.sources, source, self.sink)?;
-        self.imports(nodes, stack, fragments)
+    fn file(&mut self, path: &VirtualPath, stack: &mut Vec<VirtualPath>) -> Result<Vec<Node>, Reported> {
+        let nodes = match self.parsed.get(path) {
+            Some(known) => known.clone(),
+            None => {
+                let parsed = self.parse(path);
+                self.parsed.insert(path.clone(), parsed.clone());
+                parsed
+            }
+        };
+        self.imports(nodes?, stack)
     }
 
-    fn imports(
-        self,
-        nodes: Vec<Node>,
-        stack: &mut Vec<VirtualPath>,
-        fragments: &mut BTreeSet<VirtualPath>,
-    ) -> Result<Vec<Node>, Reported> {
+    fn parse(&self, path: &VirtualPath) -> Result<Vec<Node>, Reported> {
+        let Loader { world, sources, sink } = self.loader;
+        let bytes = world.read(path).map_err(|error| {
+            let message = format!("cannot read {}: {error}", world.display(path));
+            sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
+        })?;
+        let source = syntax::decode(sources, &world.display(path), &bytes, sink)?;
+        sources.set_path(source, path.as_str());
+        syntax::parse(sources, source, sink)
+    }
+
+    fn imports(&mut self, nodes: Vec<Node>, stack: &mut Vec<VirtualPath>) -> Result<Vec<Node>, Reported> {
         let (mut all, mut result) = (Vec::with_capacity(nodes.len()), Ok(()));
         for mut node in nodes {
             let inner = if node.name.value == "import" {
-                self.import(&node, stack, fragments).map(|imported| all.extend(imported))
+                self.import(&node, stack).map(|imported| all.extend(imported))
             } else {
                 let children = node.children.take();
-                let children = children.map(|c| self.imports(c, stack, fragments)).transpose();
+                let children = children.map(|c| self.imports(c, stack)).transpose();
                 children.map(|children| {
                     node.children = children;
                     all.push(node);
@@ -85,44 +101,47 @@ impl Loader<'_> {
         result.map(|()| all)
     }
 
-    fn import(
-        self,
-        node: &Node,
-        stack: &mut Vec<VirtualPath>,
-        fragments: &mut BTreeSet<VirtualPath>,
-    ) -> Result<Vec<Node>, Reported> {
-        let fields = Fields::of(node, self.sink);
+    fn import(&mut self, node: &Node, stack: &mut Vec<VirtualPath>) -> Result<Vec<Node>, Reported> {
+        let fields = Fields::of(node, self.loader.sink);
         fields.takes(1, &[], false)?;
         let wanted = fields.text(0)?;
-        let refuse = |span: Span, message: String, help: &str| {
-            self.sink.error(Diagnostic::new(&codes::IMPORT, span, message).help(help))
+        let path = self.follow(&wanted, stack)?;
+        self.fragments.insert(path.clone());
+        stack.push(path.clone());
+        let nodes = self.file(&path, stack);
+        stack.pop();
+        nodes
+    }
+
+    /// The file that an import names.
+    fn follow(&self, wanted: &Spanned<String>, stack: &[VirtualPath]) -> Result<VirtualPath, Reported> {
+        let refuse = |message: String, help: &str| {
+            self.loader.sink.error(Diagnostic::new(&codes::IMPORT, wanted.span, message).help(help))
         };
         let folder = stack.last().map(VirtualPath::parent).unwrap_or_default();
         let path = folder.join(&wanted.value).map_err(|problem| match problem {
             PathProblem::Outside => refuse(
-                wanted.span,
                 format!("`{}` leads out of the source tree", wanted.value),
                 "imports stay inside the folder of agentc.kdl, or of the tree being built",
             ),
             PathProblem::Character => refuse(
-                wanted.span,
                 "an import with a backslash or a control character".to_owned(),
                 "separate folders with `/`",
             ),
         })?;
-        if stack.contains(&path) || stack.len() >= MAX_DEPTH {
-            let chain: Vec<_> = stack.iter().chain([&path]).map(ToString::to_string).collect();
-            let message = format!("`{}` imports itself: {}", wanted.value, chain.join(" → "));
-            return Err(refuse(wanted.span, message, "remove one of these imports"));
+        if let Some(first) = stack.iter().position(|file| *file == path) {
+            let chain: Vec<_> = stack.iter().skip(first).chain([&path]).map(ToString::to_string).collect();
+            let message = format!("`{path}` imports itself: {}", chain.join(" → "));
+            return Err(refuse(message, "remove one of these imports"));
         }
-        if let Err(error) = self.world.read(&path) {
+        if stack.len() >= MAX_DEPTH {
+            let message = format!("imports nested more than {MAX_DEPTH} deep");
+            return Err(refuse(message, "import the file from fewer files that import each other"));
+        }
+        if let Err(error) = self.loader.world.read(&path) {
             let message = format!("cannot import `{}`: {error}", wanted.value);
-            return Err(refuse(wanted.span, message, "the path is relative to the file that imports"));
+            return Err(refuse(message, "the path is relative to the file that imports"));
         }
-        fragments.insert(path.clone());
-        stack.push(path.clone());
-        let nodes = self.file(&path, stack, fragments);
-        stack.pop();
-        nodes
+        Ok(path)
     }
 }

@@ -2,10 +2,13 @@
 
 mod apps;
 mod draft;
+mod duplicates;
+mod labels;
 mod load;
 mod overlay;
 mod profiles;
 mod program;
+mod set;
 mod shipped;
 
 pub use apps::{Override, apps, text_node, unbound};
@@ -14,4 +17,5 @@ pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
 pub use profiles::{Chain, Profiles};
 pub use program::{App, Block, Environment, Program, Project, Registry, read};
+pub use set::overrides;
 pub use shipped::Shipped;

@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::launch::option_key;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::draft::{AppDraft, ContainerDraft, Origin, Slots, Traced, UseDraft, put};
+use super::labels;
 
 /// Nodes that say something of a JVM.
 const CONTAINER_NODES: [&str; 9] =
@@ -66,12 +67,10 @@ impl<'a> Overlay<'a> {
     }
 
     /// Reports `remove` nodes of shared layers that no app had anything for.
-    pub fn finish(&self) {
-        for (span, (what, hit)) in self.removals.borrow().iter() {
-            if !hit {
-                self.report_nothing_removed(*span, what);
-            }
-        }
+    pub fn finish(&self) -> Result<(), Reported> {
+        let removals = self.removals.borrow();
+        let missed = removals.iter().filter(|(_, (_, hit))| !hit);
+        missed.fold(Ok(()), |_, (span, (what, _))| Err(self.nothing_removed(*span, what)))
     }
 
     fn declare_containers(&self, app: &mut AppDraft, layers: &[Layer]) -> Result<(), Reported> {
@@ -112,13 +111,14 @@ impl<'a> Overlay<'a> {
             "labels" => {
                 for prop in &node.props {
                     let value = fields.as_text(&prop.value)?;
+                    labels::check(&prop.key, &value, self.sink)?;
                     put(&mut app.labels, prop.key.value.clone(), value, prop.value.span, &layer.name);
                 }
             }
             "remove" if node.prop("target").is_some() => {
                 let name = fields.need_text("target")?.value;
                 let hit = remove(&mut app.targets, &name);
-                self.removed(layer, node.span, &format!("target `{name}`"), hit);
+                return self.removed(layer, node.span, &format!("target `{name}`"), hit);
             }
             "container" => {
                 let name = fields.text(0)?.value;
@@ -156,13 +156,15 @@ impl<'a> Overlay<'a> {
             "jvm" => {
                 fields.takes(1, &[], false)?;
                 let option = fields.text(0)?;
+                check_option(&option, self.sink)?;
                 put(&mut draft.jvm, option_key(&option.value), option, node.span, name);
             }
             "env" => put(&mut draft.env, fields.text(0)?.value, node.clone(), node.span, name),
             "use" | "settings" => {
                 fields.takes(1, &["release", "image"], true)?;
-                let profile = (self.canonical)(&fields.text(0)?.value);
-                let used = draft.uses.entry(profile).or_default();
+                let named = fields.text(0)?;
+                let used = draft.uses.entry((self.canonical)(&named.value)).or_default();
+                used.named.get_or_insert(named.span);
                 if fields.name() == "use" && used.used.is_none() {
                     let origin = Origin { span: node.span, layer: name.clone(), replaced: Vec::new() };
                     used.used = Some(origin);
@@ -212,8 +214,7 @@ impl<'a> Overlay<'a> {
             "remove" => {
                 let setting = fields.need_text("setting")?.value;
                 let hit = remove(&mut used.settings, &setting);
-                self.removed(layer, node.span, &format!("setting `{setting}`"), hit);
-                return Ok(());
+                return self.removed(layer, node.span, &format!("setting `{setting}`"), hit);
             }
             "env" => &mut used.env,
             "property" => &mut used.properties,
@@ -230,7 +231,7 @@ impl<'a> Overlay<'a> {
     }
 
     fn remove_node(&self, draft: &mut ContainerDraft, layer: &Layer, fields: Fields) -> Result<(), Reported> {
-        fields.takes(0, &["use", "env", "jvm", "setting"], false)?;
+        fields.takes(0, &["use", "env", "jvm", "setting", "target"], false)?;
         let Some(prop) = fields.node.props.first() else {
             let help = Some("say what: `use=`, `env=`, `jvm=`, `setting=` or `target=`".to_owned());
             return Err(fields.error(&codes::SHAPE, fields.span(), "`remove` of nothing".into(), help));
@@ -249,26 +250,42 @@ impl<'a> Overlay<'a> {
                 (format!("setting `{name}`"), hits.contains(&true))
             }
         };
-        self.removed(layer, fields.span(), &what, hit);
-        Ok(())
+        self.removed(layer, fields.span(), &what, hit)
     }
 
-    fn removed(&self, layer: &Layer, span: Span, what: &str, hit: bool) {
+    fn removed(&self, layer: &Layer, span: Span, what: &str, hit: bool) -> Result<(), Reported> {
         if layer.shared {
             let mut removals = self.removals.borrow_mut();
             removals.entry(span).or_insert_with(|| (what.to_owned(), false)).1 |= hit;
-        } else if !hit {
-            self.report_nothing_removed(span, what);
+            return Ok(());
         }
+        if hit { Ok(()) } else { Err(self.nothing_removed(span, what)) }
     }
 
-    fn report_nothing_removed(&self, span: Span, what: &str) {
-        let message = format!("removes {what}, which no earlier layer gives");
+    fn nothing_removed(&self, span: Span, what: &str) -> Reported {
+        let message = format!("there is no {what} to remove");
         let diagnostic = Diagnostic::new(&codes::UNREACHABLE, span, message);
-        self.sink.error(
-            diagnostic.help("layers: defaults < app < environment; delete this `remove`, or fix the name"),
-        );
+        let help = "only what an earlier layer gives can be removed (defaults, then app, then environment): \
+                    fix the name, or delete this line";
+        self.sink.error(diagnostic.help(help))
     }
+}
+
+/// One option, as the JVM reads it.
+fn check_option(option: &Spanned<String>, sink: &Sink) -> Result<(), Reported> {
+    let text = &option.value;
+    // Only these may hold ` -`: paths, values of properties, commands.
+    let free = ["-D", "-XX:On", "-javaagent:", "-agentlib:", "-agentpath:", "-Xbootclasspath"];
+    let several = text.split_whitespace().skip(1).any(|word| word.starts_with('-'));
+    let (message, help) = if !text.starts_with('-') || text.len() < 2 {
+        ("is no JVM option: it does not begin with `-`", "write it as on the command line: jvm \"-Xmx512M\"")
+    } else if several && !free.iter().any(|prefix| text.starts_with(prefix)) {
+        ("holds several JVM options", "give each one a `jvm` node of its own")
+    } else {
+        return Ok(());
+    };
+    let message = format!("\"{}\" {message}", text.escape_debug());
+    Err(sink.error(Diagnostic::new(&codes::TYPE, option.span, message).help(help)))
 }
 
 fn layered<T>(earlier: Option<Traced<T>>, value: T, span: Span, layer: &str) -> Traced<T> {

@@ -1,7 +1,7 @@
 //! Profiles by name: those of the tree, and the shipped ones, read when they are first asked for.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use indexmap::IndexMap;
 
@@ -22,6 +22,7 @@ pub struct Profiles<'a> {
     tree: IndexMap<String, Arc<Profile>>,
     shipped_names: Vec<String>,
     shipped: Mutex<BTreeMap<String, Option<Arc<Profile>>>>,
+    aliases: OnceLock<BTreeMap<String, String>>,
     sources: &'a Sources,
     sink: &'a Sink,
 }
@@ -31,7 +32,7 @@ impl<'a> Profiles<'a> {
     pub fn new(tree: IndexMap<String, Profile>, sources: &'a Sources, sink: &'a Sink) -> Self {
         let tree = tree.into_iter().map(|(name, profile)| (name, Arc::new(profile))).collect();
         let shipped_names = Shipped.folders("profiles", "profile.kdl");
-        Profiles { tree, shipped_names, shipped: Mutex::default(), sources, sink }
+        Profiles { tree, shipped_names, shipped: Mutex::default(), aliases: OnceLock::new(), sources, sink }
     }
 
     /// Names of all profiles, sorted, aliases not among them.
@@ -70,15 +71,7 @@ impl<'a> Profiles<'a> {
             return None;
         }
         let mut cache = self.shipped.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.entry(name.to_owned()).or_insert_with(|| self.read_shipped(name)).clone()
-    }
-
-    fn read_shipped(&self, name: &str) -> Option<Arc<Profile>> {
-        let path = VirtualPath::root().join(&format!("profiles/{name}/profile.kdl")).ok()?;
-        let loader = Loader { world: &Shipped as &dyn World, sources: self.sources, sink: self.sink };
-        let files = loader.tree(&[path]).ok()?;
-        let mut program = program::read(&files, true, self.sink).ok()?;
-        program.profiles.shift_remove(name).map(Arc::new)
+        cache.entry(name.to_owned()).or_insert_with(|| read_shipped(name, self.sources, self.sink)).clone()
     }
 
     /// The name of the profile that goes by this name or alias; the same word where none does.
@@ -86,15 +79,29 @@ impl<'a> Profiles<'a> {
         if self.tree.contains_key(name) || self.shipped_names.iter().any(|n| n == name) {
             return name.to_owned();
         }
-        let by_alias = |n: &String| self.get(n).is_some_and(|p| p.names().any(|alias| alias == name));
-        self.names().into_iter().find(by_alias).unwrap_or_else(|| name.to_owned())
+        let by_alias = |profile: &&Arc<Profile>| profile.names().any(|alias| alias == name);
+        let own = self.tree.values().find(by_alias).map(|profile| profile.name.value.clone());
+        own.or_else(|| self.shipped_aliases().get(name).cloned()).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Aliases of shipped profiles. Whatever may be wrong with one that nobody names is not told.
+    fn shipped_aliases(&self) -> &BTreeMap<String, String> {
+        self.aliases.get_or_init(|| {
+            let (sources, sink) = (Sources::default(), Sink::default());
+            let read = |name: &String| Some((name.clone(), read_shipped(name, &sources, &sink)?));
+            let all = self.shipped_names.iter().filter_map(read);
+            all.flat_map(|(name, profile)| {
+                profile.names().map(|alias| (alias.to_owned(), name.clone())).collect::<Vec<_>>()
+            })
+            .collect()
+        })
     }
 
     /// The profile with what it extends, the base first.
     pub fn chain(&self, name: &Spanned<String>) -> Result<Chain, Reported> {
         let mut chain: Chain = Vec::new();
         let mut next = Some(name.clone());
-        while let Some(wanted) = next {
+        while let Some(wanted) = next.take() {
             let profile = if chain.last().is_some_and(|p| p.name.value == wanted.value) {
                 // `profile "x" { extends "x" }` refines the shipped one of its own name.
                 self.shipped(&wanted.value)
@@ -106,7 +113,7 @@ impl<'a> Profiles<'a> {
                 let message = format!("profile `{}` extends itself", wanted.value);
                 return Err(self.sink.error(Diagnostic::new(&codes::IMPORT, wanted.span, message)));
             }
-            next = profile.extends.clone();
+            next.clone_from(&profile.extends);
             chain.push(profile);
         }
         chain.reverse();
@@ -119,4 +126,12 @@ impl<'a> Profiles<'a> {
         let help = nearest_help(&name.value, names.iter().map(String::as_str));
         self.sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, name.span, message).maybe_help(help))
     }
+}
+
+fn read_shipped(name: &str, sources: &Sources, sink: &Sink) -> Option<Arc<Profile>> {
+    let path = VirtualPath::root().join(&format!("profiles/{name}/profile.kdl")).ok()?;
+    let loader = Loader { world: &Shipped as &dyn World, sources, sink };
+    let files = loader.tree(&[path]).ok()?;
+    let mut program = program::read(&files, true, sink).ok()?;
+    program.profiles.shift_remove(name).map(Arc::new)
 }

@@ -3,10 +3,12 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::profile::{self, Profile};
+use crate::profile::{self, NameForm, Profile, check_name};
 use crate::source::{Span, Spanned};
-use crate::syntax::{Fields, Node};
+use crate::syntax::{Fields, Node, Scalar};
+use crate::world::VirtualPath;
 
+use super::duplicates;
 use super::load::Loaded;
 
 /// The nodes that may stand at the top of a file.
@@ -46,6 +48,8 @@ pub struct App {
 /// `registry "…" pull-secret="…"`.
 #[derive(Clone, Debug)]
 pub struct Registry {
+    /// Where it stands.
+    pub span: Span,
     /// Prefix of image names.
     pub prefix: Spanned<String>,
     /// Name of an image pull secret.
@@ -115,7 +119,7 @@ fn read_node(program: &mut Program, node: &Node, shipped: bool, sink: &Sink) -> 
             }
         }
         "app" => {
-            let app = read_app(fields)?;
+            let app = read_app(fields, sink)?;
             let same = |a: &&App| a.name.value == app.name.value && namespace(a) == namespace(&app);
             if let Some(first) = program.apps.iter().find(same) {
                 let what = format!("app `{}`", app.name.value);
@@ -148,15 +152,21 @@ fn unknown_top_level(node: &Node, known: &[&str], sink: &Sink) -> Reported {
     sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, node.name.span, message).maybe_help(help))
 }
 
-fn read_app(fields: Fields) -> Result<App, Reported> {
+/// The children of a node, each said once.
+fn block(fields: Fields, sink: &Sink) -> Result<Block, Reported> {
+    let nodes = fields.node.children().to_vec();
+    duplicates::check(&nodes, sink).map(|()| Block { span: fields.span(), nodes })
+}
+
+fn read_app(fields: Fields, sink: &Sink) -> Result<App, Reported> {
     fields.takes(1, &["namespace"], true)?;
-    let block = Block { span: fields.span(), nodes: fields.node.children().to_vec() };
+    let block = block(fields, sink)?;
     Ok(App { name: fields.text(0)?, namespace: fields.prop_text("namespace")?, block })
 }
 
 fn read_defaults(program: &mut Program, fields: Fields, sink: &Sink) -> Result<(), Reported> {
     fields.takes(1, &[], true)?;
-    let block = Block { span: fields.span(), nodes: fields.node.children().to_vec() };
+    let block = block(fields, sink)?;
     if fields.node.args.is_empty() {
         program.defaults.push(block);
         return Ok(());
@@ -170,26 +180,38 @@ fn read_defaults(program: &mut Program, fields: Fields, sink: &Sink) -> Result<(
 
 fn read_environment(program: &mut Program, fields: Fields, sink: &Sink) -> Result<(), Reported> {
     fields.takes(1, &[], true)?;
-    let environment = program.environments.entry(fields.text(0)?.value).or_default();
+    let name = fields.text(0)?;
+    check_name(&name, "an environment's name", NameForm::Label, sink)?;
+    let environment = program.environments.entry(name.value).or_default();
     let (mut nodes, mut result) = (Vec::new(), Ok(()));
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
         if one.name() == "app" {
-            result = read_app(one).map(|app| environment.apps.push(app)).and(result);
+            result = read_app(one, sink).map(|app| environment.apps.push(app)).and(result);
         } else if let Some(read) = read_project(&mut environment.project, one, sink) {
             result = read.and(result);
         } else {
             nodes.push(child.clone());
         }
     }
+    result = duplicates::check(&nodes, sink).and(result);
     environment.blocks.push(Block { span: fields.span(), nodes });
     result
 }
 
 /// Reads a node that is about the whole project; `None` if it is not.
 fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Result<(), Reported>> {
+    let earlier = match fields.name() {
+        "out" => project.out.as_ref().map(|out| out.span),
+        "registry" => project.registry.as_ref().map(|registry| registry.span),
+        "kubernetes" => project.kubernetes.as_ref().map(|version| version.span),
+        _ => None,
+    };
+    if let Some(first) = earlier {
+        return Some(Err(twice(sink, fields.span(), first, &format!("`{}`", fields.name()))));
+    }
     let read = match fields.name() {
-        "out" => fields.text(0).map(|out| project.out = Some(out)),
+        "out" => read_out(fields, sink).map(|out| project.out = Some(out)),
         "registry" => read_registry(fields).map(|registry| project.registry = Some(registry)),
         "mirror" => fields
             .takes(2, &[], false)
@@ -203,16 +225,38 @@ fn read_project(project: &mut Project, fields: Fields, sink: &Sink) -> Option<Re
 
 fn read_registry(fields: Fields) -> Result<Registry, Reported> {
     fields.takes(1, &["pull-secret"], false)?;
-    Ok(Registry { prefix: fields.text(0)?, pull_secret: fields.prop_text("pull-secret")? })
+    Ok(Registry {
+        span: fields.span(),
+        prefix: fields.text(0)?,
+        pull_secret: fields.prop_text("pull-secret")?,
+    })
+}
+
+/// A folder below the project file: what a checked-in file says must not write anywhere else.
+fn read_out(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
+    fields.takes(1, &[], false)?;
+    let out = fields.text(0)?;
+    if VirtualPath::root().join(&out.value).is_ok_and(|path| !path.as_str().is_empty()) {
+        return Ok(out);
+    }
+    let message = format!("\"{}\" is no folder below this file's", out.value.escape_debug());
+    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, out.span, message);
+    Err(sink.error(diagnostic.help("name one below it, as in \"generated\"; `--out` takes any folder")))
 }
 
 fn read_kubernetes(fields: Fields, sink: &Sink) -> Result<Spanned<(u32, u32)>, Reported> {
     fields.takes(0, &["min"], false)?;
+    let help = "write major and minor in quotes: min=\"1.30\"";
+    if let Some(value) = fields.node.prop("min").filter(|min| !matches!(min.scalar, Scalar::String(_))) {
+        // As a number, 1.30 is 1.3.
+        let diagnostic = Diagnostic::new(&codes::TYPE, value.span, "a version is text, not a number");
+        return Err(sink.error(diagnostic.help(help)));
+    }
     let min = fields.need_text("min")?;
     let version = min.value.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
     version.map(|version| Spanned::new(version, min.span)).ok_or_else(|| {
         let message = format!("`{}` is no Kubernetes version", min.value);
         let diagnostic = Diagnostic::new(&codes::TYPE, min.span, message);
-        sink.error(diagnostic.help("write major and minor in quotes: min=\"1.30\""))
+        sink.error(diagnostic.help(help))
     })
 }

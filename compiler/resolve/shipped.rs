@@ -21,11 +21,9 @@ impl Shipped {
         }
     }
 
-    /// Names of the folders in a folder below `profiles/` or `targets/` that hold a file of this name, sorted.
+    /// Names of the folders in `profiles/` or `targets/` that hold a file of this name, sorted.
     pub fn folders(self, part: &str, file: &str) -> Vec<String> {
-        let path = VirtualPath::root().join(part).ok();
-        let Some((dir, rest)) = path.as_ref().and_then(Self::part) else { return Vec::new() };
-        let Some(dir) = (if rest.is_empty() { Some(dir) } else { dir.get_dir(rest) }) else {
+        let Some((dir, _)) = VirtualPath::root().join(part).ok().as_ref().and_then(Self::part) else {
             return Vec::new();
         };
         let name = |d: &Dir<'_>| d.path().file_name().and_then(|n| n.to_str()).map(str::to_owned);

@@ -33,7 +33,11 @@ impl<'a> Fields<'a> {
     pub fn takes(&self, args: usize, props: &[&str], block: bool) -> Result<(), Reported> {
         let mut result = Ok(());
         if let Some(extra) = self.node.args.get(args) {
-            let what = if args == 0 { "no argument".to_owned() } else { format!("at most {args}") };
+            let what = match args {
+                0 => "no argument".to_owned(),
+                1 => "one argument".to_owned(),
+                _ => format!("at most {args} arguments"),
+            };
             let message = format!("`{}` takes {what}", self.name());
             result = Err(self.error(&codes::SHAPE, extra.span, message, None));
         }
@@ -96,7 +100,7 @@ impl<'a> Fields<'a> {
     pub fn as_number(&self, value: &Value) -> Result<u64, Reported> {
         match value.scalar {
             Scalar::Integer(number) => u64::try_from(number).map_err(|_| {
-                let message = format!("expected a whole number from 0, found {number}");
+                let message = format!("`{}` takes a whole number from 0, found {number}", self.name());
                 self.error(&codes::RANGE, value.span, message, None)
             }),
             _ => Err(self.mismatch("a whole number", value)),
@@ -112,17 +116,26 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A scalar as text: numbers and booleans are taken as they print, `#null` is refused.
+    /// A scalar as text: whole numbers and booleans are taken as they print, `#null` is refused, and so is a
+    /// fraction, of which nobody knows any more how it was written: 1.30 is 1.3.
     pub fn as_text(&self, value: &Value) -> Result<Spanned<String>, Reported> {
         match value.scalar {
-            Scalar::Null => Err(self.mismatch("a string", value)),
+            Scalar::Null => Err(self.mismatch("text", value)),
+            Scalar::Float(_) => {
+                let message = format!("`{}` takes text, and as a number it may lose digits", self.name());
+                Err(self.error(&codes::TYPE, value.span, message, Some("quote it".to_owned())))
+            }
             _ => Ok(Spanned::new(value.scalar.to_text(), value.span)),
         }
     }
 
     /// Reports a value of the wrong type.
     pub fn mismatch(&self, expected: &str, value: &Value) -> Reported {
-        let message = format!("expected {expected}, found {}", value.scalar.kind());
+        let found = match value.as_str() {
+            Some(text) if text.len() <= 40 => format!("\"{}\"", text.escape_debug()),
+            _ => value.scalar.kind().to_owned(),
+        };
+        let message = format!("`{}` takes {expected}, found {found}", self.name());
         self.error(&codes::TYPE, value.span, message, None)
     }
 

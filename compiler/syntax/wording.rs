@@ -100,13 +100,14 @@ pub(super) fn keyword(span: Span, word: &str) -> Diagnostic {
         .help("write a number, or quote it as text");
     }
     if word.trim_start_matches('#').is_empty() {
-        return syntax(span, format!("`{word}` alone means nothing")).help("a comment starts with `//`");
+        return syntax(span, format!("`{}` alone means nothing", clip(word)))
+            .help("a comment starts with `//`");
     }
     let help = nearest(&word.to_lowercase(), KNOWN)
         .map_or("known: #true, #false, #null; a comment starts with `//`".to_owned(), |k| {
             format!("did you mean `{k}`?")
         });
-    syntax(span, format!("unknown keyword `{word}`")).label("not a keyword").help(help)
+    syntax(span, format!("unknown keyword `{}`", clip(word))).label("not a keyword").help(help)
 }
 
 /// A bare word that cannot be one. `word` is not empty.

@@ -11,10 +11,11 @@ use crate::source::Sources;
 use crate::yaml;
 
 use super::model::model;
-use super::prove::{Case, Emitted, base_document, prove};
+use super::prove::{Emitted, base_document};
 use super::registry::Refusal;
 use super::render::Templates;
 use super::spec::{ArtifactSpec, Place, Target};
+use super::tpl;
 use super::validate::Schemas;
 
 /// What targets are built with.
@@ -27,10 +28,17 @@ pub struct Workshop<'a> {
     pub sink: &'a Sink,
 }
 
-/// One artifact before it has a place, with what it was made from.
-struct Made<'t> {
-    spec: &'t ArtifactSpec,
-    emitted: Emitted,
+/// What a target makes of a plan, before it is judged.
+pub struct Draft<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The target.
+    pub target: &'a Target,
+    pub(super) composed: Vec<Composed>,
+    pub(super) model: Json,
+    pub(super) specs: Vec<&'a ArtifactSpec>,
+    /// Its files.
+    pub emitted: Vec<Emitted>,
 }
 
 impl Workshop<'_> {
@@ -42,6 +50,26 @@ impl Workshop<'_> {
         target: &Target,
         delivery: &str,
     ) -> Result<Result<Vec<Artifact>, Refusal>, Reported> {
+        let draft = match self.draft(plan, target, delivery)? {
+            Ok(draft) => draft,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.check_manifest(&draft)?;
+        let faults = self.judge(&draft, &draft.emitted);
+        let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
+        reported.map_or(Ok(()), Err)?;
+        let files = draft.specs.iter().zip(&draft.emitted);
+        let placed: Result<_, Reported> = files.map(|(spec, file)| self.place(&draft, spec, file)).collect();
+        placed.map(Ok)
+    }
+
+    /// Renders all artifacts of one target for one plan, or says why the target does not take it.
+    pub fn draft<'a>(
+        &self,
+        plan: &'a Plan,
+        target: &'a Target,
+        delivery: &str,
+    ) -> Result<Result<Draft<'a>, Refusal>, Reported> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
@@ -50,19 +78,9 @@ impl Workshop<'_> {
             let why = self.templates.name(&refuse.why, &model);
             return Ok(Err(Refusal::target(why.map_err(|problem| self.fail(plan, target, &problem))?)));
         }
-        let made = self.render(plan, target, &model)?;
-        self.validate(plan, target, &made)?;
-        let emitted: Vec<Emitted> = made.iter().map(|m| m.emitted.clone()).collect();
-        let case = Case {
-            plan,
-            composed: &composed,
-            target,
-            model: &model,
-            emitted: &emitted,
-            templates: &self.templates,
-        };
-        prove(&case, self.sink)?;
-        made.into_iter().map(|made| self.place(plan, target, &model, made)).collect::<Result<_, _>>().map(Ok)
+        let mut draft = Draft { plan, target, composed, model, specs: Vec::new(), emitted: Vec::new() };
+        self.render(&mut draft)?;
+        Ok(Ok(draft))
     }
 
     fn fail(&self, plan: &Plan, target: &Target, problem: &str) -> Reported {
@@ -70,19 +88,17 @@ impl Workshop<'_> {
         self.sink.error(Diagnostic::new(&codes::TARGET_INVALID, plan.span, message))
     }
 
-    fn render<'t>(&self, plan: &Plan, target: &'t Target, model: &Json) -> Result<Vec<Made<'t>>, Reported> {
-        let mut made: Vec<Made> = Vec::new();
-        let wanted = target.artifacts.iter().filter(|a| a.guard.holds(model));
-        for spec in wanted {
-            for model in each(spec, model) {
-                let emitted = self.render_one(plan, spec, &model, &made);
-                made.push(Made {
-                    spec,
-                    emitted: emitted.map_err(|problem| self.fail(plan, target, &problem))?,
-                });
+    fn render(&self, draft: &mut Draft) -> Result<(), Reported> {
+        let (plan, target) = (draft.plan, draft.target);
+        let wanted = target.artifacts.iter().filter(|artifact| artifact.guard.holds(&draft.model));
+        for spec in wanted.collect::<Vec<_>>() {
+            for model in each(spec, &draft.model) {
+                let emitted = self.render_one(plan, spec, &model, &draft.emitted);
+                draft.emitted.push(emitted.map_err(|problem| self.fail(plan, target, &problem))?);
+                draft.specs.push(spec);
             }
         }
-        Ok(made)
+        Ok(())
     }
 
     fn render_one(
@@ -90,70 +106,44 @@ impl Workshop<'_> {
         plan: &Plan,
         spec: &ArtifactSpec,
         model: &Json,
-        made: &[Made],
+        made: &[Emitted],
     ) -> Result<Emitted, String> {
         let name = self.templates.name(&spec.name, model)?;
         if let Some(patch) = &spec.merge {
-            let patch =
-                made.iter().find(|m| m.emitted.name == *patch).ok_or(format!("no artifact {patch}"))?;
-            let merged =
-                patch.emitted.documents.iter().fold(base_document(plan), |document, patch| {
-                    super::merge::strategic_merge(&document, patch)
-                });
+            // Without a patch the manifest stays as it is.
+            let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
+            let merged = patches
+                .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
             return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged], tpl: false });
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
-        let text = self.templates.render(template, model)?;
+        let text = self.templates.render(&spec.folder, template, model)?;
         if !template.ends_with(".yaml.hbs") {
             return Ok(Emitted { name, text, documents: Vec::new(), tpl: false });
         }
         let mut documents = parse_yaml(&text)?;
         if spec.tpl {
-            documents = documents.iter().map(super::tpl::escape).collect();
+            documents = documents.iter().map(tpl::escape).collect();
         }
         Ok(Emitted { name, text: yaml::print_documents(&documents), documents, tpl: spec.tpl })
     }
 
-    fn validate(&self, plan: &Plan, target: &Target, made: &[Made]) -> Result<(), Reported> {
-        let mut result = Ok(());
-        for made in made {
-            let Some(schema) = &made.spec.schema else { continue };
-            for document in &made.emitted.documents {
-                // A JSON6902 patch is judged by what it makes of the workload.
-                if document.is_array() {
-                    continue;
-                }
-                let kind = document.get("kind").and_then(Json::as_str).unwrap_or_default();
-                let schema = schema
-                    .strip_suffix("#kind")
-                    .map_or_else(|| schema.clone(), |s| format!("{s}#/$defs/{kind}"));
-                for violation in self.schemas.validate(&schema, document) {
-                    let message = format!("{}: {}", made.emitted.name, violation.message);
-                    let diagnostic = Diagnostic::new(&codes::SCHEMA, plan.span, message).generated(
-                        format!("{}/{}/{}", plan.name, target.name, made.emitted.name),
-                        violation.pointer,
-                    );
-                    result = Err(self.sink.error(diagnostic));
-                }
-            }
-        }
-        result
-    }
-
-    fn place(&self, plan: &Plan, target: &Target, model: &Json, made: Made) -> Result<Artifact, Reported> {
-        let folder = folder(plan, target, made.spec.place);
-        let path = OutPath::new(&format!("{folder}/{}", made.emitted.name))
+    fn place(&self, draft: &Draft, spec: &ArtifactSpec, emitted: &Emitted) -> Result<Artifact, Reported> {
+        let (plan, target) = (draft.plan, draft.target);
+        let folder = folder(plan, target, spec.place);
+        let path = OutPath::new(&format!("{folder}/{}", emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
-        let shared = !plan.unbound && made.spec.place != Place::App;
+        let shared = !plan.unbound && spec.place != Place::App;
         let scope = Scope {
             env: plan.environment.clone(),
             app: (!shared).then(|| plan.name.clone()),
             target: Some(target.name.clone()),
         };
-        let notes = made.spec.notes.iter().filter(|note| note.guard.holds(model));
-        let notes = notes.map(|note| self.templates.name(&note.text, model)).collect::<Result<Vec<_>, _>>();
+        let notes = spec.notes.iter().filter(|note| note.guard.holds(&draft.model));
+        let notes: Result<Vec<String>, String> =
+            notes.map(|note| self.templates.name(&note.text, &draft.model)).collect();
         let notes = notes.map_err(|problem| self.fail(plan, target, &problem))?;
-        Ok(Artifact { path, scope, header: header(plan, notes, shared), body: made.emitted.text })
+        Ok(Artifact { path, scope, header: header(plan, notes, shared), body: emitted.text.clone() })
     }
 }
 

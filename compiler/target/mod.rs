@@ -2,9 +2,18 @@
 
 mod build;
 mod cel;
+mod consumer;
+mod foreign;
+mod frame;
+mod functions;
+mod given;
+mod guard;
+mod judge;
+mod kustomize;
 pub mod merge;
 mod model;
 mod prove;
+mod refuse;
 mod registry;
 mod render;
 mod same;
@@ -13,8 +22,10 @@ mod tpl;
 pub mod validate;
 mod variant;
 
-pub use build::Workshop;
-pub use registry::{Refusal, targets};
+pub use build::{Draft, Workshop};
+pub use judge::Fault;
+pub use prove::{Delivered, Emitted};
+pub use registry::{Refusal, schemas, targets};
 pub use render::Templates;
 pub use spec::{Target, read};
 pub use validate::Schemas;

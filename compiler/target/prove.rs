@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::codes;
 use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
-use super::merge::{consume, json_patch, strategic_merge};
+use super::frame::Frame;
+use super::judge::Fault;
+use super::merge::strategic_merge;
 use super::render::Templates;
 use super::same::{Expected, differences};
 use super::spec::{Proof, Step, Target};
@@ -44,26 +46,30 @@ pub struct Case<'a> {
     pub templates: &'a Templates<'a>,
 }
 
-/// The pod on its way to the kubelet.
-struct State {
-    document: Json,
-    image: Option<dockerfile::Image>,
+/// The workload on its way to the kubelet.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The whole object.
+    pub document: Json,
+    /// The application's image, where the target builds one.
+    pub image: Option<dockerfile::Image>,
 }
 
-/// Runs every proof of the target. The first artifact that fails is named.
-pub fn prove(case: &Case, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    for proof in case.target.proofs.iter().filter(|proof| proof.guard.holds(case.model)) {
+/// Runs every proof of the target. A fault names the last file of its proof.
+pub fn prove(case: &Case) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
-        for problem in problems {
-            let message = format!("`{}` would not launch as planned: {problem}", case.target.name);
-            let diagnostic = Diagnostic::new(&codes::READ_BACK, case.plan.span, message);
-            result = Err(sink.error(diagnostic.generated(case.name(file).unwrap_or_default(), "")));
-        }
+        faults.extend(problems.into_iter().map(|problem| Fault {
+            code: &codes::READ_BACK,
+            file: case.name(file).unwrap_or_default(),
+            pointer: String::new(),
+            message: format!("`{}` would not launch as planned: {problem}", case.target.name),
+        }));
     }
-    result
+    faults
 }
 
 impl Step {
@@ -80,6 +86,13 @@ impl Step {
     }
 }
 
+impl Proof {
+    /// Whether a JVM starts at the end of it.
+    pub fn starts(&self) -> bool {
+        self.steps.iter().any(|step| !matches!(step, Step::Carrier(_) | Step::Data(_)))
+    }
+}
+
 impl Case<'_> {
     fn name(&self, template: &str) -> Result<String, String> {
         self.templates.name(template, self.model)
@@ -90,34 +103,33 @@ impl Case<'_> {
         Ok(self.emitted.iter().find(|e| e.name == name))
     }
 
+    /// The proofs that hold for this plan.
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        self.target.proofs.iter().filter(|proof| proof.guard.holds(self.model))
+    }
+
+    /// The workload after all steps of a proof.
+    pub fn deliver(&self, proof: &Proof) -> Result<Delivered, String> {
+        self.after(base_document(self.plan), proof.steps.iter())
+    }
+
     /// What becomes of a workload.
-    fn after(&self, proof: &Proof, document: Json) -> Result<State, String> {
-        let mut state = State { document, image: None };
-        proof.steps.iter().try_for_each(|step| self.step(step, &mut state))?;
+    pub(super) fn after<'s>(
+        &self,
+        document: Json,
+        mut steps: impl Iterator<Item = &'s Step>,
+    ) -> Result<Delivered, String> {
+        let mut state = Delivered { document, image: None };
+        steps.try_for_each(|step| self.step(step, &mut state))?;
         Ok(state)
     }
 
-    /// Without an app, a workload that the form is not for stops it or stays as it is.
-    fn unguarded(&self, proof: &Proof) -> Vec<String> {
-        if !proof.guarded || !self.plan.unbound {
-            return Vec::new();
-        }
-        let foreign = foreign_documents(&base_document(self.plan));
-        let touched = |(what, document): (&str, Json)| {
-            let after = self.after(proof, document.clone()).ok()?;
-            (after.document != document).then(|| format!("a pod {what} is changed all the same"))
-        };
-        foreign.into_iter().filter_map(touched).collect()
-    }
-
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
-        let base = base_document(self.plan);
-        let state = self.after(proof, base.clone())?;
-        let starts = |step: &Step| !matches!(step, Step::Carrier(_) | Step::Data(_));
-        if !proof.steps.iter().any(starts) {
+        let state = self.deliver(proof)?;
+        if !proof.starts() {
             return Ok(Vec::new());
         }
-        let base = State { document: base, image: None };
+        let base = Delivered { document: base_document(self.plan), image: None };
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
@@ -127,15 +139,23 @@ impl Case<'_> {
                 composed,
                 base: &without,
                 adds: &self.target.adds,
+                written: &self.target.written(container),
                 writable_home: self.target.home.is_some() || state.image.is_some(),
             };
             found.extend(differences(&expected, &got));
         }
+        // What a consumer adds is its own matter; what it is given is ours.
+        let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+        let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
+        let consumed = !proof.steps.iter().all(|step| is_own(&step));
+        let frame = Frame { plan: self.plan, model: self.model, consumed };
+        found.extend(frame.differences(&base.document, &own.document));
+        found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
         Ok(found)
     }
 
-    fn step(&self, step: &Step, state: &mut State) -> Result<(), String> {
+    fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
         let Some(emitted) = self.emitted(step.artifact())? else { return Ok(()) };
         match step {
             Step::Use(_) => {
@@ -151,34 +171,28 @@ impl Case<'_> {
             Step::Carrier(_) => self.carriers(emitted)?,
             Step::Data(_) => self.data(emitted)?,
             Step::Image(_) => {
-                state.image = Some(self.image(emitted)?);
+                let image = self.image(emitted)?;
+                let mut wanted = self.plan.containers.iter().filter_map(|c| c.image.as_ref());
+                if let Some(other) = wanted.find(|wanted| **wanted != image.base) {
+                    return Err(format!("it is built on {}, the application is {other}", image.base));
+                }
+                state.image = Some(image);
             }
-            Step::Consume { model, .. } => {
-                let workload = manifest::workload(&state.document).ok_or("no workload")?;
-                let template = workload.template(&state.document).ok_or("no pod template")?.clone();
-                let given = json!({
-                    "artifact": Self::read_by_consumer(emitted)?,
-                    "pod": template,
-                    "workload": { "kind": workload.kind, "name": workload.name, "namespace": workload.namespace },
-                });
-                let rendered = self.templates.render(model, &given)?;
-                let directives = super::build::parse_yaml(&rendered)?;
-                let pod = directives.iter().fold(template, |pod, directives| consume(&pod, directives));
-                state.document = workload.with_template(&state.document, &pod).ok_or("no pod template")?;
+            Step::Consume { model, folder, .. } => {
+                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
+                let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
+                state.document = self.templates.consumed(folder, model, &read, &state.document)?;
             }
         }
         Ok(())
     }
 
-    /// The first document, as its consumer understands it.
-    fn read_by_consumer(emitted: &Emitted) -> Result<Option<Json>, String> {
-        let first = emitted.documents.first();
-        if emitted.tpl { first.map(tpl::render).transpose() } else { Ok(first.cloned()) }
-    }
-
     /// An agent's own image must hold its archive at the folder that pods copy from.
     fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
         let image = self.image(emitted)?;
+        if self.model["busybox"] != image.base.as_str() {
+            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
+        }
         let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
         for files in agents.filter(|files| files.built) {
             let Some(archive) = &files.archive else { continue };
@@ -199,6 +213,14 @@ impl Case<'_> {
 
     /// ConfigMaps hold every file that was planned, whole, and nothing else.
     fn data(&self, emitted: &Emitted) -> Result<(), String> {
+        let names = self.model["config_maps"].as_array().into_iter().flatten().map(|map| &map["name"]);
+        let names: Vec<&Json> = names.collect();
+        for metadata in emitted.documents.iter().map(|document| &document["metadata"]) {
+            let namespace = metadata["namespace"].as_str();
+            if !names.contains(&&metadata["name"]) || namespace != self.plan.namespace.as_deref() {
+                return Err(format!("no pod looks for the ConfigMap {}", metadata["name"]));
+            }
+        }
         let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
         let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
         let planned = self.composed.iter().flat_map(|composed| &composed.files);
@@ -230,50 +252,7 @@ impl Case<'_> {
         reading.image.ok_or_else(|| "no stage".to_owned())
     }
 
-    /// What Kustomize does with a component: each patch where its target fits, an error where none does.
-    fn kustomize(&self, component: &Emitted, state: &mut State) -> Result<(), String> {
-        let document = component.documents.first().ok_or("the component is empty")?;
-        let patches =
-            document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
-        let mut used = Vec::new();
-        for patch in patches {
-            let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
-            let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
-            let target = patch.get("target").unwrap_or(&Json::Null);
-            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
-                None => true,
-                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
-                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                }),
-            };
-            if !fits("kind", "/kind")
-                || !fits("name", "/metadata/name")
-                || !fits("namespace", "/metadata/namespace")
-            {
-                return Err(format!("the target of {path} matches nothing"));
-            }
-            for document in &file.documents {
-                state.document = if document.is_array() {
-                    json_patch(&state.document, document).map_err(|failure| failure.to_string())?
-                } else {
-                    strategic_merge(&state.document, document)
-                };
-            }
-            used.push(path);
-        }
-        let listed = document.get("resources").and_then(Json::as_array);
-        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
-        if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
-            return Err(format!("no file {missing}"));
-        }
-        let maps = self.emitted.iter().filter(|e| e.documents.iter().any(|d| d["kind"] == "ConfigMap"));
-        match maps.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
-            Some(forgotten) => Err(format!("the component does not list {forgotten}")),
-            None => Ok(()),
-        }
-    }
-
-    fn launch(&self, state: &State, container: &Container) -> Result<Launch, String> {
+    fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
@@ -296,13 +275,15 @@ impl Case<'_> {
 
     fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let map = documents.filter(|d| d["kind"] == "ConfigMap").find(|d| d["metadata"]["name"] == *name)?;
+        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
+        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
+        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
         let data = map.get("data")?.as_object()?;
         Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
     }
 
     /// Containers beside the application's must be in the pod as they were planned.
-    fn sidecars(&self, state: &State) -> Vec<String> {
+    fn sidecars(&self, state: &Delivered) -> Vec<String> {
         let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();
@@ -335,22 +316,6 @@ pub fn base_document(plan: &Plan) -> Json {
         super::variant::apply(&mut document, variant);
     }
     document
-}
-
-/// Workloads that an unbound form must leave alone, each with what is wrong with it.
-fn foreign_documents(base: &Json) -> Vec<(&'static str, Json)> {
-    let changed = |what, pointer: &str, value: Json| {
-        let mut document = base.clone();
-        *document.pointer_mut(pointer)? = value;
-        Some((what, document))
-    };
-    [
-        changed("without the label app.kubernetes.io/name", "/spec/template/metadata/labels", json!({})),
-        changed("with another container", "/spec/template/spec/containers/0/name", json!("agentc-other")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn least(plan: &Plan) -> Json {

@@ -1,14 +1,16 @@
 //! Targets by name: the shipped ones and those of the tree; which plans a target accepts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::plan::{AgentFiles, Plan, TargetUse};
 use crate::profile::Role;
 use crate::resolve::{Loader, Shipped};
 use crate::source::{Sources, Span};
-use crate::syntax::Node;
-use crate::world::{VirtualPath, World};
+use crate::syntax::{Fields, Node};
+use crate::world::{Overlay, VirtualPath, World};
 
 use super::spec::{self, Target};
 
@@ -34,30 +36,111 @@ impl Refusal {
 
 /// All targets. A folder `targets/<name>/` of the tree adds one, or replaces a shipped one of its name.
 pub fn targets(
-    _world: &dyn World,
+    world: &dyn World,
     sources: &Sources,
     sink: &Sink,
 ) -> Result<BTreeMap<String, Target>, Reported> {
-    let mut all = BTreeMap::new();
-    for folder in Shipped.folders("targets", "target.kdl") {
-        let Some(node) = only_node(&format!("targets/{folder}/target.kdl"), sources, sink)? else { continue };
-        let mut target = spec::read(&node, &folder, sink)?;
-        for name in Shipped.folders(&format!("targets/{folder}"), "dialect.kdl") {
-            let path = format!("targets/{folder}/{name}/dialect.kdl");
-            let Some(node) = only_node(&path, sources, sink)? else { continue };
-            let (name, dialect) = spec::read_dialect(&target, &node, sink)?;
-            target.dialects.insert(name, dialect);
+    let both = Overlay { upper: world, lower: &Shipped };
+    let loader = Loader { world: &both, sources, sink };
+    let (mut all, mut result) = (BTreeMap::new(), Ok(()));
+    for path in descriptions(&both, sink)? {
+        for node in loader.tree(std::slice::from_ref(&path))?.iter().flat_map(|file| &file.nodes) {
+            match described(node, &path, sink) {
+                Ok(target) => drop(all.insert(target.name.clone(), target)),
+                Err(reported) => result = Err(reported),
+            }
         }
-        all.insert(target.name.clone(), target);
     }
-    Ok(all)
+    for path in dialects(&both, sink)? {
+        let Some(target) = all.get_mut(path.parent().parent().file_name()) else { continue };
+        for node in loader.tree(std::slice::from_ref(&path))?.iter().flat_map(|file| &file.nodes) {
+            match described_dialect(target, node, &path, sink) {
+                Ok(dialect) => drop(target.dialects.insert(path.parent().file_name().to_owned(), dialect)),
+                Err(reported) => result = Err(reported),
+            }
+        }
+    }
+    result.map(|()| all)
 }
 
-/// The node of `target.kdl` or `dialect.kdl`.
-fn only_node(path: &str, sources: &Sources, sink: &Sink) -> Result<Option<Node>, Reported> {
-    let Ok(path) = VirtualPath::root().join(path) else { return Ok(None) };
-    let loader = Loader { world: &Shipped, sources, sink };
-    Ok(loader.tree(&[path])?.into_iter().flat_map(|file| file.nodes).next())
+/// Every `targets/<name>/<dialect>/dialect.kdl`.
+fn dialects(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
+    let describes =
+        |path: &VirtualPath| path.file_name() == "dialect.kdl" && path.parent().parent().parent() == folder();
+    Ok(files(world, sink)?.into_iter().filter(describes).collect())
+}
+
+/// A dialect is found by its folder, so it is called like it.
+fn described_dialect(
+    target: &Target,
+    node: &Node,
+    path: &VirtualPath,
+    sink: &Sink,
+) -> Result<Target, Reported> {
+    let fields = Fields::of(node, sink);
+    if fields.name() != "dialect" {
+        let message = format!("unknown node `{}`", fields.name());
+        let help = Some("a dialect.kdl holds one `dialect \"name\" { … }`".to_owned());
+        return Err(fields.error(&codes::UNKNOWN_NAME, node.name.span, message, help));
+    }
+    let (name, folder) = (fields.text(0)?, path.parent());
+    if name.value == folder.file_name() {
+        return spec::read_dialect(target, node, sink);
+    }
+    let message = format!("dialect `{}` in a folder that is called `{}`", name.value, folder.file_name());
+    Err(fields.error(&codes::TARGET_INVALID, name.span, message, Some("give both one name".to_owned())))
+}
+
+fn files(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
+    world.files(&folder()).map_err(|error| {
+        let message = format!("cannot read {}: {error}", world.display(&folder()));
+        sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
+    })
+}
+
+/// Every `targets/<name>/target.kdl`.
+fn descriptions(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
+    let describes =
+        |path: &VirtualPath| path.file_name() == "target.kdl" && path.parent().parent() == folder();
+    Ok(files(world, sink)?.into_iter().filter(describes).collect())
+}
+
+fn folder() -> VirtualPath {
+    VirtualPath::root().join("targets").unwrap_or_default()
+}
+
+/// A target is found by its folder, so it is called like it.
+fn described(node: &Node, path: &VirtualPath, sink: &Sink) -> Result<Target, Reported> {
+    let fields = Fields::of(node, sink);
+    if fields.name() != "target" {
+        let message = format!("unknown node `{}`", fields.name());
+        let help = Some("a target.kdl holds one `target \"name\" { … }`".to_owned());
+        return Err(fields.error(&codes::UNKNOWN_NAME, node.name.span, message, help));
+    }
+    let name = fields.text(0)?;
+    let folder = path.parent();
+    if name.value == folder.file_name() {
+        return spec::read(node, sink);
+    }
+    let message = format!("target `{}` in a folder that is called `{}`", name.value, folder.file_name());
+    Err(fields.error(&codes::TARGET_INVALID, name.span, message, Some("give both one name".to_owned())))
+}
+
+/// Schemas of the tree's targets, by file name.
+pub fn schemas(world: &dyn World, sink: &Sink) -> Result<HashMap<String, Json>, Reported> {
+    // A tree without targets has no such folder.
+    let files = world.files(&folder()).unwrap_or_default();
+    let schemas = files.iter().filter(|path| path.file_name().ends_with(".schema.json"));
+    schemas
+        .map(|path| {
+            let bytes = world.read(path).map_err(|error| error.to_string());
+            let schema = bytes.and_then(|b| serde_json::from_slice(&b).map_err(|error| error.to_string()));
+            schema.map(|schema| (path.file_name().to_owned(), schema)).map_err(|problem| {
+                let message = format!("{}: {problem}", world.display(path));
+                sink.error(Diagnostic::without_span(&codes::TARGET_INVALID, message))
+            })
+        })
+        .collect()
 }
 
 impl Target {
@@ -123,10 +206,8 @@ impl Target {
             }
         }
         let with_files: Vec<_> = agents.iter().filter(|agent| agent.files.is_some()).collect();
-        if let [_, second, ..] = with_files.as_slice() {
-            if self.single {
-                return refuse(format!("loads one agent; `{}` would be the second", second.profile));
-            }
+        if let ([_, second, ..], true) = (with_files.as_slice(), self.single) {
+            return refuse(format!("loads one agent; `{}` would be the second", second.profile));
         }
         if delivery == "image-volume" {
             let missing =

@@ -4,12 +4,16 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable,
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
+use crate::read::manifest;
 use crate::world::{VirtualPath, World};
 
 use super::build::parse_yaml;
 use super::cel;
+use super::functions;
+use super::guard::{self, Partials};
+use super::merge::consume;
 
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
@@ -100,23 +104,6 @@ impl HelperDef for CelHelper {
     }
 }
 
-/// `{{#with (parse_cel text)}}`: the JSON that a CEL literal stands for.
-struct ParseCelHelper;
-
-impl HelperDef for ParseCelHelper {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<handlebars::ScopedJson<'rc>, RenderError> {
-        let text = helper.param(0).map(|p| p.value().render()).unwrap_or_default();
-        let value = cel::parse(&text).map_err(RenderErrorReason::Other)?;
-        Ok(value.into())
-    }
-}
-
 fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
@@ -126,7 +113,7 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.register_helper("quoted", Box::new(QuotedHelper));
     registry.register_helper("parse", Box::new(ParseHelper));
     registry.register_helper("cel", Box::new(CelHelper));
-    registry.register_helper("parse_cel", Box::new(ParseCelHelper));
+    functions::register(&mut registry);
     registry
 }
 
@@ -136,29 +123,52 @@ impl<'a> Templates<'a> {
         let mut yaml = registry(|text| Json::String(text.to_owned()).to_string());
         let mut plain = registry(str::to_owned);
         let folder = VirtualPath::root().join("targets/_partials").unwrap_or_default();
+        let mut partials = Partials::default();
         for path in world.files(&folder).unwrap_or_default() {
             let Some(name) = path.file_name().strip_suffix(".hbs") else { continue };
             let text = read(world, &path)?;
+            partials.add(name, &text).map_err(|problem| format!("{path}: {problem}"))?;
             for registry in [&mut yaml, &mut plain] {
                 registry.register_partial(name, text.trim_end()).map_err(|e| format!("{path}: {e}"))?;
             }
         }
-        Ok(Templates { yaml, plain, world })
+        match partials.cycle() {
+            Some(name) => Err(format!("the partial `{name}` includes itself")),
+            None => Ok(Templates { yaml, plain, world }),
+        }
     }
 
-    /// Renders `targets/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as JSON; in
-    /// any other the strings of the model are finished.
-    pub fn render(&self, template: &str, model: &Json) -> Result<String, String> {
-        let path = VirtualPath::root()
-            .join(&format!("targets/{template}"))
-            .map_err(|_| format!("{template}: outside of targets/"))?;
+    /// Renders `targets/<target>/<template>`. A template whose name ends in `.yaml.hbs` quotes every `{{x}}` as
+    /// JSON; in any other the strings of the model are finished.
+    pub fn render(&self, target: &str, template: &str, model: &Json) -> Result<String, String> {
+        let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
+        let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
         let text = read(self.world, &path)?;
+        guard::included(&text).map_err(|problem| format!("{path}: {problem}"))?;
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
         registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
     }
 
+    /// The workload after a consumer that reads this artifact rendered its pods, as the target's model of it says.
+    pub fn consumed(
+        &self,
+        target: &str,
+        model: &str,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<Json, String> {
+        let workload = manifest::workload(document).ok_or("no workload")?;
+        let pod = workload.template(document).ok_or("no pod template")?.clone();
+        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
+        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
+        let directives = parse_yaml(&self.render(target, model, &given)?)?;
+        let pod = directives.iter().fold(pod, |pod, directives| consume(&pod, directives));
+        workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
+    }
+
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
     pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
+        guard::included(template).map_err(|problem| format!("{template}: {problem}"))?;
         self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
     }
 }

@@ -7,12 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::launch::{
-    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean,
+    Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean, option_key,
 };
 use crate::plan::{Agent, AgentFiles, Composed, Container, cluster_map};
-use crate::profile::{CarrierKind, Order, Setting};
-use crate::text::Text;
+use crate::profile::{Order, Setting};
+use crate::text::{Piece, Text, Unit};
 
+use super::consumer::Addition;
+use super::given::Given;
 use super::model::HELPER_PREFIX;
 
 /// What a launch is compared with.
@@ -23,8 +25,10 @@ pub struct Expected<'a> {
     pub composed: &'a Composed,
     /// Its launch without us.
     pub base: &'a Launch,
-    /// Variables that the consumer adds by itself.
-    pub adds: &'a [String],
+    /// Variables that the consumer sets by itself.
+    pub adds: &'a [Addition],
+    /// Options that the consumer writes by itself, wherever it does.
+    pub written: &'a [Text],
     /// Whether the agent's folder may be writable: the consumer decides.
     pub writable_home: bool,
 }
@@ -32,6 +36,7 @@ pub struct Expected<'a> {
 /// Every way in which the launch is not the planned one.
 pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
     let mut found = Vec::new();
+    let got = &without_additions(expected, got);
     let homes = agents(expected, got, &mut found);
     options(expected, &homes, got, &mut found);
     variables(expected, got, &mut found);
@@ -51,6 +56,36 @@ pub fn differences(expected: &Expected, got: &Launch) -> Vec<String> {
     let fatal = got.lost.iter().filter(|lost| lost.why.is_fatal());
     found.extend(fatal.map(|lost| format!("{} in {} stops the JVM: {}", lost.what, lost.from, lost.why)));
     found
+}
+
+/// The launch without what the consumer adds to variables.
+fn without_additions(expected: &Expected, got: &Launch) -> Launch {
+    let mut got = got.clone();
+    for addition in expected.adds {
+        match (wanted(expected, &addition.name), got.env.get_mut(&addition.name)) {
+            (None, Some(_)) => drop(got.env.remove(&addition.name)),
+            (Some(wanted), Some(value)) if goes_on(value, wanted, addition.separator.as_deref()) => {
+                *value = wanted.clone();
+            }
+            _ => {}
+        }
+    }
+    got
+}
+
+/// What a variable should hold.
+fn wanted<'a>(expected: &'a Expected, name: &str) -> Option<&'a Text> {
+    let ours = expected.composed.env.iter().find(|variable| variable.name == name);
+    ours.map(|variable| &variable.value).or_else(|| expected.base.env.get(name))
+}
+
+/// Whether the value is this start and, behind the separator, something more.
+fn goes_on(value: &Text, start: &Text, separator: Option<&str>) -> bool {
+    let Some(separator) = separator else { return false };
+    let parted = matches!(start.pieces().last(), Some(Piece::Known(text)) if text.ends_with(separator));
+    let between = if parted { "" } else { separator };
+    let mut units = value.units();
+    start.units().chain(between.chars().map(Unit::Char)).all(|unit| units.next() == Some(unit))
 }
 
 /// The launch as planned, whatever form it takes: the application's own and what it is given.
@@ -135,27 +170,42 @@ fn moved(option: &Text, container: &Container, homes: &Homes) -> Text {
 }
 
 fn options(expected: &Expected, homes: &Homes, got: &Launch, found: &mut Vec<String>) {
-    let plain = |text: &&Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
-    let base: Vec<&Text> = expected.base.options.iter().map(|o| &o.text).filter(plain).collect();
+    let plain = |text: &Text| !matches!(JvmOption::parse(text), JvmOption::JavaAgent { .. });
+    let base: Vec<&Sourced> = expected.base.options.iter().filter(|o| plain(&o.text)).collect();
     let ours = expected.composed.leading.iter().chain(&expected.composed.options);
-    let ours: Vec<Text> = ours.filter(plain).map(|o| moved(o, expected.container, homes)).collect();
+    let ours = ours.filter(|o| plain(o)).map(|o| moved(o, expected.container, homes));
+    let (mut written, ours): (Vec<Text>, Vec<Text>) = ours.partition(|o| expected.written.contains(o));
     let (mut own_at, mut our_at) = (0, 0);
-    for option in got.options.iter().map(|o| &o.text).filter(plain) {
-        if base.get(own_at) == Some(&option) {
+    for option in got.options.iter().map(|o| &o.text).filter(|o| plain(o)) {
+        if let Some(at) = written.iter().position(|written| written == option) {
+            written.remove(at);
+            continue;
+        }
+        if base.get(own_at).is_some_and(|own| own.text == *option) {
             own_at += 1;
         } else if ours.get(our_at) == Some(option) {
             our_at += 1;
+            let rest = base.iter().skip(own_at);
+            if let Some(own) = rest.copied().find(|own| is_overridden(expected, own, option)) {
+                found.push(format!("option {option} must stand behind the application's {}", own.text));
+            }
         } else {
             found.push(format!("option {option} is not where the plan has it"));
             return;
         }
     }
     for missing in base.iter().skip(own_at) {
-        found.push(format!("the application's option {missing} is lost"));
+        found.push(format!("the application's option {} is lost", missing.text));
     }
-    for missing in ours.iter().skip(our_at) {
+    for missing in ours.iter().skip(our_at).chain(&written) {
         found.push(format!("option {missing} is missing"));
     }
+}
+
+/// Whether our option is to replace one that the application has in the same variable: the last one holds.
+fn is_overridden(expected: &Expected, own: &Sourced, ours: &Text) -> bool {
+    let key = |text: &Text| text.known().map(option_key);
+    own.from == Origin::Variable(expected.container.variable.clone()) && key(&own.text) == key(ours)
 }
 
 fn variables(expected: &Expected, got: &Launch, found: &mut Vec<String>) {
@@ -168,11 +218,9 @@ fn variables(expected: &Expected, got: &Launch, found: &mut Vec<String>) {
         .chain(got.env.keys().map(String::as_str))
         .collect();
     for name in names {
-        let free =
-            is_options_variable(expected.container, name) || expected.adds.iter().any(|add| add == name);
         let wanted = ours.get(name).copied().or_else(|| expected.base.env.get(name));
         match (wanted, got.env.get(name)) {
-            _ if free => {}
+            _ if is_options_variable(expected.container, name) => {}
             (Some(wanted), Some(value)) if wanted == value => {}
             (Some(wanted), Some(value)) => found.push(format!("{name} is {value}, planned is {wanted}")),
             (Some(_), None) => found.push(format!("{name} is not set")),
@@ -190,22 +238,22 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
     let planned = planned(expected);
     let mount = agent.files.as_ref().map(|files| files.mount.as_str());
+    let (by_plan, by_launch) = (Given::of(agent, mount, &planned), Given::of(agent, home, got));
     for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
         let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
         let wanted = match given {
-            Some(given) => Some(given.value.value.clone()),
-            None => self::effective(agent, setting, mount, &planned),
+            Some(given) => Some(&given.value.value),
+            None => by_plan.effective(setting),
         };
-        let effective = effective(agent, setting, home, got);
+        let effective = by_launch.effective(setting);
         if effective != wanted && !open_file(expected, agent, setting) {
-            let show =
-                |text: &Option<Text>| text.as_ref().map_or_else(|| "unset".to_owned(), ToString::to_string);
+            let show = |text: Option<&Text>| text.map_or_else(|| "unset".to_owned(), ToString::to_string);
             found.push(format!(
                 "`{}` of `{}` would be {}, planned is {}",
                 setting.name.value,
                 agent.profile,
-                show(&effective),
-                show(&wanted)
+                show(effective),
+                show(wanted)
             ));
         }
     }
@@ -221,64 +269,6 @@ fn open_file(expected: &Expected, agent: &Agent, setting: &Setting) -> bool {
             .iter()
             .any(|f| f.profile == agent.profile && f.path == *path && f.text.is_none())
     })
-}
-
-fn effective(agent: &Agent, setting: &Setting, home: Option<&str>, launch: &Launch) -> Option<Text> {
-    agent.precedence.iter().find_map(|kind| {
-        let carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
-        carriers
-            .map(|c| match kind {
-                CarrierKind::Env => launch.env.get(&c.name).cloned(),
-                CarrierKind::Property => property(launch, &c.name),
-                CarrierKind::Option => agent_option(agent, home, launch, &c.name),
-                CarrierKind::File => line(agent, home, launch, c.file.as_deref()?, &c.name),
-            })
-            .find(Option::is_some)
-            .flatten()
-    })
-}
-
-fn property(launch: &Launch, name: &str) -> Option<Text> {
-    launch.options.iter().rev().find_map(|option| match JvmOption::parse(&option.text) {
-        JvmOption::Property { key, value } if key.known() == Some(name) => Some(value),
-        _ => None,
-    })
-}
-
-fn agent_option(agent: &Agent, home: Option<&str>, launch: &Launch, name: &str) -> Option<Text> {
-    let home = home?;
-    let (separator, assign) = &agent.option_syntax;
-    let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
-    let options: Vec<Text> = own.filter_map(|a| a.options.clone()).collect();
-    options.iter().flat_map(|text| split(text, separator)).find_map(|pair| {
-        let (key, value) = pair.split_once(assign.chars().next()?)?;
-        (key.known() == Some(name)).then_some(value)
-    })
-}
-
-fn split(text: &Text, separator: &str) -> Vec<Text> {
-    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
-    let (mut parts, mut rest) = (Vec::new(), text.clone());
-    while let Some((part, tail)) = rest.split_once(at) {
-        parts.push(part);
-        rest = tail;
-    }
-    parts.push(rest);
-    parts
-}
-
-/// A line of a properties file that this build wrote; other formats are compared as whole files.
-fn line(agent: &Agent, home: Option<&str>, launch: &Launch, path: &str, key: &str) -> Option<Text> {
-    let file = agent.config_files.iter().find(|f| f.path == path && f.format == "properties")?;
-    let Lookup::Found { content: Content::Text(text), .. } =
-        launch.files.lookup(&format!("{}/{}", home?, file.path))
-    else {
-        return None;
-    };
-    let lines = text.lines().filter_map(|line| line.split_once('='));
-    let unescaped =
-        |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
-    lines.filter(|(k, _)| unescaped(k) == key).last().map(|(_, value)| Text::from(unescaped(value)))
 }
 
 fn agent_files(
@@ -302,9 +292,15 @@ fn agent_files(
     for file in expected.composed.files.iter().filter(|f| f.profile == agent.profile) {
         match &file.text {
             Some(text) => {
-                let text = Content::Text(text.clone());
-                check_content(&at(&file.path), &text, expected.writable_home, got, found);
+                check_content(
+                    &at(&file.path),
+                    &Content::Text(text.clone()),
+                    expected.writable_home,
+                    got,
+                    found,
+                );
             }
+            // The cluster's own ConfigMap gives it: nothing of ours may.
             None => given_file(&at(&file.path), &agent.profile, got, found),
         }
     }
@@ -312,7 +308,7 @@ fn agent_files(
         match got.files.lookup(&at(path)) {
             Lookup::Found { content: Content::Empty, writable: true, .. } => {}
             other => {
-                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)))
+                found.push(format!("{} must be a folder the agent can write: {}", at(path), seen(&other)));
             }
         }
     }
@@ -329,7 +325,7 @@ fn check_content(path: &str, source: &Content, may_write: bool, got: &Launch, fo
     }
 }
 
-/// A file of the cluster's own ConfigMap, which the compiler never sees.
+/// A file of the cluster's own `ConfigMap`, which the compiler never sees.
 fn given_file(path: &str, profile: &str, got: &Launch, found: &mut Vec<String>) {
     let map = format!("config map {}", cluster_map(profile));
     match got.files.lookup(path) {
@@ -348,12 +344,13 @@ fn seen(lookup: &Lookup) -> String {
 
 fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
     for volume in &agent.volumes {
-        // What a companion's own container does there while the application starts, nobody can say.
-        let shared = agent.sidecars.iter().any(|s| s.mounts.iter().any(|(name, _)| *name == volume.name));
+        let has_sidecar = agent.sidecars.iter().flat_map(|s| &s.mounts).any(|(name, _)| *name == volume.name);
         match (got.files.lookup(&volume.mount), &volume.claim) {
             (Lookup::Found { content: Content::Empty, writable: true, .. }, None)
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
-            (Lookup::Unknown { writable: true, .. }, None) if shared => {}
+            // What its own sidecar does to the files in it is not known; below that it is as planned.
+            (Lookup::Unknown { beneath, writable: true, .. }, None)
+                if has_sidecar && beneath == [Content::Empty] => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }

@@ -9,6 +9,8 @@ use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
+use super::consumer::{self, Addition, OwnVariable, ResourceField, WrittenOption};
+
 /// Where an artifact stands below the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -36,7 +38,9 @@ impl Place {
 pub struct ArtifactSpec {
     /// Its name; a template over the model.
     pub name: String,
-    /// The template that prints it, below `targets/`.
+    /// The folder below `targets/` that its template stands in.
+    pub folder: String,
+    /// The template that prints it.
     pub template: Option<String>,
     /// In place of a template: the team's manifest with this artifact merged into it.
     pub merge: Option<String>,
@@ -102,7 +106,9 @@ pub enum Step {
     Consume {
         /// What it reads.
         artifact: String,
-        /// Template over the parsed artifact and the pod, below `targets/`.
+        /// The folder below `targets/` that its model stands in.
+        folder: String,
+        /// Template over the parsed artifact and the pod.
         model: String,
         /// Who renders.
         consumer: String,
@@ -144,8 +150,6 @@ pub struct Target {
     pub carriers: Vec<CarrierKind>,
     /// Whether a value known only to the pod can be carried.
     pub pod_values: bool,
-    /// Options beside the agent: `any`, or `none` where the consumer owns the variable.
-    pub own_variable: bool,
     /// What profiles must offer.
     pub needs: Vec<String>,
     /// At most one agent with files.
@@ -160,21 +164,25 @@ pub struct Target {
     pub dialect: Option<String>,
     /// Where its templates stand, below `targets/`.
     pub folder: String,
-    /// Names of variables that the consumer adds by itself.
-    pub adds: Vec<String>,
+    /// Variables that the consumer sets by itself.
+    pub adds: Vec<Addition>,
+    /// Options that the consumer writes by itself.
+    pub options: Vec<WrittenOption>,
+    /// What its custom resource has fields for.
+    pub fields: Vec<ResourceField>,
     /// Its files.
     pub artifacts: Vec<ArtifactSpec>,
     /// Its proofs; an artifact that is in none is read by no JVM.
     pub proofs: Vec<Proof>,
-    /// The carrying variable, where the consumer chooses it.
-    pub variable: Option<String>,
+    /// The variable that the consumer loads the agent with.
+    pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
     /// Plans it refuses, and why.
     pub refuses: Vec<Refuse>,
 }
 
-const NODES: [&str; 15] = [
+const NODES: [&str; 16] = [
     "summary",
     "delivery",
     "carries",
@@ -184,23 +192,24 @@ const NODES: [&str; 15] = [
     "kubernetes",
     "dialect",
     "adds",
+    "option",
+    "field",
     "artifact",
     "proof",
     "variable",
     "home",
     "refuse",
-    "agents",
 ];
 
-/// Reads `target "name" { … }`, whose templates stand in `targets/<folder>/`.
-pub fn read(node: &Node, folder: &str, sink: &Sink) -> Result<Target, Reported> {
-    let mut target = empty(Fields::of(node, sink).text(0)?.value, folder);
+/// Reads `target "name" { … }`, whose templates stand in a folder of its name.
+pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
+    let mut target = empty(Fields::of(node, sink).text(0)?.value);
     fill(&mut target, node, sink).map(|()| target)
 }
 
 /// Reads `dialect "name" { … }`: the target with the dialect's nodes over its own. Artifacts, proofs and refusals
 /// are added; what else the dialect says replaces.
-pub fn read_dialect(target: &Target, node: &Node, sink: &Sink) -> Result<(String, Target), Reported> {
+pub fn read_dialect(target: &Target, node: &Node, sink: &Sink) -> Result<Target, Reported> {
     let name = Fields::of(node, sink).text(0)?.value;
     let mut dialect = target.clone();
     dialect.folder = format!("{}/{name}", target.folder);
@@ -208,25 +217,26 @@ pub fn read_dialect(target: &Target, node: &Node, sink: &Sink) -> Result<(String
     if node.children().iter().any(|child| child.name.value == "delivery") {
         dialect.deliveries.clear();
     }
-    fill(&mut dialect, node, sink).map(|()| (name, dialect))
+    fill(&mut dialect, node, sink).map(|()| dialect)
 }
 
-fn empty(name: String, folder: &str) -> Target {
+fn empty(name: String) -> Target {
     Target {
+        folder: name.clone(),
         name,
         summary: String::new(),
         deliveries: Vec::new(),
         carriers: CarrierKind::NAMES.iter().map(|(_, kind)| *kind).collect(),
         pod_values: true,
-        own_variable: true,
         needs: Vec::new(),
         single: false,
         unbound: false,
         kubernetes: None,
         dialects: BTreeMap::new(),
         dialect: None,
-        folder: folder.to_owned(),
         adds: Vec::new(),
+        options: Vec::new(),
+        fields: Vec::new(),
         artifacts: Vec::new(),
         proofs: Vec::new(),
         variable: None,
@@ -237,36 +247,40 @@ fn empty(name: String, folder: &str) -> Target {
 
 fn fill(target: &mut Target, node: &Node, sink: &Sink) -> Result<(), Reported> {
     let fields = Fields::of(node, sink);
-    let read = |child: &Node| read_child(target, fields, child, sink);
-    node.children().iter().map(read).fold(Ok(()), |result, one| one.and(result))
+    let mut result = Ok(());
+    for child in node.children() {
+        result = read_child(target, fields, child, sink).and(result);
+    }
+    result
 }
 
 fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) -> Result<(), Reported> {
     let fields = Fields::of(child, sink);
-    let texts = || Ok::<_, Reported>(fields.texts()?.into_iter().map(|t| t.value));
     match fields.name() {
         "summary" => target.summary = fields.text(0)?.value,
         "delivery" => {
             let kubernetes = fields.prop_text("kubernetes")?.and_then(|min| version(&min.value));
-            target.deliveries.extend(texts()?.map(|name| Delivery { name, kubernetes }));
+            let names = fields.texts()?.into_iter().map(|name| name.value);
+            target.deliveries.extend(names.map(|name| Delivery { name, kubernetes }));
         }
         "carries" => {
-            fields.takes(CarrierKind::NAMES.len(), &["pod-values", "own-variable"], false)?;
+            fields.takes(CarrierKind::NAMES.len(), &["pod-values"], false)?;
             target.carriers = fields
                 .texts()?
                 .iter()
                 .map(|word| choose(word, &CarrierKind::NAMES, sink))
                 .collect::<Result<_, _>>()?;
             target.pod_values = child.prop("pod-values").is_none() || fields.flag("pod-values")?;
-            target.own_variable = child.prop("own-variable").is_none() || fields.flag("own-variable")?;
         }
         "needs" => target.needs.extend(fields.prop_text("capability")?.map(|c| c.value)),
         "single" => target.single = true,
         "unbound" => target.unbound = true,
         "kubernetes" => target.kubernetes = version(&fields.need_text("min")?.value),
         "dialect" => target.dialect = Some(fields.text(0)?.value),
-        "adds" => target.adds.extend(texts()?),
-        "variable" => target.variable = Some(fields.text(0)?.value),
+        "adds" => target.adds.extend(consumer::read_additions(fields)?),
+        "option" => target.options.push(consumer::read_option(fields)?),
+        "field" => target.fields.push(consumer::read_field(fields, sink)?),
+        "variable" => target.variable = Some(consumer::read_variable(fields)?),
         "home" => target.home = Some(fields.text(0)?),
         "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
         "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),
@@ -286,8 +300,7 @@ fn read_guard(fields: Fields) -> Result<Guard, Reported> {
     Ok(Guard { when: text("when")?, unless: text("unless")? })
 }
 
-fn read_note(node: &Node, sink: &Sink) -> Result<Note, Reported> {
-    let fields = Fields::of(node, sink);
+fn read_note(fields: Fields) -> Result<Note, Reported> {
     fields.takes(1, &["when", "unless"], false)?;
     Ok(Note { text: fields.text(0)?.value, guard: read_guard(fields)? })
 }
@@ -304,20 +317,18 @@ fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSp
     fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each", "tpl"], true)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     let place = fields.prop_text("scope")?;
-    let notes = fields.node.children().iter().map(|child| match child.name.value.as_str() {
-        "note" => read_note(child, sink),
-        _ => Err(fields.unknown_child(child, &["note"])),
-    });
-    let notes = notes.collect::<Result<_, _>>()?;
+    let notes = fields.node.children().iter().filter(|n| n.name.value == "note");
+    let notes: Result<_, Reported> = notes.map(|note| read_note(Fields::of(note, sink))).collect();
     Ok(ArtifactSpec {
         name: fields.text(0)?.value,
-        template: text("template")?.map(|path| format!("{folder}/{path}")),
+        folder: folder.to_owned(),
+        template: text("template")?,
         merge: text("merge")?,
         schema: text("schema")?,
         place: place.map_or(Ok(Place::App), |word| choose(&word, &Place::NAMES, sink))?,
         guard: read_guard(fields)?,
         each: text("each")?,
-        notes,
+        notes: notes?,
         tpl: fields.flag("tpl")?,
         span: fields.span(),
     })
@@ -340,7 +351,8 @@ fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Report
             "data" => Step::Data(artifact),
             "consume" => Step::Consume {
                 artifact,
-                model: format!("{folder}/{}", one.need_text("model")?.value),
+                folder: folder.to_owned(),
+                model: one.need_text("model")?.value,
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
             },
@@ -363,7 +375,7 @@ impl Guard {
     /// Whether it lets this model through.
     pub fn holds(&self, model: &Json) -> bool {
         let truth = |path: &String| {
-            let pointer: String = path.split('.').map(|part| format!("/{part}")).collect();
+            let pointer: String = path.split('.').flat_map(|part| ["/", part]).collect();
             match model.pointer(&pointer) {
                 None | Some(Json::Null | Json::Bool(false)) => false,
                 Some(Json::Array(list)) => !list.is_empty(),

@@ -15,10 +15,10 @@ pub fn escape(value: &Json) -> Json {
 pub fn render(value: &Json) -> Result<Json, String> {
     strings(value, &|text| {
         let parts: Vec<&str> = text.split(OPENER).collect();
-        match parts.iter().any(|part| part.contains("{{")) {
-            true => Err(format!("the chart would run `{text}` as a template")),
-            false => Ok(parts.join("{{")),
+        if parts.iter().any(|part| part.contains("{{")) {
+            return Err(format!("the chart would run `{text}` as a template"));
         }
+        Ok(parts.join("{{"))
     })
 }
 

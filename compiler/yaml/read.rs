@@ -9,6 +9,9 @@ use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{Source, SourceId, Span};
 
+/// What nobody but Helm has: what quotes make of it is no manifest either.
+const HELM_OBJECTS: [&str; 3] = [".Values.", ".Release.", ".Chart."];
+
 /// What stands between `{{` and the name in a template of Helm and nowhere else.
 const HELM_WORDS: [&str; 9] = [
     ".Values.",
@@ -174,8 +177,14 @@ impl<'a> Reader<'a> {
                 "kubectl refuses this",
             ));
         }
-        if style == ScalarStyle::Plain && calls_helm(text) {
-            return Err(self.helm(start));
+        let helm = match style {
+            ScalarStyle::Plain => calls(text, &HELM_WORDS),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => calls(text, &HELM_OBJECTS),
+            _ => false,
+        };
+        if helm {
+            let braces = self.text.get(start..).and_then(|rest| rest.find("{{")).unwrap_or_default();
+            return Err(self.helm(start + braces));
         }
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
@@ -254,10 +263,10 @@ fn header(before: &str) -> Option<usize> {
     found
 }
 
-/// Whether a plain text has an expression that only Helm understands; other `{{ }}` is somebody's data.
-fn calls_helm(text: &str) -> bool {
+/// Whether a text has an expression that only Helm understands; other `{{ }}` is somebody's data.
+fn calls(text: &str, words: &[&str]) -> bool {
     text.match_indices("{{").any(|(at, _)| {
         let inside = text.get(at + 2..).unwrap_or_default().trim_start_matches(['-', ' ', '$']);
-        HELM_WORDS.iter().any(|word| inside.starts_with(word))
+        words.iter().any(|word| inside.starts_with(word))
     })
 }

@@ -1,17 +1,37 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+mod bad_folder;
+mod bad_input;
 mod build_support;
+mod commands;
+mod consumer_models;
+mod contributing;
+mod determinism;
+mod documents;
+mod examples;
+mod golden;
+mod golden_launch;
 mod helm_values;
+mod kubectl;
 mod launch;
 mod merge;
+mod mutants;
+mod mutated_tree;
+mod mutation;
+mod operators;
 mod output;
 mod output_crash;
 mod output_disk;
 mod output_support;
+mod profiles;
 mod read;
+mod readme;
 mod report;
+mod survivors;
 mod syntax;
+mod tidy;
+mod tree_support;
 mod unbound;
 mod validate;
 mod yaml;

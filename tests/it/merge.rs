@@ -427,7 +427,7 @@ proptest! {
 fn kustomized(base: &Value, patch: &Value) -> Option<Value> {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, value: &Value| {
-        std::fs::write(folder.path().join(name), yaml::print(value)).expect("written")
+        std::fs::write(folder.path().join(name), yaml::print(value)).expect("written");
     };
     let target = json!({"kind": base["kind"]});
     write("base.yaml", base);

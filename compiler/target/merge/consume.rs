@@ -10,6 +10,7 @@
 //! | word | does |
 //! | --- | --- |
 //! | `$merge: append-value` | adds the text of `value`, as it is, to the `value` that an `env` entry has; an entry with `valueFrom` stays as it is; without an entry, adds this one |
+//! | `$merge: append-pairs` | adds to the `value` of an `env` entry the keys of `$pairs` that it does not have, as `k=v`, sorted, parted by commas; `$pairs` is a list of maps, later ones win, what is `null` is not there; adds the entry where there is none |
 //! | `$merge: if-absent` | adds the element, unless one with its key is there |
 //! | `$merge: always` | adds the element, even if one with its key is there: the last one counts for a kubelet |
 //! | `$position: start` | a new element goes to the start, in the model's order, not to the end |
@@ -17,6 +18,8 @@
 //! | `$move: end` | the element, new or not, becomes the last |
 //!
 //! Where the pod has several elements of one key, the first is the one that is changed. The words are in no result.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -49,7 +52,7 @@ fn map(base: Option<&Map<String, Value>>, directives: &Map<String, Value>) -> Va
 }
 
 fn is_word(key: &str) -> bool {
-    matches!(key, "$merge" | "$position" | "$move")
+    matches!(key, "$merge" | "$pairs" | "$position" | "$move")
 }
 
 fn list(base: &[Value], directives: &[Value], field: &str) -> Value {
@@ -72,7 +75,11 @@ fn list(base: &[Value], directives: &[Value], field: &str) -> Value {
                 let at_start = word("$position") == Some("start");
                 let at = if at_start { started } else { all.len() };
                 started += usize::from(at_start);
-                all.insert(at, merged(None, directive, field).unwrap_or_default());
+                let element = merged(None, directive, field).unwrap_or_default();
+                all.insert(
+                    at,
+                    if pairs(directive).is_empty() { element } else { paired(&element, directive) },
+                );
                 at
             }
         };
@@ -88,6 +95,7 @@ fn list(base: &[Value], directives: &[Value], field: &str) -> Value {
 fn changed(element: &Value, directive: &Value, field: &str, merge: Option<&str>) -> Value {
     let base = match merge {
         Some("append-value") => return appended(element, directive),
+        Some("append-pairs") => return paired(element, directive),
         _ if field.to_ascii_lowercase().ends_with("containers") => Some(element),
         _ => None,
     };
@@ -100,6 +108,26 @@ fn appended(entry: &Value, directive: &Value) -> Value {
     if let Some(fields) = entry.as_object_mut().filter(|fields| !fields.contains_key("valueFrom")) {
         let text = fields.get("value").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{text}{added}");
+        fields.insert("value".to_owned(), Value::String(text));
+    }
+    entry
+}
+
+/// `$pairs` as one map.
+fn pairs(directive: &Value) -> BTreeMap<&str, &str> {
+    let maps = elements(directive.get("$pairs")).iter().filter_map(Value::as_object).flatten();
+    maps.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect()
+}
+
+fn paired(entry: &Value, directive: &Value) -> Value {
+    let mut entry = entry.clone();
+    let text = entry.get("value").and_then(Value::as_str).unwrap_or_default();
+    let has = |key: &str| text.split(',').any(|pair| pair.split('=').next() == Some(key));
+    let added = pairs(directive).into_iter().filter(|(key, _)| !has(key));
+    let added: Vec<String> = added.map(|(key, value)| format!("{key}={value}")).collect();
+    let between = if text.is_empty() || text.ends_with(',') || added.is_empty() { "" } else { "," };
+    let text = format!("{text}{between}{}", added.join(","));
+    if let Some(fields) = entry.as_object_mut() {
         fields.insert("value".to_owned(), Value::String(text));
     }
     entry

@@ -18,7 +18,7 @@ pub(super) fn key(field: &str) -> Option<&'static str> {
 }
 
 /// What an element is, by its key: two elements with one identity are one thing. `None` without the key.
-pub(super) fn identity(field: &str, element: &Value) -> Option<String> {
+pub(in crate::target) fn identity(field: &str, element: &Value) -> Option<String> {
     let mut identity = text(element.get(key(field)?)?)?;
     if field == "ports" {
         identity.push('/');

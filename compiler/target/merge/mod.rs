@@ -14,4 +14,5 @@ mod strategic;
 
 pub use consume::consume;
 pub use json_patch::json_patch;
+pub(super) use keys::identity;
 pub use strategic::strategic_merge;

@@ -8,7 +8,6 @@ use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
 use super::env::Entries;
-use super::split::is_operated;
 
 /// Init containers use these folders for the volumes that the application mounts elsewhere.
 const STAGING: &str = "/agentc";
@@ -53,7 +52,7 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
             "jars": files.jars,
             "whole": files.whole,
             "root": files.runs_as_root,
-            "operated": is_operated(agent, target),
+            "operated": target.operates(agent),
             "archive": files.archive.as_ref().map(|a| json!({
                 "url": a.url, "strip": a.strip, "sha256": a.sha256,
                 "file": a.url.rsplit('/').next().unwrap_or_default(),
@@ -76,7 +75,7 @@ pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
 /// What init containers copy: agents first, then their plugins.
 pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
     let mut all = Vec::new();
-    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !is_operated(agent, target)) {
+    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !target.operates(agent)) {
         let volume = object_name(plan, index, &agent.profile, None);
         let to = format!("{STAGING}/{}", agent.profile);
         let from = files.from.trim_end_matches('/');
@@ -93,9 +92,8 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
         let makes: Vec<Json> =
             missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
         all.push(json!({
-            "name": volume, "volume": volume, "image": files.image,
-            "command": command, "script": script(&command),
-            "mount": to, "security": security, "makes": makes,
+            "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
+            "mount": to, "security": security, "makes": makes, "resources": copy_resources(),
         }));
         for plugin in &files.plugins {
             let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -107,10 +105,16 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
                 "volume": volume, "image": plugin.image, "after": [volume],
                 "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security, "makes": [],
+                "resources": copy_resources(),
             }));
         }
     }
     all
+}
+
+/// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
+fn copy_resources() -> Json {
+    json!({ "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "cpu": "500m", "memory": "256Mi" } })
 }
 
 /// An image for consumers that want its tag apart; null without a tag.
@@ -128,7 +132,7 @@ fn script(command: &[String]) -> String {
 
 /// Pod Security "restricted", with the application's own user where it is known. An image without a numeric
 /// user would not start under `runAsNonRoot` (`CreateContainerConfigError`); 65534 is `nobody`.
-fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
+pub fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
     let mut context = json!({
         "allowPrivilegeEscalation": false,
         "capabilities": { "drop": ["ALL"] },
@@ -140,9 +144,8 @@ fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
         // The application itself runs as root: its files may be root's as well.
         Some(User::OfPod(0) | User::OfContainer(0)) => context["runAsNonRoot"] = json!(false),
         Some(User::OfContainer(user)) => context["runAsUser"] = json!(user),
-        Some(User::OfPod(_)) => {}
         None if root => context["runAsUser"] = json!(65534),
-        None => {}
+        Some(User::OfPod(_)) | None => {}
     }
     context
 }
@@ -157,7 +160,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
     for (index, agent, files) in with_files(plan) {
         let name = object_name(plan, index, &agent.profile, None);
         match delivery {
-            _ if is_operated(agent, target) => {}
+            _ if target.operates(agent) => {}
             "image-volume" => {
                 all.push(json!({ "name": name, "image": { "reference": files.image, "pullPolicy": "IfNotPresent" } }));
             }
@@ -216,7 +219,7 @@ pub fn mounts(
     for (_, agent, files) in with_files(plan).filter(|(at, ..)| *at == index) {
         let home = files.mount.trim_end_matches('/');
         let volume = object_name(plan, index, &agent.profile, None);
-        if delivery != "image" && !is_operated(agent, target) {
+        if delivery != "image" && !target.operates(agent) {
             let mut mount = json!({ "name": volume, "mountPath": home, "readOnly": true });
             let inside = files.from.trim_matches('/');
             // The whole image is mounted; the agent is one folder of it.

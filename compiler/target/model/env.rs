@@ -57,6 +57,22 @@ impl Entries {
     }
 }
 
+/// Variables of the manifest that a value in it refers to, and those that they refer to, in their order: entries of
+/// a patch come before all others, and the kubelet knows only what stands before.
+pub fn referred(base: Option<&Json>, variable: &str, value: &str) -> Vec<Json> {
+    let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let end = entries.iter().position(|e| e["name"] == variable).unwrap_or(0);
+    let names = |text: &str| expand::expand(text, |_| None).unresolved;
+    let (mut needed, mut found) = (names(value), Vec::new());
+    for entry in entries.iter().take(end).rev() {
+        if entry["name"].as_str().is_some_and(|name| needed.iter().any(|n| n == name)) {
+            needed.extend(names(entry["value"].as_str().unwrap_or_default()));
+            found.insert(0, entry.clone());
+        }
+    }
+    found
+}
+
 /// Prefix of variables that exist only to be referred to.
 pub const HELPER_PREFIX: &str = "AGENTC_";
 

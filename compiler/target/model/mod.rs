@@ -4,21 +4,25 @@ mod agents;
 mod config_map;
 mod docker;
 mod env;
+mod operated;
 mod split;
 mod storage;
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::launch::expand::{escape_reference, expand};
+use crate::launch::expand::expand;
 use crate::plan::{Composed, Container, Plan, container_of};
+use crate::read::manifest;
 use crate::text::Text;
 
 use super::spec::Target;
-use split::{Split, split};
+use split::Split;
 
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
+pub use operated::{model as operated_model, operated};
+pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.
 pub fn model(
@@ -28,12 +32,7 @@ pub fn model(
     delivery: &str,
     sink: &Sink,
 ) -> Result<Json, Reported> {
-    let splits: Vec<Split> = plan
-        .containers
-        .iter()
-        .zip(composed)
-        .map(|(c, composed)| split(c, composed, target, delivery))
-        .collect();
+    let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
     let mut containers = Vec::new();
@@ -45,20 +44,20 @@ pub fn model(
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
-    let remainder = filled("env") || filled("mounts") || !volumes.is_empty() || !sidecars.is_empty();
     let copies = agents::copies(plan, target);
-    let storage = storage::storage(&volumes, &containers, &copies, &sidecars);
-    let images = copies.iter().chain(&sidecars).filter_map(|c| c["image"].as_str());
-    let untagged = images.clone().any(|image| agents::named(image).is_null());
-    let names: serde_json::Map<_, _> = images.map(|image| (image.to_owned(), agents::named(image))).collect();
+    let names = image_names(&copies, &sidecars);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
     let built = agents.iter().any(|agent| agent["built"] == json!(true));
+    let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
+    let remainder = filled("env")
+        || filled("mounts")
+        || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
-        "namespace": plan.namespace,
+        "namespace": namespace(plan),
         "environment": plan.environment,
         "unbound": plan.unbound,
         "workload": workload(plan),
@@ -69,21 +68,34 @@ pub fn model(
         "containers": containers,
         "sidecars": sidecars,
         "volumes": volumes,
-        "storage": storage,
+        "storage": storage::storage(&volumes, &containers, &copies, &sidecars),
+        "untagged": names.values().any(Json::is_null),
         "image_names": names,
-        "untagged": untagged,
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
         "selector": selector(plan),
-        "placed": plan.unbound || plan.namespace.is_some(),
+        "placed": plan.unbound || namespace(plan).is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
-        "pull_secrets": pull_secret.filter(|_| built).map(|s| vec![s.value.clone()]).unwrap_or_default(),
+        "operated": operated::model(plan, &splits, target),
+        "pull_secrets": pull_secrets,
         "images": docker::images(plan, &splits),
         "files": docker::files(plan, composed),
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
+fn namespace(plan: &Plan) -> Option<&str> {
+    let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
+    plan.namespace.as_deref().or_else(|| manifest()?.as_str())
+}
+
+/// Name and tag of every image, for consumers that want them apart.
+fn image_names(copies: &[Json], sidecars: &[Json]) -> serde_json::Map<String, Json> {
+    let images = copies.iter().chain(sidecars).filter_map(|container| container["image"].as_str());
+    images.map(|image| (image.to_owned(), agents::named(image))).collect()
 }
 
 /// Whether the JVM runs in the pod's first container, as far as the manifest says.
@@ -110,7 +122,10 @@ fn workload(plan: &Plan) -> Json {
         Some(variant) => format!("{name}-{}", variant.name),
         None => name.to_owned(),
     };
-    json!({ "apiVersion": api_version, "kind": kind, "name": name })
+    let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
+    let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
+    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
 }
 
 /// One boolean per delivery, so that templates branch on booleans only.
@@ -133,30 +148,30 @@ impl Part<'_> {
         let container = self.container;
         let mut entries = env::Entries::default();
         split.pod.env.iter().for_each(|variable| entries.push(&variable.name, &variable.value));
-        let mut resource = env::Entries::default();
-        split.resource.iter().for_each(|variable| resource.push(&variable.name, &variable.value));
         let options =
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
-        let parts = self.parts(split, &mut entries);
+        let base = base_container(self.plan, container);
+        let added = self.added(split, &mut entries);
         let mut list = entries.into_json();
         let variables = list.clone();
+        null_other_source(&mut list, base);
         if !options.is_empty() {
+            let named: Vec<Json> = list.iter().map(|entry| entry["name"].clone()).collect();
+            let own = env::referred(base, &container.variable, &options).into_iter();
+            list.extend(own.filter(|entry| !named.contains(&entry["name"])));
             list.push(json!({ "name": container.variable, "value": options }));
         }
-        let base = base_container(self.plan, container);
-        let entries = ordered(&list, base);
-        null_other_source(&mut list, base);
+        list.extend(self.hidden_by_consumer(split, &list));
         Ok(json!({
             "name": container.name,
             "variable": container.variable,
             "options": options,
             "variables": variables,
-            "added": parts,
+            "entries": ordered(&variables, &container.variable, &options, base),
+            "added": added,
             "env": list,
-            "entries": entries,
-            "resource_env": resource.into_json(),
             "mounts": mounts,
             "agents": agents::volume_names(self.plan, self.index),
         }))
@@ -164,7 +179,7 @@ impl Part<'_> {
 
     /// The options alone, for consumers that add them to whatever the pod has: before the application's own, after
     /// them, and what stands for those where the pod does not set the variable.
-    fn parts(&self, split: &Split, entries: &mut env::Entries) -> Json {
+    fn added(&self, split: &Split, entries: &mut env::Entries) -> Json {
         if !split.sets_options() {
             return Json::Null;
         }
@@ -180,6 +195,18 @@ impl Part<'_> {
         json!({ "before": before, "after": after, "absent": own.map(|own| own.text.trim()).unwrap_or_default() })
     }
 
+    /// A consumer that adds to a variable of the pod does not see the image's, and would hide it.
+    fn hidden_by_consumer(&self, split: &Split, list: &[Json]) -> Option<Json> {
+        let variable = &self.target.variable.as_ref().filter(|_| split.operated)?.name;
+        let base = base_container(self.plan, self.container).and_then(|c| c.get("env")?.as_array());
+        let mut set = list.iter().chain(base.into_iter().flatten());
+        let image = self.container.image_config.as_ref()?;
+        let (_, value) = image.env.iter().rfind(|(name, _)| name == variable)?;
+        let hidden = !set.any(|entry| entry["name"] == *variable);
+        let value = crate::launch::expand::escape_reference(value);
+        hidden.then(|| json!({ "name": variable, "value": value }))
+    }
+
     /// The whole value of the carrying variable.
     fn options(&self, split: &Split, entries: &mut env::Entries, sink: &Sink) -> Result<String, Reported> {
         let (container, variable) = (self.container, &self.container.variable);
@@ -192,8 +219,8 @@ impl Part<'_> {
         // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
         if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
             let message =
-                format!("JAVA_TOOL_OPTIONS has {} bytes; a JDK 8 ignores more than 1023", value.len());
-            let help = "use fewer properties, or a launcher whose variable a script puts on the command line";
+                format!("JAVA_TOOL_OPTIONS has {} bytes: a JDK 8 ignores all of it above 1023", value.len());
+            let help = "use fewer or shorter options, or a launcher whose script reads another variable";
             return Err(
                 sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
             );
@@ -205,12 +232,16 @@ impl Part<'_> {
 /// The application's own options are Kubernetes text already; what is added is not.
 fn escape_but_own(entries: &mut env::Entries, options: &crate::text::Text, own: &str) -> String {
     let written = entries.referring(options);
-    let escaped = escape_reference(own);
+    let escaped = crate::launch::expand::escape_reference(own);
     if escaped == own { written } else { written.replacen(&escaped, own, 1) }
 }
 
-/// Variables that are appended, each with the names of those that it refers to.
-fn ordered(list: &[Json], base: Option<&Json>) -> Vec<Json> {
+/// Variables that are appended to a list, each with the names of those that it refers to.
+fn ordered(variables: &[Json], name: &str, options: &str, base: Option<&Json>) -> Vec<Json> {
+    let mut list = variables.to_vec();
+    if !options.is_empty() {
+        list.push(json!({ "name": name, "value": options }));
+    }
     let own = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
     let known: Vec<&str> = list.iter().chain(own).filter_map(|entry| entry["name"].as_str()).collect();
     let one = |entry: &Json| {

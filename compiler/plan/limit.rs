@@ -1,0 +1,110 @@
+//! What an agent takes of a value that has the right type.
+
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
+use crate::profile::{Limit, Setting};
+use crate::source::Span;
+use crate::text::{Opaque, Text};
+
+/// Where a value was written, and what to call it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Its place.
+    pub span: Span,
+    /// What stands for the value, where it is not written out: "the app's name".
+    pub taken_from: Option<&'a str>,
+}
+
+/// Refuses a pod field that does not fit into the setting.
+pub fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink) -> Result<(), Reported> {
+    let Opaque::Field(field) = opaque else { return Ok(()) };
+    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else {
+        return Ok(());
+    };
+    let message = format!("`{}` cannot be taken from `{field}`", setting.name.value);
+    let diagnostic = Diagnostic::new(&codes::IDENTITY_SOURCE, span, message);
+    Err(sink.error(diagnostic.maybe_help(limit.why.clone())))
+}
+
+/// Checks a known value against one limit.
+pub fn check_limit(
+    setting: &Setting,
+    limit: &Limit,
+    text: &Text,
+    subject: Subject,
+    sink: &Sink,
+) -> Result<(), Reported> {
+    let Some(known) = text.known() else { return Ok(()) };
+    let name = match subject.taken_from {
+        Some(what) => format!("`{}`, {what},", setting.name.value),
+        None => format!("`{}`", setting.name.value),
+    };
+    let length = known.chars().count() as u64;
+    if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
+        let message = format!("{name} has {length} characters, the agent takes {chars}");
+        return complain(setting, limit, subject, message, sink);
+    }
+    if let Some(pattern) = &limit.pattern {
+        if !matches_pattern(&pattern.value, known) {
+            let message = format!("{name} is `{}`, the agent takes {}", known.escape_debug(), pattern.value);
+            return complain(setting, limit, subject, message, sink);
+        }
+    }
+    let Ok(number) = known.parse::<f64>() else { return Ok(()) };
+    if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {
+        return out_of_range(&name, limit, known, subject, sink);
+    }
+    Ok(())
+}
+
+fn out_of_range(
+    name: &str,
+    limit: &Limit,
+    known: &str,
+    subject: Subject,
+    sink: &Sink,
+) -> Result<(), Reported> {
+    let range = match (limit.min, limit.max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("{min} and more"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => return Ok(()),
+    };
+    if let Some(then) = &limit.then {
+        let message = format!("{name} is {known}, the agent takes {range}: {then}");
+        let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, subject.span, message);
+        sink.note(diagnostic.severity(Severity::Warning).maybe_help(limit.why.clone()));
+        return Ok(());
+    }
+    let message = format!("{name} is {known}, the agent takes {range}");
+    let diagnostic = Diagnostic::new(&codes::RANGE, subject.span, message);
+    let help = limit.why.clone().unwrap_or_else(|| format!("write a number: {range}"));
+    Err(sink.error(diagnostic.help(help)))
+}
+
+/// A limit with `then` says what the agent does instead: the value stands, with a warning.
+fn complain(
+    setting: &Setting,
+    limit: &Limit,
+    subject: Subject,
+    message: String,
+    sink: &Sink,
+) -> Result<(), Reported> {
+    let another = subject.taken_from.map(|_| format!("give another: {} \"…\"", setting.name.value));
+    let why = limit.why.clone().or(another).or_else(|| setting.note.clone());
+    match &limit.then {
+        Some(then) => {
+            let message = format!("{message}: it will be {then}");
+            let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, subject.span, message);
+            sink.note(diagnostic.severity(Severity::Warning).maybe_help(why));
+            Ok(())
+        }
+        None => {
+            Err(sink.error(Diagnostic::new(&codes::IDENTITY_LIMIT, subject.span, message).maybe_help(why)))
+        }
+    }
+}
+
+/// Whether the whole text matches; a pattern that is no regular expression matches nothing.
+fn matches_pattern(pattern: &str, text: &str) -> bool {
+    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
+}

@@ -1,0 +1,121 @@
+//! Functions for the models of consumers, which have to look into pods that somebody else wrote.
+//!
+//! What is missing is null everywhere, and null is false.
+//!
+//! | call | gives |
+//! | --- | --- |
+//! | `(get x "key" 0 …)` | the value below keys and list positions |
+//! | `(items x "key" …)` | the same for `#each`: an empty list where there is nothing |
+//! | `(find list "key" value)` | the first element of the list with this value there |
+//! | `(any a b …)` | the first that is neither null, false nor empty |
+//! | `(same a b)` | whether both are equal |
+//! | `(covers map part)` | whether the map has every key of the other with the same value |
+//! | `(split text ",")` | the parts, without empty ones |
+//! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
+//! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, PathAndJson, RenderContext, RenderError, RenderErrorReason,
+    ScopedJson,
+};
+use serde_json::{Value as Json, json};
+
+use super::cel;
+
+/// What a helper makes of its parameters, or why it makes nothing of them.
+type Body = fn(&[&Json]) -> Result<Json, String>;
+
+/// A helper that is a function of JSON values.
+struct Function(Body);
+
+impl HelperDef for Function {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let values: Vec<&Json> = helper.params().iter().map(PathAndJson::value).collect();
+        let problem = |why: String| RenderErrorReason::Other(format!("{}: {why}", helper.name()));
+        Ok(ScopedJson::Derived((self.0)(&values).map_err(problem)?))
+    }
+}
+
+/// Makes the functions known to templates.
+pub fn register(registry: &mut Handlebars) {
+    let all: [(&str, Body); 9] = [
+        ("get", get),
+        ("items", items),
+        ("find", find),
+        ("any", |values| Ok(any(values))),
+        ("same", same),
+        ("covers", covers),
+        ("split", split),
+        ("capture", capture),
+        ("parse_cel", parse_cel),
+    ];
+    for (name, function) in all {
+        registry.register_helper(name, Box::new(Function(function)));
+    }
+}
+
+fn get(values: &[&Json]) -> Result<Json, String> {
+    let (first, path) = values.split_first().ok_or("no value")?;
+    let step = |value: &Json, key: &&Json| match key {
+        Json::String(key) => value.get(key).cloned(),
+        key => value.get(usize::try_from(key.as_u64()?).ok()?).cloned(),
+    };
+    Ok(path.iter().try_fold((*first).clone(), |value, key| step(&value, key)).unwrap_or_default())
+}
+
+fn items(values: &[&Json]) -> Result<Json, String> {
+    get(values).map(|value| if value.is_null() { json!([]) } else { value })
+}
+
+fn find(values: &[&Json]) -> Result<Json, String> {
+    let [list, Json::String(key), value] = values else { return Err("wants a list, a key, a value".into()) };
+    let mut elements = list.as_array().into_iter().flatten();
+    Ok(elements.find(|element| element.get(key) == Some(value)).cloned().unwrap_or_default())
+}
+
+fn any(values: &[&Json]) -> Json {
+    let says = |value: &&&Json| match value {
+        Json::Null | Json::Bool(false) => false,
+        Json::String(text) => !text.is_empty(),
+        Json::Array(list) => !list.is_empty(),
+        Json::Object(map) => !map.is_empty(),
+        _ => true,
+    };
+    values.iter().find(says).map_or(Json::Null, |value| (*value).clone())
+}
+
+fn same(values: &[&Json]) -> Result<Json, String> {
+    let [left, right] = values else { return Err("wants two values".into()) };
+    Ok(json!(left == right))
+}
+
+fn covers(values: &[&Json]) -> Result<Json, String> {
+    let [map, part] = values else { return Err("wants two maps".into()) };
+    let mut pairs = part.as_object().into_iter().flatten();
+    Ok(json!(pairs.all(|(key, value)| map.get(key) == Some(value))))
+}
+
+fn split(values: &[&Json]) -> Result<Json, String> {
+    let [text, Json::String(separator)] = values else { return Err("wants a text and a separator".into()) };
+    let parts = text.as_str().unwrap_or_default().split(separator.as_str());
+    Ok(parts.filter(|part| !part.is_empty()).collect())
+}
+
+fn parse_cel(values: &[&Json]) -> Result<Json, String> {
+    let [Json::String(text)] = values else { return Err("wants a text".into()) };
+    cel::parse(text)
+}
+
+fn capture(values: &[&Json]) -> Result<Json, String> {
+    let [text, Json::String(pattern)] = values else { return Err("wants a text and a regex".into()) };
+    let regex = regex::Regex::new(pattern).map_err(|error| error.to_string())?;
+    let found = text.as_str().and_then(|text| regex.captures(text));
+    let group = found.as_ref().and_then(|found| found.get(1).or_else(|| found.get(0)));
+    Ok(group.map_or(Json::Null, |group| json!(group.as_str())))
+}

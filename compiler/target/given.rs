@@ -1,0 +1,93 @@
+//! The values that a launch gives to an agent's carriers, read once: an agent has hundreds of settings.
+
+use std::collections::BTreeMap;
+
+use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
+use crate::plan::Agent;
+use crate::profile::{CarrierKind, Setting};
+use crate::text::Text;
+
+type Values = BTreeMap<String, Text>;
+
+/// What one launch gives to one agent.
+pub struct Given<'a> {
+    agent: &'a Agent,
+    launch: &'a Launch,
+    properties: Values,
+    options: Values,
+    files: BTreeMap<&'a str, Values>,
+}
+
+impl<'a> Given<'a> {
+    /// Reads the launch for an agent that lives in this folder.
+    pub fn of(agent: &'a Agent, home: Option<&str>, launch: &'a Launch) -> Self {
+        let files = agent.config_files.iter().filter(|file| file.format == "properties");
+        let files = files.filter_map(|file| Some((file.path.as_str(), lines(home?, launch, &file.path)?)));
+        Given {
+            agent,
+            launch,
+            properties: properties(launch),
+            options: home.map(|home| agent_options(agent, home, launch)).unwrap_or_default(),
+            files: files.collect(),
+        }
+    }
+
+    /// The effective value of a setting, by the profile's own precedence.
+    pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
+        self.agent.precedence.iter().find_map(|kind| {
+            let mut carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
+            carriers.find_map(|c| match kind {
+                CarrierKind::Env => self.launch.env.get(&c.name),
+                CarrierKind::Property => self.properties.get(&c.name),
+                CarrierKind::Option => self.options.get(&c.name),
+                CarrierKind::File => self.files.get(c.file.as_deref()?)?.get(&c.name),
+            })
+        })
+    }
+}
+
+/// The last one of a name holds.
+fn properties(launch: &Launch) -> Values {
+    let parsed = launch.options.iter().filter_map(|option| match JvmOption::parse(&option.text) {
+        JvmOption::Property { key, value } => Some((key.known()?.to_owned(), value)),
+        _ => None,
+    });
+    parsed.collect()
+}
+
+/// The first one of a name holds.
+fn agent_options(agent: &Agent, home: &str, launch: &Launch) -> Values {
+    let (separator, assign) = &agent.option_syntax;
+    let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
+    let mut values = Values::new();
+    for pair in own.filter_map(|a| a.options.as_ref()).flat_map(|text| split(text, separator)) {
+        let parts = assign.chars().next().and_then(|assign| pair.split_once(assign));
+        if let Some((key, value)) = parts.as_ref().and_then(|(key, value)| Some((key.known()?, value))) {
+            values.entry(key.to_owned()).or_insert_with(|| value.clone());
+        }
+    }
+    values
+}
+
+fn split(text: &Text, separator: &str) -> Vec<Text> {
+    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
+    let (mut parts, mut rest) = (Vec::new(), text.clone());
+    while let Some((part, tail)) = rest.split_once(at) {
+        parts.push(part);
+        rest = tail;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// Lines of a properties file that this build wrote, the last one of a key; other formats are compared whole.
+fn lines(home: &str, launch: &Launch, path: &str) -> Option<Values> {
+    let Lookup::Found { content: Content::Text(text), .. } = launch.files.lookup(&format!("{home}/{path}"))
+    else {
+        return None;
+    };
+    let unescaped =
+        |text: &str| text.replace("\\ ", " ").replace("\\:", ":").replace("\\=", "=").replace("\\\\", "\\");
+    let lines = text.lines().filter_map(|line| line.split_once('='));
+    Some(lines.map(|(key, value)| (unescaped(key), Text::from(unescaped(value)))).collect())
+}

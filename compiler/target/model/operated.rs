@@ -1,0 +1,120 @@
+//! What the custom resource of a consumer says that loads an agent by itself: one for all containers of the pod.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::plan::{Agent, AgentFiles, Container, Plan, Variable};
+
+use super::super::consumer::{FieldValue, ResourceField};
+use super::super::spec::Target;
+use super::agents::security_context;
+use super::env::Entries;
+use super::split::Split;
+
+/// The containers whose agent the consumer loads, with that agent and its files.
+pub fn operated<'p>(
+    plan: &'p Plan,
+    target: &Target,
+) -> impl Iterator<Item = (usize, &'p Container, &'p Agent, &'p AgentFiles)> {
+    plan.containers.iter().enumerate().filter_map(|(index, container)| {
+        let agent = target.operated(container)?;
+        Some((index, container, agent, agent.files.as_ref()?))
+    })
+}
+
+/// The object that templates see; null where the consumer loads no agent.
+pub fn model(plan: &Plan, splits: &[Split], target: &Target) -> Json {
+    let Some((index, _, agent, files)) = operated(plan, target).next() else { return Json::Null };
+    let all = || operated(plan, target);
+    let names: Vec<&str> = all().map(|(_, container, ..)| container.name.as_str()).collect();
+    let (fields, env) = shared(plan, &splits[index].resource, target);
+    json!({
+        "profile": agent.profile,
+        "release": agent.release,
+        "image": files.image,
+        "names": names.join(","),
+        "matcher": format!("^({})$", names.join("|")),
+        "fields": fields,
+        "env": env,
+        "folders": folders(files),
+        "bare_plugins": folders(files).iter().any(|folder| folder["dir"] == ""),
+        "bundled": bundled(files),
+        "rootless": all().any(|(_, _, _, files)| files.runs_as_root) && demands_rootless(plan),
+        "security": security_context(plan, index, files.runs_as_root),
+    })
+}
+
+/// Variables of the resource: those that it has fields for, and the rest.
+fn shared(plan: &Plan, variables: &[Variable], target: &Target) -> (Map<String, Json>, Vec<Json>) {
+    let mut fields = Map::new();
+    let mut entries = Entries::default();
+    let taken = |field: &ResourceField| {
+        let variable = variables.iter().find(|variable| variable.name == field.env)?;
+        let needed = field.needs.as_ref().map(|name| target.fields.iter().find(|f| f.name == *name));
+        let heard = needed.is_none_or(|f| f.is_some_and(|f| fits(f, variables)));
+        let alone = field.with.as_ref().is_none_or(|name| !in_pod(plan, target, name));
+        field.value(variable).filter(|_| heard && alone)
+    };
+    for field in &target.fields {
+        match taken(field) {
+            Some(FieldValue::One(text)) => drop(fields.insert(field.name.clone(), json!(text))),
+            Some(FieldValue::Many(list)) => drop(fields.insert(field.name.clone(), json!(list))),
+            None => {}
+        }
+    }
+    for variable in variables {
+        let field = target.fields.iter().find(|field| field.env == variable.name);
+        if field.is_none_or(|field| !fields.contains_key(&field.name)) {
+            entries.push(&variable.name, &variable.value);
+        }
+    }
+    (fields, entries.into_json())
+}
+
+fn fits(field: &ResourceField, variables: &[Variable]) -> bool {
+    variables.iter().any(|variable| variable.name == field.env && field.value(variable).is_some())
+}
+
+/// Whether the manifest sets the variable in a container that the consumer changes.
+fn in_pod(plan: &Plan, target: &Target, name: &str) -> bool {
+    let containers = operated(plan, target).filter_map(|(_, c, ..)| super::base_container(plan, c));
+    let env = containers.filter_map(|c| c.get("env")?.as_array()).flatten();
+    env.into_iter().any(|entry| entry["name"] == *name)
+}
+
+/// Folders of images with plugins, each once; `dir` is empty where it is the whole image.
+fn folders(files: &AgentFiles) -> Vec<Json> {
+    let mut all: Vec<Json> = Vec::new();
+    for plugin in &files.plugins {
+        let folder = plugin.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let one = json!({ "image": plugin.image, "dir": folder });
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+/// Plugins of the agent's own image by the folder they lie in there; `elsewhere` those of other images.
+fn bundled(files: &AgentFiles) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let home = format!("{}/", files.from.trim_end_matches('/'));
+    for plugin in &files.plugins {
+        let path = plugin.source.strip_prefix(&home).filter(|_| plugin.image == files.image);
+        let folder = path.and_then(|path| path.split_once('/'));
+        let (folder, jar) =
+            folder.filter(|(_, jar)| *jar == plugin.jar).unwrap_or(("elsewhere", plugin.jar.as_str()));
+        all.entry(folder.to_owned()).or_default().push(jar.to_owned());
+    }
+    all
+}
+
+/// Whether the pod refuses to start root's processes and names no other user: an init container without a
+/// security context of its own could then not start from an image of root's.
+fn demands_rootless(plan: &Plan) -> bool {
+    let manifest = plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.get("securityContext"));
+    let rootless = pod.and_then(|pod| pod.get("runAsNonRoot")).and_then(Json::as_bool);
+    rootless == Some(true) && pod.and_then(|pod| pod.get("runAsUser")).is_none()
+}

@@ -1,0 +1,97 @@
+//! The README: its tour is run, its table is what a build of the shipped profiles gives.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use agentc::diagnostic::Sink;
+use agentc::resolve::Shipped;
+use agentc::source::Sources;
+use agentc::target;
+use agentc::world::{Memory, VirtualPath};
+use agentc::{Request, compile};
+
+use super::documents::{blocks, follow};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn the_tour_runs() {
+    follow(&read("README.md"));
+}
+
+#[test]
+fn the_tour_in_chinese_is_the_same_tour() {
+    follow(&read("README.zh-CN.md"));
+    let commands = |name: &str| {
+        let all = blocks(&read(name)).into_iter().filter(|(info, _)| info == "console");
+        all.map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    assert_eq!(commands("README.md"), commands("README.zh-CN.md"));
+}
+
+/// By target and profile: `proved`, `modelled`, or why not.
+fn outcomes() -> BTreeMap<String, BTreeMap<String, Result<&'static str, String>>> {
+    let (sources, sink) = (Sources::default(), Sink::default());
+    let targets = target::targets(&Memory::default(), &sources, &sink).expect("targets");
+    let mut all: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
+    for profile in Shipped.folders("profiles", "profile.kdl") {
+        let file = VirtualPath::root().join(&format!("profiles/{profile}/profile.kdl")).expect("a path");
+        let request = Request { files: vec![file], ..Request::default() };
+        let compiled = compile(&Shipped, &request, &sources, &sink, &|_, _| {}).expect("the profile builds");
+        for summary in compiled.summaries {
+            for name in summary.built {
+                let proof = if targets[&name].is_modelled() { "modelled" } else { "proved" };
+                all.entry(name).or_default().insert(profile.clone(), Ok(proof));
+            }
+            for (name, why) in summary.refused {
+                all.entry(name).or_default().insert(profile.clone(), Err(why));
+            }
+        }
+    }
+    assert_eq!(all.len(), targets.len(), "every target is tried");
+    all
+}
+
+fn matrix() -> String {
+    let (profiles, mut reasons) = (Shipped.folders("profiles", "profile.kdl"), Vec::<String>::new());
+    let mut table = format!("| | {} |\n|---|{}\n", profiles.join(" | "), "---|".repeat(profiles.len()));
+    for (target, by_profile) in outcomes() {
+        let mut cell = |profile: &String| match &by_profile[profile] {
+            Ok(proof) => (*proof).to_owned(),
+            Err(why) => {
+                let why = why.replace(&format!("`{profile}`"), "the profile");
+                let known = reasons.iter().position(|reason| *reason == why);
+                let at = known.unwrap_or_else(|| {
+                    reasons.push(why);
+                    reasons.len() - 1
+                });
+                format!("refused {}", at + 1)
+            }
+        };
+        let cells: Vec<String> = profiles.iter().map(&mut cell).collect();
+        table.push_str(&format!("| `{target}` | {} |\n", cells.join(" | ")));
+    }
+    let numbered = reasons.iter().enumerate().map(|(at, reason)| format!("{}. {reason}\n", at + 1));
+    format!("{table}\n{}", numbered.collect::<String>())
+}
+
+#[test]
+fn the_table_is_what_a_build_gives() {
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once("<!-- matrix -->\n").expect("the marker");
+    let (table, after) = rest.split_once("<!-- /matrix -->").expect("the end");
+    let wanted = format!("\n{}\n", matrix());
+    if std::env::var_os("UPDATE").is_some() {
+        let text = format!("{before}<!-- matrix -->\n{wanted}<!-- /matrix -->{after}");
+        std::fs::write(path("README.md"), text).expect("written");
+    } else {
+        assert_eq!(table, wanted, "UPDATE=1 cargo test --test it the_table writes it anew");
+    }
+    assert!(!wanted.contains("not yet"), "a form is proved, modelled, or refused for a reason");
+}
