@@ -98,10 +98,11 @@ fn project(program: &Program, request: &Request, sink: &Sink) -> Result<ProjectP
     let environment = request.environment.as_ref().and_then(|name| program.environments.get(name));
     let layers: Vec<&Project> =
         [Some(&program.project), environment.map(|e| &e.project)].into_iter().flatten().collect();
-    let prefixes = layers.iter().flat_map(|p| {
+    let mut prefixes = layers.iter().flat_map(|p| {
         p.registry.iter().map(|r| &r.prefix).chain(p.mirrors.iter().flat_map(|(from, to)| [from, to]))
     });
-    for prefix in prefixes.filter(|prefix| !super::image::is_reference(&format!("{}/image", prefix.value))) {
+    let odd = |prefix: &&Spanned<String>| !super::image::is_reference(&format!("{}/image", prefix.value));
+    if let Some(prefix) = prefixes.find(odd) {
         let message = format!("\"{}\" cannot stand before an image's name", prefix.value.escape_debug());
         let diagnostic = Diagnostic::new(&codes::TYPE, prefix.span, message);
         let help = "write host and path without scheme: \"harbor.example.com/agents\"";

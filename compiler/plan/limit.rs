@@ -43,11 +43,9 @@ pub fn check_limit(
         let message = format!("{name} has {length} characters, the agent takes {chars}");
         return complain(setting, limit, subject, message, sink);
     }
-    if let Some(pattern) = &limit.pattern {
-        if !matches_pattern(&pattern.value, known) {
-            let message = format!("{name} is `{}`, the agent takes {}", known.escape_debug(), pattern.value);
-            return complain(setting, limit, subject, message, sink);
-        }
+    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !matches_pattern(&pattern.value, known)) {
+        let message = format!("{name} is `{}`, the agent takes {}", known.escape_debug(), pattern.value);
+        return complain(setting, limit, subject, message, sink);
     }
     let Ok(number) = known.parse::<f64>() else { return Ok(()) };
     if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {

@@ -70,7 +70,8 @@ impl<'a> Overlay<'a> {
     pub fn finish(&self) -> Result<(), Reported> {
         let removals = self.removals.borrow();
         let missed = removals.iter().filter(|(_, (_, hit))| !hit);
-        missed.fold(Ok(()), |_, (span, (what, _))| Err(self.nothing_removed(*span, what)))
+        let reported = missed.map(|(span, (what, _))| self.nothing_removed(*span, what));
+        reported.reduce(|_, last| last).map_or(Ok(()), Err)
     }
 
     fn declare_containers(&self, app: &mut AppDraft, layers: &[Layer]) -> Result<(), Reported> {

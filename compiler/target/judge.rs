@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Reported, codes};
 
 use super::build::{Draft, Workshop};
 use super::prove::{Case, Delivered, Emitted, prove};
+use super::validate::Violation;
 
 /// Why files are not what was planned.
 #[derive(Clone, Debug)]
@@ -63,12 +64,13 @@ impl Workshop<'_> {
             return Ok(());
         };
         let violations = self.schemas.validate(&of_kind(schema, &manifest.document), &manifest.document);
-        violations.into_iter().fold(Ok(()), |_, violation| {
+        let report = |violation: Violation| {
             let place = manifest.tree.root.at(&violation.pointer).map_or(manifest.span, |node| node.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST, place, violation.message);
             let diagnostic = diagnostic.related(manifest.span, "read from here");
-            Err(self.sink.error(diagnostic.help("the API server would refuse it too")))
-        })
+            self.sink.error(diagnostic.help("the API server would refuse it too"))
+        };
+        violations.into_iter().map(report).reduce(|_, last| last).map_or(Ok(()), Err)
     }
 
     fn violations(&self, draft: &Draft, emitted: &[Emitted]) -> Vec<Fault> {

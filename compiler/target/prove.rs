@@ -144,14 +144,15 @@ impl Case<'_> {
             };
             found.extend(differences(&expected, &got));
         }
-        // What a consumer adds is its own matter; what it is given is ours.
-        let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+        // What an operator adds is its own matter; what it is given is ours, and all that others render.
+        let operated = self.target.home.is_some();
+        let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
         let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
-        let consumed = !proof.steps.iter().all(|step| is_own(&step));
-        let frame = Frame { plan: self.plan, model: self.model, consumed };
+        let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
+        found.extend(frame.copies(&own.document, &state.document, self.target.secures));
         Ok(found)
     }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
+use super::condition::{Guard, Note, Refuse, read_guard, read_note};
 use super::consumer::{self, Addition, OwnVariable, ResourceField, WrittenOption};
 
 /// Where an artifact stands below the output folder.
@@ -58,33 +57,6 @@ pub struct ArtifactSpec {
     pub tpl: bool,
     /// Where it is declared.
     pub span: Span,
-}
-
-/// A line of a header.
-#[derive(Clone, Debug)]
-pub struct Note {
-    /// The line; a template over the model.
-    pub text: String,
-    /// What it depends on.
-    pub guard: Guard,
-}
-
-/// What the model must say for something to count.
-#[derive(Clone, Debug, Default)]
-pub struct Guard {
-    /// A boolean or a list of the model that must be true or not empty.
-    pub when: Option<String>,
-    /// A boolean or a list of the model that must be false or empty.
-    pub unless: Option<String>,
-}
-
-/// A plan that the target does not take.
-#[derive(Clone, Debug)]
-pub struct Refuse {
-    /// What follows "target `x`"; a template over the model.
-    pub why: String,
-    /// Which plans.
-    pub guard: Guard,
 }
 
 /// One step of a proof: what happens to the pod on its way to the kubelet.
@@ -170,6 +142,8 @@ pub struct Target {
     pub options: Vec<WrittenOption>,
     /// What its custom resource has fields for.
     pub fields: Vec<ResourceField>,
+    /// Annotations and labels by which pods ask the consumer: map of the metadata, key, template of the value.
+    pub asks: Vec<(&'static str, String, String)>,
     /// Its files.
     pub artifacts: Vec<ArtifactSpec>,
     /// Its proofs; an artifact that is in none is read by no JVM.
@@ -178,11 +152,13 @@ pub struct Target {
     pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
+    /// Whether the consumer gives the copy of the agent the security context that it is told.
+    pub secures: bool,
     /// Plans it refuses, and why.
     pub refuses: Vec<Refuse>,
 }
 
-const NODES: [&str; 16] = [
+const NODES: [&str; 18] = [
     "summary",
     "delivery",
     "carries",
@@ -194,6 +170,8 @@ const NODES: [&str; 16] = [
     "adds",
     "option",
     "field",
+    "annotation",
+    "label",
     "artifact",
     "proof",
     "variable",
@@ -237,10 +215,12 @@ fn empty(name: String) -> Target {
         adds: Vec::new(),
         options: Vec::new(),
         fields: Vec::new(),
+        asks: Vec::new(),
         artifacts: Vec::new(),
         proofs: Vec::new(),
         variable: None,
         home: None,
+        secures: false,
         refuses: Vec::new(),
     }
 }
@@ -280,8 +260,17 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         "adds" => target.adds.extend(consumer::read_additions(fields)?),
         "option" => target.options.push(consumer::read_option(fields)?),
         "field" => target.fields.push(consumer::read_field(fields, sink)?),
+        "annotation" | "label" => {
+            let map = if fields.name() == "label" { "labels" } else { "annotations" };
+            fields.takes(2, &[], false)?;
+            target.asks.push((map, fields.text(0)?.value, fields.text(1)?.value));
+        }
         "variable" => target.variable = Some(consumer::read_variable(fields)?),
-        "home" => target.home = Some(fields.text(0)?),
+        "home" => {
+            fields.takes(1, &["secures"], false)?;
+            target.home = Some(fields.text(0)?);
+            target.secures = fields.flag("secures")?;
+        }
         "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
         "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),
         "proof" => target.proofs.push(read_proof(fields, &target.folder, sink)?),
@@ -293,16 +282,6 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
 /// `1.35`.
 fn version(text: &str) -> Option<(u32, u32)> {
     text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
-}
-
-fn read_guard(fields: Fields) -> Result<Guard, Reported> {
-    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
-    Ok(Guard { when: text("when")?, unless: text("unless")? })
-}
-
-fn read_note(fields: Fields) -> Result<Note, Reported> {
-    fields.takes(1, &["when", "unless"], false)?;
-    Ok(Note { text: fields.text(0)?.value, guard: read_guard(fields)? })
 }
 
 fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> Result<T, Reported> {
@@ -368,21 +347,5 @@ impl Target {
         let consumes = |step: &Step| matches!(step, Step::Consume { .. });
         let own = self.proofs.iter().any(|proof| proof.steps.iter().any(consumes));
         own || self.dialects.values().any(Target::is_modelled)
-    }
-}
-
-impl Guard {
-    /// Whether it lets this model through.
-    pub fn holds(&self, model: &Json) -> bool {
-        let truth = |path: &String| {
-            let pointer: String = path.split('.').flat_map(|part| ["/", part]).collect();
-            match model.pointer(&pointer) {
-                None | Some(Json::Null | Json::Bool(false)) => false,
-                Some(Json::Array(list)) => !list.is_empty(),
-                Some(Json::Object(map)) => !map.is_empty(),
-                Some(_) => true,
-            }
-        };
-        self.when.as_ref().is_none_or(truth) && !self.unless.as_ref().is_some_and(truth)
     }
 }

@@ -14,4 +14,4 @@ command -v go >/dev/null || absent go
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 (cd tests/conformance/admission-policy && go build -o "$work/admit" .)
-AGENTC_ADMIT="$work/admit" cargo test --test it admission_policy -- --include-ignored
+AGENTC_ADMIT="$work/admit" cargo test --features conformance --test it admission_policy

@@ -1,6 +1,8 @@
 //! The policy, and that our model of the API server changes pods as the API server does.
 
+#[cfg(feature = "conformance")]
 use std::io::Write;
+#[cfg(feature = "conformance")]
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -34,6 +36,7 @@ fn policy(env: &str) -> Value {
     documents(&built, "pay/admission-policy/policy.yaml")[0].clone()
 }
 
+#[cfg(feature = "conformance")]
 fn pod(env: &Value) -> Value {
     let mut app = json!({ "name": "pay", "image": "pay" });
     if !env.is_null() {
@@ -85,6 +88,7 @@ fn an_app_without_namespace_is_refused() {
 }
 
 /// The API server's own code, built from `tests/conformance/admission-policy`, as `AGENTC_ADMIT`.
+#[cfg(feature = "conformance")]
 fn admit(cases: &[(Value, Value)]) -> Vec<Value> {
     let program = std::env::var("AGENTC_ADMIT").expect("AGENTC_ADMIT");
     let mut child =
@@ -99,6 +103,7 @@ fn admit(cases: &[(Value, Value)]) -> Vec<Value> {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+#[cfg(feature = "conformance")]
 fn env_of(pod: &Value) -> Vec<(String, Value)> {
     let app = pod["spec"]["containers"].as_array().expect("containers").iter().find(|c| c["name"] == "pay");
     let env = app.expect("the app")["env"].as_array().expect("env").clone();
@@ -106,7 +111,7 @@ fn env_of(pod: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-#[ignore = "needs the API server's code; run by tests/conformance/admission-policy.sh"]
+#[cfg(feature = "conformance")]
 fn the_api_server_agrees() {
     let own =
         json!([{ "name": "JAVA_TOOL_OPTIONS", "value": "-Xmx1g $$x" }, { "name": "SIZE", "value": "1" }]);
@@ -153,7 +158,7 @@ fn the_api_server_agrees() {
 }
 
 #[test]
-#[ignore = "needs the API server's code; run by tests/conformance/admission-policy.sh"]
+#[cfg(feature = "conformance")]
 fn every_profile_compiles_in_the_api_server() {
     for profile in ["skywalking", "pinpoint", "otel", "takin", "heap-dump", "jdwp"] {
         let tree = format!("defaults {{ container \"pay\" {{ use \"{profile}\" }} }}");

@@ -13,6 +13,7 @@ mod examples;
 mod golden;
 mod golden_launch;
 mod helm_values;
+#[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
 mod merge;

@@ -176,3 +176,38 @@ fn takin_has_every_key_of_its_files() {
         assert_eq!(in_files.count(), LINKAGENT_KEYS);
     });
 }
+
+/// The KDL blocks of a document.
+fn kdl(name: &str) -> Vec<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = std::fs::read_to_string(path).expect(name);
+    super::documents::blocks(&text)
+        .into_iter()
+        .filter(|(info, _)| info == "kdl")
+        .map(|(_, text)| text)
+        .collect()
+}
+
+#[test]
+fn the_grammar_that_the_readmes_show_builds() {
+    let targets = kdl("targets/README.md");
+    assert_eq!((kdl("profiles/README.md").len(), targets.len()), (2, 1), "all blocks are tried");
+    for block in kdl("profiles/README.md") {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, text).expect("written");
+        };
+        write("agentc.kdl", "");
+        write("profile.kdl", &block);
+        if block.contains("import \"settings.kdl\"") {
+            write("settings.kdl", "setting \"more\" type=\"bool\" { env \"DEMO_MORE\" }");
+        }
+        write("targets/demo/target.kdl", &targets[0]);
+        let output = super::commands::agentc(folder.path(), &["build"]);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
+        assert!(output.status.success(), "{block}\n{said}");
+        assert!(said.contains("not demo: needs the capability `demo-operator`"), "{said}");
+    }
+}

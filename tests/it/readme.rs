@@ -65,7 +65,9 @@ fn matrix() -> String {
         let mut cell = |profile: &String| match &by_profile[profile] {
             Ok(proof) => (*proof).to_owned(),
             Err(why) => {
-                let why = why.replace(&format!("`{profile}`"), "the profile");
+                let named = |word: &str| word.trim_matches('`') == profile;
+                let words = why.split(' ').map(|word| if named(word) { "the profile" } else { word });
+                let why = words.collect::<Vec<_>>().join(" ");
                 let known = reasons.iter().position(|reason| *reason == why);
                 let at = known.unwrap_or_else(|| {
                     reasons.push(why);

@@ -176,7 +176,8 @@ fn the_compiler_knows_no_profile_by_name() {
 
 fn targets() -> Vec<String> {
     let all = std::fs::read_dir(root().join("targets")).expect("targets/");
-    let names = all.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let folders = all.map(|entry| entry.expect("an entry")).filter(|entry| entry.path().is_dir());
+    let names = folders.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| !name.starts_with('_')).collect()
 }
 
@@ -237,7 +238,9 @@ fn no_text_names_a_place_of_one_machine() {
     for (path, text) in files("", &extensions) {
         for (line, content) in text.lines().enumerate() {
             let stands_at_start = |at: usize| !content[..at].ends_with(|c: char| c.is_alphanumeric());
-            let named = places.iter().flat_map(|place| content.match_indices(place));
+            // The stories' containers have home folders of their own.
+            let told = |place: &&&str| !path.starts_with("examples/") || !place.starts_with("/ho");
+            let named = places.iter().filter(told).flat_map(|place| content.match_indices(place));
             if named.map(|(at, _)| at).any(stands_at_start) {
                 problems.push(format!("{path}:{}", line + 1));
             }
