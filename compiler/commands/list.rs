@@ -71,7 +71,7 @@ fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
     let mut table = Table::new(&["TARGET", "KUBERNETES", "PROOF", "SUMMARY"]);
     for target in targets.values() {
         let kubernetes = target.kubernetes.map(|(major, minor)| format!("{major}.{minor}"));
-        let dialects = target.dialects.join(", ");
+        let dialects = target.dialects.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let dialects = if dialects.is_empty() { dialects } else { format!("\ndialects: {dialects}") };
         table.row(vec![
             target.name.clone(),

@@ -107,7 +107,8 @@ pub fn inspect<T>(
             let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)? };
             for used in &uses {
                 if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
-                    all.push(visit(run.workshop, &run.workshop.draft(&plan, target, &delivery)?));
+                    let draft = run.workshop.draft(&plan, target, &delivery)?;
+                    all.extend(draft.ok().map(|draft| visit(run.workshop, &draft)));
                 }
             }
         }
@@ -174,7 +175,10 @@ impl Run<'_> {
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
             let built = self.planned(job, &first, used).and_then(|planned| match planned {
-                Ok((plan, target, delivery)) => self.workshop.build(&plan, target, &delivery).map(Ok),
+                Ok((plan, target, delivery)) => {
+                    let built = self.workshop.build(&plan, target, &delivery)?;
+                    built.map_or_else(|refusal| self.refused(refusal, &first, used), |built| Ok(Ok(built)))
+                }
                 Err(reason) => Ok(Err(reason)),
             });
             match built {
@@ -215,6 +219,16 @@ impl Run<'_> {
         Ok(uses)
     }
 
+    /// A refusal is a reason where nobody asked for the target, and an error where an app did.
+    fn refused<T>(
+        &self,
+        refusal: Refusal,
+        first: &Plan,
+        used: &TargetUse,
+    ) -> Result<Result<T, String>, Reported> {
+        if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, self.tree.loader.sink)) }
+    }
+
     /// The plan for a target, with the target and the delivery; or why an unbound plan is refused.
     fn planned(
         &self,
@@ -228,17 +242,15 @@ impl Run<'_> {
             let help = nearest_help(&used.name.value, self.targets.keys().map(String::as_str));
             sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, used.name.span, message).maybe_help(help))
         })?;
+        let target = target.dialect(used, sink)?;
         let delivery = target.delivery(used, sink)?;
-        let refused = |refusal: Refusal| {
-            if first.unbound { Ok(Err(refusal.why)) } else { Err(report(&refusal, used, sink)) }
-        };
         if let Err(refusal) = target.accepts(first, &delivery) {
-            return refused(refusal);
+            return self.refused(refusal, first, used);
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
         let plan = self.tree.plan(job, &delivery, home)?;
         if let Err(refusal) = target.takes(&plan, &delivery) {
-            return refused(refusal);
+            return self.refused(refusal, first, used);
         }
         Ok(Ok((plan, target, delivery)))
     }

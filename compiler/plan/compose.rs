@@ -44,6 +44,11 @@ pub struct Composed {
     pub files: Vec<FileText>,
 }
 
+/// The ConfigMap of the cluster that holds what nobody set in an unbound build.
+pub fn cluster_map(profile: &str) -> String {
+    format!("agent-{profile}")
+}
+
 /// Chooses a carrier for every setting, the first listed that is allowed and can hold the value.
 pub fn compose(
     plan: &Plan,

@@ -62,6 +62,14 @@ pub fn is_reference(image: &str) -> bool {
         && path.split('/').all(part)
 }
 
+/// Repository and tag, the tag with the digest that follows it; `None` without a tag.
+pub fn repository_and_tag(image: &str) -> Option<(&str, &str)> {
+    let name_end = image.find('@').unwrap_or(image.len());
+    let at = image.get(..name_end)?.rfind(':')?;
+    let (repository, tag) = (image.get(..at)?, image.get(at + 1..)?);
+    (!tag.contains('/')).then_some((repository, tag))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +83,14 @@ mod tests {
         for bad in ["", "A/b", "x:", "x y", "x\nRUN rm", "x@sha256:12", "a//b", "../x", "./x", "../a/b"] {
             assert!(!is_reference(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn tags() {
+        assert_eq!(repository_and_tag("h.io:5000/a/b:1.2"), Some(("h.io:5000/a/b", "1.2")));
+        assert_eq!(repository_and_tag("a/b:1@sha256:0"), Some(("a/b", "1@sha256:0")));
+        assert_eq!(repository_and_tag("h.io:5000/a/b"), None);
+        assert_eq!(repository_and_tag("a/b@sha256:0"), None);
     }
 
     #[test]

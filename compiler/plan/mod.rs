@@ -27,9 +27,9 @@ use crate::yaml;
 
 pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
-pub use compose::{Composed, FileText, Variable, carrier_of, compose};
+pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
-pub use image::ImageNames;
+pub use image::{ImageNames, repository_and_tag};
 
 /// One app in one environment.
 #[derive(Clone, Debug)]

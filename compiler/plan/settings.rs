@@ -101,8 +101,8 @@ impl Setting<'_> {
             return Ok(plan(name, span, "the app's name"));
         }
         if from_cluster {
-            let name = format!("agent-{profile}");
-            let from = Opaque::ConfigMap { name, key: setting.name.value.clone() };
+            let from =
+                Opaque::ConfigMap { name: super::cluster_map(profile), key: setting.name.value.clone() };
             return Ok(plan(Text::opaque(from), span, "nobody: a ConfigMap gives it in the cluster"));
         }
         let name = &setting.name.value;

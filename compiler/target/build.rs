@@ -11,9 +11,11 @@ use crate::source::Sources;
 use crate::yaml;
 
 use super::model::model;
-use super::prove::{Emitted, base_document, holds};
+use super::prove::{Emitted, base_document};
+use super::registry::Refusal;
 use super::render::Templates;
 use super::spec::{ArtifactSpec, Place, Target};
+use super::tpl;
 use super::validate::Schemas;
 
 /// What targets are built with.
@@ -40,43 +42,53 @@ pub struct Draft<'a> {
 }
 
 impl Workshop<'_> {
-    /// Builds all artifacts of one target for one plan. Every one is valid and launches as planned, or nothing is
-    /// returned.
-    pub fn build(&self, plan: &Plan, target: &Target, delivery: &str) -> Result<Vec<Artifact>, Reported> {
-        let draft = self.draft(plan, target, delivery)?;
+    /// Builds all artifacts of one target for one plan, or says why the target does not take it. Every artifact is
+    /// valid and launches as planned, or none is returned.
+    pub fn build(
+        &self,
+        plan: &Plan,
+        target: &Target,
+        delivery: &str,
+    ) -> Result<Result<Vec<Artifact>, Refusal>, Reported> {
+        let draft = match self.draft(plan, target, delivery)? {
+            Ok(draft) => draft,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         self.check_manifest(&draft)?;
         let faults = self.judge(&draft, &draft.emitted);
         let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
         reported.map_or(Ok(()), Err)?;
-        draft
-            .specs
-            .iter()
-            .zip(draft.emitted)
-            .map(|(spec, file)| self.place(plan, target, spec, file))
-            .collect()
+        let files = draft.specs.iter().zip(&draft.emitted);
+        let placed: Result<_, Reported> = files.map(|(spec, file)| self.place(&draft, spec, file)).collect();
+        placed.map(Ok)
     }
 
-    /// Renders all artifacts of one target for one plan.
+    /// Renders all artifacts of one target for one plan, or says why the target does not take it.
     pub fn draft<'a>(
         &self,
         plan: &'a Plan,
         target: &'a Target,
         delivery: &str,
-    ) -> Result<Draft<'a>, Reported> {
+    ) -> Result<Result<Draft<'a>, Refusal>, Reported> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
         let mut model = model(plan, &composed, target, delivery, self.sink)?;
         model["metadata"] = self.metadata(target, &model).map_err(|why| self.fail(plan, target, &why))?;
+        if let Some(refuse) = target.refuses.iter().find(|refuse| refuse.guard.holds(&model)) {
+            let why = self.templates.name(&refuse.why, &model);
+            return Ok(Err(Refusal::target(why.map_err(|problem| self.fail(plan, target, &problem))?)));
+        }
         let mut draft = Draft { plan, target, composed, model, specs: Vec::new(), emitted: Vec::new() };
         self.render(&mut draft)?;
-        Ok(draft)
+        Ok(Ok(draft))
     }
 
     /// What the pods' metadata says to the consumer.
     fn metadata(&self, target: &Target, model: &Json) -> Result<Json, String> {
         let mut metadata = json!({});
         for (map, key, value) in &target.asks {
+            let key = self.templates.name(key, model)?;
             metadata[map][key] = json!(self.templates.name(value, model)?);
         }
         Ok(metadata)
@@ -89,11 +101,10 @@ impl Workshop<'_> {
 
     fn render(&self, draft: &mut Draft) -> Result<(), Reported> {
         let (plan, target) = (draft.plan, draft.target);
-        let wanted =
-            target.artifacts.iter().filter(|a| holds(&draft.model, a.when.as_deref(), a.unless.as_deref()));
+        let wanted = target.artifacts.iter().filter(|artifact| artifact.guard.holds(&draft.model));
         for spec in wanted.collect::<Vec<_>>() {
             for model in each(spec, &draft.model) {
-                let emitted = self.render_one(plan, target, spec, &model, &draft.emitted);
+                let emitted = self.render_one(plan, spec, &model, &draft.emitted);
                 draft.emitted.push(emitted.map_err(|problem| self.fail(plan, target, &problem))?);
                 draft.specs.push(spec);
             }
@@ -104,7 +115,6 @@ impl Workshop<'_> {
     fn render_one(
         &self,
         plan: &Plan,
-        target: &Target,
         spec: &ArtifactSpec,
         model: &Json,
         made: &[Emitted],
@@ -115,24 +125,22 @@ impl Workshop<'_> {
             let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
             let merged = patches
                 .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
-            return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged] });
+            return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged], tpl: false });
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
-        let text = self.templates.render(&target.name, template, model)?;
+        let text = self.templates.render(&spec.folder, template, model)?;
         if !template.ends_with(".yaml.hbs") {
-            return Ok(Emitted { name, text, documents: Vec::new() });
+            return Ok(Emitted { name, text, documents: Vec::new(), tpl: false });
         }
-        let documents = parse_yaml(&text)?;
-        Ok(Emitted { name, text: yaml::print_documents(&documents), documents })
+        let mut documents = parse_yaml(&text)?;
+        if spec.tpl {
+            documents = documents.iter().map(tpl::escape).collect();
+        }
+        Ok(Emitted { name, text: yaml::print_documents(&documents), documents, tpl: spec.tpl })
     }
 
-    fn place(
-        &self,
-        plan: &Plan,
-        target: &Target,
-        spec: &ArtifactSpec,
-        emitted: Emitted,
-    ) -> Result<Artifact, Reported> {
+    fn place(&self, draft: &Draft, spec: &ArtifactSpec, emitted: &Emitted) -> Result<Artifact, Reported> {
+        let (plan, target) = (draft.plan, draft.target);
         let folder = folder(plan, target, spec.place);
         let path = OutPath::new(&format!("{folder}/{}", emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
@@ -142,7 +150,11 @@ impl Workshop<'_> {
             app: (!shared).then(|| plan.name.clone()),
             target: Some(target.name.clone()),
         };
-        Ok(Artifact { path, scope, header: header(plan, &spec.notes, shared), body: emitted.text })
+        let notes = spec.notes.iter().filter(|note| note.guard.holds(&draft.model));
+        let notes: Result<Vec<String>, String> =
+            notes.map(|note| self.templates.name(&note.text, &draft.model)).collect();
+        let notes = notes.map_err(|problem| self.fail(plan, target, &problem))?;
+        Ok(Artifact { path, scope, header: header(plan, notes, shared), body: emitted.text.clone() })
     }
 }
 
@@ -185,14 +197,14 @@ fn folder(plan: &Plan, target: &Target, place: Place) -> String {
 
 /// What the header says: the source, how to make the file again, notes of the target. What several apps share
 /// says nothing of any of them.
-fn header(plan: &Plan, notes: &[String], shared: bool) -> Vec<String> {
+fn header(plan: &Plan, notes: Vec<String>, shared: bool) -> Vec<String> {
     let from = if shared || plan.sources.is_empty() { "KDL".to_owned() } else { plan.sources.join(", ") };
     let environment = plan.environment.as_ref().map(|env| format!(" --env {env}")).unwrap_or_default();
     let mut lines = vec![
         format!("Generated by agentc from {from}. Do not edit: change the source."),
         format!("Regenerate: agentc build{environment}"),
     ];
-    lines.extend(notes.iter().cloned());
+    lines.extend(notes);
     lines
 }
 

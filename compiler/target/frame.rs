@@ -96,13 +96,15 @@ impl Frame<'_> {
                     found.push(format!("{field}: {} is not as planned", element["name"]));
                 }
             }
-            if planned == "pull_secrets" {
-                let wanted = self.model[planned].as_array().into_iter().flatten();
-                let has = |name: &Json| elements(before, field).chain(&added).any(|e| e["name"] == *name);
-                let missing = wanted.filter(|name| !has(name));
-                found.extend(missing.map(|name| format!("the pull secret {name} is missing")));
-            }
         }
+    }
+
+    /// Planned pull secrets that the pod does not name in the end.
+    pub fn pull_secrets(&self, got: &Json) -> Vec<String> {
+        let pod = manifest::workload(got).and_then(|workload| workload.pod_spec(got)).unwrap_or(&Json::Null);
+        let has = |name: &Json| elements(pod, "imagePullSecrets").any(|secret| secret["name"] == *name);
+        let missing = elements(self.model, "pull_secrets").filter(|name| !has(name));
+        missing.map(|name| format!("the pull secret {name} is missing")).collect()
     }
 
     /// What the model has for an added element, if it is that.

@@ -11,6 +11,7 @@
 //! | `(same a b)` | whether both are equal |
 //! | `(covers map part)` | whether the map has every key of the other with the same value |
 //! | `(split text ",")` | the parts, without empty ones |
+//! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
 //! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
 
 use handlebars::{
@@ -18,6 +19,8 @@ use handlebars::{
     ScopedJson,
 };
 use serde_json::{Value as Json, json};
+
+use super::cel;
 
 /// What a helper makes of its parameters, or why it makes nothing of them.
 type Body = fn(&[&Json]) -> Result<Json, String>;
@@ -41,7 +44,7 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 8] = [
+    let all: [(&str, Body); 9] = [
         ("get", get),
         ("items", items),
         ("find", find),
@@ -50,6 +53,7 @@ pub fn register(registry: &mut Handlebars) {
         ("covers", covers),
         ("split", split),
         ("capture", capture),
+        ("parse_cel", parse_cel),
     ];
     for (name, function) in all {
         registry.register_helper(name, Box::new(Function(function)));
@@ -101,6 +105,11 @@ fn split(values: &[&Json]) -> Result<Json, String> {
     let [text, Json::String(separator)] = values else { return Err("wants a text and a separator".into()) };
     let parts = text.as_str().unwrap_or_default().split(separator.as_str());
     Ok(parts.filter(|part| !part.is_empty()).collect())
+}
+
+fn parse_cel(values: &[&Json]) -> Result<Json, String> {
+    let [Json::String(text)] = values else { return Err("wants a text".into()) };
+    cel::parse(text)
 }
 
 fn capture(values: &[&Json]) -> Result<Json, String> {

@@ -1,12 +1,16 @@
 //! Plans into artifacts: a target's templates over the model, then the proof that they launch as planned.
 
 mod build;
+mod cel;
+mod condition;
 mod consumer;
+mod foreign;
 mod frame;
 mod functions;
 mod given;
 mod guard;
 mod judge;
+mod kustomize;
 pub mod merge;
 mod model;
 mod prove;
@@ -15,6 +19,7 @@ mod registry;
 mod render;
 mod same;
 mod spec;
+mod tpl;
 pub mod validate;
 mod variant;
 

@@ -11,10 +11,11 @@ use crate::read::{dockerfile, manifest, pod};
 
 use super::frame::Frame;
 use super::judge::Fault;
-use super::merge::{json_patch, strategic_merge};
+use super::merge::strategic_merge;
 use super::render::Templates;
 use super::same::{Expected, differences};
 use super::spec::{Proof, Step, Target};
+use super::tpl;
 
 /// A rendered file, parsed back.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Emitted {
     pub text: String,
     /// Its documents, if it is YAML.
     pub documents: Vec<Json>,
+    /// Whether its strings run through Helm's `tpl`.
+    pub tpl: bool,
 }
 
 /// What a proof is about.
@@ -56,7 +59,8 @@ pub struct Delivered {
 pub fn prove(case: &Case) -> Vec<Fault> {
     let mut faults = Vec::new();
     for proof in case.proofs() {
-        let problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
+        let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
+        problems.extend(case.unguarded(proof));
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
@@ -66,20 +70,6 @@ pub fn prove(case: &Case) -> Vec<Fault> {
         }));
     }
     faults
-}
-
-/// Whether a name of the model is true or not empty, and another one is not.
-pub fn holds(model: &Json, when: Option<&str>, unless: Option<&str>) -> bool {
-    let truth = |path: &str| {
-        let pointer: String = path.split('.').map(|part| format!("/{part}")).collect();
-        match model.pointer(&pointer) {
-            None | Some(Json::Null | Json::Bool(false)) => false,
-            Some(Json::Array(list)) => !list.is_empty(),
-            Some(Json::Object(map)) => !map.is_empty(),
-            Some(_) => true,
-        }
-    };
-    when.is_none_or(truth) && !unless.is_some_and(truth)
 }
 
 impl Step {
@@ -115,16 +105,21 @@ impl Case<'_> {
 
     /// The proofs that hold for this plan.
     pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
-        self.target.proofs.iter().filter(|proof| holds(self.model, proof.when.as_deref(), None))
+        self.target.proofs.iter().filter(|proof| proof.guard.holds(self.model))
     }
 
     /// The workload after all steps of a proof.
     pub fn deliver(&self, proof: &Proof) -> Result<Delivered, String> {
-        self.after(proof.steps.iter())
+        self.after(base_document(self.plan), proof.steps.iter())
     }
 
-    fn after<'s>(&self, mut steps: impl Iterator<Item = &'s Step>) -> Result<Delivered, String> {
-        let mut state = Delivered { document: base_document(self.plan), image: None };
+    /// What becomes of a workload.
+    pub(super) fn after<'s>(
+        &self,
+        document: Json,
+        mut steps: impl Iterator<Item = &'s Step>,
+    ) -> Result<Delivered, String> {
+        let mut state = Delivered { document, image: None };
         steps.try_for_each(|step| self.step(step, &mut state))?;
         Ok(state)
     }
@@ -149,11 +144,13 @@ impl Case<'_> {
             };
             found.extend(differences(&expected, &got));
         }
-        // What a consumer adds is its own matter; what it is given is ours.
-        let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
-        let own = self.after(proof.steps.iter().take_while(is_own))?;
+        // What an operator adds is its own matter; what it is given is ours, and all that others render.
+        let operated = self.target.home.is_some();
+        let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
+        let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
+        found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
         found.extend(frame.copies(&own.document, &state.document, self.target.secures));
         Ok(found)
@@ -182,10 +179,10 @@ impl Case<'_> {
                 }
                 state.image = Some(image);
             }
-            Step::Consume { model, .. } => {
+            Step::Consume { model, folder, .. } => {
                 let artifact = emitted.documents.first().unwrap_or(&Json::Null);
-                state.document =
-                    self.templates.consumed(&self.target.name, model, artifact, &state.document)?;
+                let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
+                state.document = self.templates.consumed(folder, model, &read, &state.document)?;
             }
         }
         Ok(())
@@ -254,56 +251,6 @@ impl Case<'_> {
             return Err(format!("line {}: {}", problem.line, problem.message));
         }
         reading.image.ok_or_else(|| "no stage".to_owned())
-    }
-
-    /// What Kustomize does with a component: each patch where its target fits, an error where none does.
-    fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
-        let document = component.documents.first().ok_or("the component is empty")?;
-        let patches =
-            document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
-        let mut used = Vec::new();
-        for patch in patches {
-            let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
-            let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
-            let target = patch.get("target").unwrap_or(&Json::Null);
-            // A Service has the name of its workload as often as not.
-            if target.get("kind").is_none() || target.get("name").is_none() {
-                return Err(format!("the target of {path} fits more than the workload"));
-            }
-            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
-                None => true,
-                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
-                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                }),
-            };
-            if !fits("kind", "/kind")
-                || !fits("name", "/metadata/name")
-                || !fits("namespace", "/metadata/namespace")
-            {
-                return Err(format!("the target of {path} matches nothing"));
-            }
-            for document in &file.documents {
-                state.document = if document.is_array() {
-                    json_patch(&state.document, document)?
-                } else {
-                    strategic_merge(&state.document, document)
-                };
-            }
-            used.push(path);
-        }
-        let listed = document.get("resources").and_then(Json::as_array);
-        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
-        if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
-            return Err(format!("no file {missing}"));
-        }
-        let workload = state.document.get("kind");
-        let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
-        let others = self.emitted.iter().filter(|e| e.name != component.name);
-        let objects = others.filter(|e| e.documents.iter().any(own));
-        match objects.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
-            Some(forgotten) => Err(format!("the component does not list {forgotten}")),
-            None => Ok(()),
-        }
     }
 
     fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {

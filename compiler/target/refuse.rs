@@ -11,7 +11,6 @@ use crate::text::Text;
 
 use super::consumer::OwnVariable;
 use super::model::{operated, operated_model, splits};
-use super::prove::holds;
 use super::registry::Refusal;
 use super::spec::Target;
 
@@ -31,8 +30,10 @@ impl Target {
         let Ok(composed) = composed else { return Ok(()) };
         let splits = splits(plan, &composed, self, delivery);
         let seen = json!({ "operated": operated_model(plan, &splits, self) });
-        if let Some((_, why)) = self.refuses.iter().find(|(when, _)| holds(&seen, Some(when), None)) {
-            return Err(refused(&codes::TARGET_REFUSED, agent.span, why.clone(), ""));
+        // What depends on more than this is asked when the target is built.
+        let mut early = self.refuses.iter().filter(|refuse| refuse.guard.when.is_some());
+        if let Some(refuse) = early.find(|refuse| refuse.guard.holds(&seen)) {
+            return Err(refused(&codes::TARGET_REFUSED, agent.span, refuse.why.clone(), ""));
         }
         let Some(variable) = &self.variable else { return Ok(()) };
         for (index, container, agent, _) in operated(plan, self) {

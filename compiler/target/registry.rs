@@ -27,6 +27,13 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
+impl Refusal {
+    /// A refusal for what the target is.
+    pub fn target(why: String) -> Self {
+        Refusal { code: &codes::TARGET_REFUSED, why, span: None, help: None }
+    }
+}
+
 /// All targets. A folder `targets/<name>/` of the tree adds one, or replaces a shipped one of its name.
 pub fn targets(
     world: &dyn World,
@@ -44,18 +51,58 @@ pub fn targets(
             }
         }
     }
+    for path in dialects(&both, sink)? {
+        let Some(target) = all.get_mut(path.parent().parent().file_name()) else { continue };
+        for node in loader.tree(std::slice::from_ref(&path))?.iter().flat_map(|file| &file.nodes) {
+            match described_dialect(target, node, &path, sink) {
+                Ok(dialect) => drop(target.dialects.insert(path.parent().file_name().to_owned(), dialect)),
+                Err(reported) => result = Err(reported),
+            }
+        }
+    }
     result.map(|()| all)
+}
+
+/// Every `targets/<name>/<dialect>/dialect.kdl`.
+fn dialects(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
+    let describes =
+        |path: &VirtualPath| path.file_name() == "dialect.kdl" && path.parent().parent().parent() == folder();
+    Ok(files(world, sink)?.into_iter().filter(describes).collect())
+}
+
+/// A dialect is found by its folder, so it is called like it.
+fn described_dialect(
+    target: &Target,
+    node: &Node,
+    path: &VirtualPath,
+    sink: &Sink,
+) -> Result<Target, Reported> {
+    let fields = Fields::of(node, sink);
+    if fields.name() != "dialect" {
+        let message = format!("unknown node `{}`", fields.name());
+        let help = Some("a dialect.kdl holds one `dialect \"name\" { … }`".to_owned());
+        return Err(fields.error(&codes::UNKNOWN_NAME, node.name.span, message, help));
+    }
+    let (name, folder) = (fields.text(0)?, path.parent());
+    if name.value == folder.file_name() {
+        return spec::read_dialect(target, node, sink);
+    }
+    let message = format!("dialect `{}` in a folder that is called `{}`", name.value, folder.file_name());
+    Err(fields.error(&codes::TARGET_INVALID, name.span, message, Some("give both one name".to_owned())))
+}
+
+fn files(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
+    world.files(&folder()).map_err(|error| {
+        let message = format!("cannot read {}: {error}", world.display(&folder()));
+        sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
+    })
 }
 
 /// Every `targets/<name>/target.kdl`.
 fn descriptions(world: &dyn World, sink: &Sink) -> Result<Vec<VirtualPath>, Reported> {
-    let files = world.files(&folder()).map_err(|error| {
-        let message = format!("cannot read {}: {error}", world.display(&folder()));
-        sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
-    })?;
     let describes =
         |path: &VirtualPath| path.file_name() == "target.kdl" && path.parent().parent() == folder();
-    Ok(files.into_iter().filter(describes).collect())
+    Ok(files(world, sink)?.into_iter().filter(describes).collect())
 }
 
 fn folder() -> VirtualPath {
@@ -97,22 +144,45 @@ pub fn schemas(world: &dyn World, sink: &Sink) -> Result<HashMap<String, Json>, 
 }
 
 impl Target {
+    /// The dialect asked for, or the target's default; the target itself where it has none.
+    pub fn dialect(&self, used: &TargetUse, sink: &Sink) -> Result<&Target, Reported> {
+        let Some(asked) = &used.dialect else {
+            let default = self.dialect.as_ref().and_then(|name| self.dialects.get(name));
+            return Ok(default.unwrap_or(self));
+        };
+        self.dialects.get(&asked.value).ok_or_else(|| {
+            let message = format!("target `{}` has no dialect `{}`", self.name, asked.value);
+            let names: Vec<&str> = self.dialects.keys().map(String::as_str).collect();
+            let help = match nearest_help(&asked.value, names.iter().copied()) {
+                Some(help) if help.starts_with("did") => help,
+                _ if names.is_empty() => format!("remove `dialect`: `{}` has none", self.name),
+                _ => format!(
+                    "it has {}; a chart that takes no agent values needs a folder targets/{}/{}/ of its own",
+                    names.join(", "),
+                    self.name,
+                    asked.value
+                ),
+            };
+            sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, asked.span, message).help(help))
+        })
+    }
+
     /// The delivery asked for, or the target's default.
     pub fn delivery(&self, used: &TargetUse, sink: &Sink) -> Result<String, Reported> {
-        let default = self.deliveries.first().cloned().unwrap_or_default();
-        let Some(asked) = &used.delivery else { return Ok(default) };
-        if self.deliveries.contains(&asked.value) {
+        let mut names = self.deliveries.iter().map(|delivery| delivery.name.as_str());
+        let Some(asked) = &used.delivery else { return Ok(names.next().unwrap_or_default().to_owned()) };
+        if names.any(|name| name == asked.value) {
             return Ok(asked.value.clone());
         }
         let message = format!("target `{}` has no delivery `{}`", self.name, asked.value);
-        let help = nearest_help(&asked.value, self.deliveries.iter().map(String::as_str));
+        let help = nearest_help(&asked.value, self.deliveries.iter().map(|delivery| delivery.name.as_str()));
         Err(sink.error(Diagnostic::new(&codes::UNKNOWN_NAME, asked.span, message).maybe_help(help)))
     }
 
     /// Whether the target can carry the plan.
     pub fn accepts(&self, plan: &Plan, delivery: &str) -> Result<(), Refusal> {
-        self.accepts_kubernetes(plan)?;
-        let refuse = |why: String| Err(Refusal { code: &codes::TARGET_REFUSED, why, span: None, help: None });
+        self.accepts_kubernetes(plan, delivery)?;
+        let refuse = |why: String| Err(Refusal::target(why));
         if plan.unbound && !self.unbound {
             return refuse(
                 "needs an app: it changes an image or names of a workload that only an app has".to_owned(),
@@ -166,8 +236,10 @@ impl Target {
         self.deliveries.is_empty()
     }
 
-    fn accepts_kubernetes(&self, plan: &Plan) -> Result<(), Refusal> {
-        let (Some(needed), Some(have)) = (self.kubernetes, &plan.project.kubernetes) else { return Ok(()) };
+    fn accepts_kubernetes(&self, plan: &Plan, delivery: &str) -> Result<(), Refusal> {
+        let delivered = self.deliveries.iter().find(|d| d.name == delivery).and_then(|d| d.kubernetes);
+        let needed = self.kubernetes.max(delivered);
+        let (Some(needed), Some(have)) = (needed, &plan.project.kubernetes) else { return Ok(()) };
         if have.value >= needed {
             return Ok(());
         }

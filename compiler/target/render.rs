@@ -10,6 +10,7 @@ use crate::read::manifest;
 use crate::world::{VirtualPath, World};
 
 use super::build::parse_yaml;
+use super::cel;
 use super::functions;
 use super::guard::{self, Partials};
 use super::merge::consume;
@@ -82,6 +83,27 @@ impl HelperDef for ParseHelper {
     }
 }
 
+/// `{{#cel}}…{{/cel}}`: what stands inside, as YAML, as one quoted CEL literal.
+struct CelHelper;
+
+impl HelperDef for CelHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
+        let documents = parse_yaml(&template.renders(registry, context, render)?);
+        let documents = documents.map_err(RenderErrorReason::Other)?;
+        let value = documents.first().unwrap_or(&Json::Null);
+        out.write(&Json::String(cel::literal(value)).to_string())?;
+        Ok(())
+    }
+}
+
 fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
@@ -90,6 +112,7 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.register_helper("json", Box::new(JsonHelper));
     registry.register_helper("quoted", Box::new(QuotedHelper));
     registry.register_helper("parse", Box::new(ParseHelper));
+    registry.register_helper("cel", Box::new(CelHelper));
     functions::register(&mut registry);
     registry
 }

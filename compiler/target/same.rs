@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::launch::{
     Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean, option_key,
 };
-use crate::plan::{Agent, AgentFiles, Composed, Container};
+use crate::plan::{Agent, AgentFiles, Composed, Container, cluster_map};
 use crate::profile::{Order, Setting};
 use crate::text::{Piece, Text, Unit};
 
@@ -301,10 +301,7 @@ fn agent_files(
                 );
             }
             // The cluster's own ConfigMap gives it: nothing of ours may.
-            None => match got.files.lookup(&at(&file.path)) {
-                Lookup::Unknown { writable: false, .. } => {}
-                other => found.push(format!("{} should come from the cluster: {}", file.path, seen(&other))),
-            },
+            None => given_file(&at(&file.path), &agent.profile, got, found),
         }
     }
     for crate::plan::WritableFolder { path, .. } in &files.writable {
@@ -325,6 +322,15 @@ fn check_content(path: &str, source: &Content, may_write: bool, got: &Launch, fo
             }
         }
         other => found.push(format!("{path} should be {source:?}, it is {}", seen(&other))),
+    }
+}
+
+/// A file of the cluster's own `ConfigMap`, which the compiler never sees.
+fn given_file(path: &str, profile: &str, got: &Launch, found: &mut Vec<String>) {
+    let map = format!("config map {}", cluster_map(profile));
+    match got.files.lookup(path) {
+        Lookup::Unknown { why, writable: false, .. } if why == map => {}
+        other => found.push(format!("{path} should come from {map}, it is {}", seen(&other))),
     }
 }
 

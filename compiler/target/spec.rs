@@ -1,10 +1,13 @@
 //! `target.kdl`: what a target emits, what it needs, and how its output is proved.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
+use super::condition::{Guard, Note, Refuse, read_guard, read_note};
 use super::consumer::{self, Addition, OwnVariable, ResourceField, WrittenOption};
 
 /// Where an artifact stands below the output folder.
@@ -34,6 +37,8 @@ impl Place {
 pub struct ArtifactSpec {
     /// Its name; a template over the model.
     pub name: String,
+    /// The folder below `targets/` that its template stands in.
+    pub folder: String,
     /// The template that prints it.
     pub template: Option<String>,
     /// In place of a template: the team's manifest with this artifact merged into it.
@@ -42,14 +47,14 @@ pub struct ArtifactSpec {
     pub schema: Option<String>,
     /// Where it stands.
     pub place: Place,
-    /// A boolean or a list of the model that must be true or not empty.
-    pub when: Option<String>,
-    /// A boolean or a list of the model that must be false or empty.
-    pub unless: Option<String>,
+    /// What it depends on.
+    pub guard: Guard,
     /// A list of the model: one file for each element, which the template sees as `item`.
     pub each: Option<String>,
     /// Lines for the header.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+    /// Whether its strings run through Helm's `tpl`.
+    pub tpl: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -73,6 +78,8 @@ pub enum Step {
     Consume {
         /// What it reads.
         artifact: String,
+        /// The folder below `targets/` that its model stands in.
+        folder: String,
         /// Template over the parsed artifact and the pod.
         model: String,
         /// Who renders.
@@ -87,8 +94,19 @@ pub enum Step {
 pub struct Proof {
     /// Steps in order.
     pub steps: Vec<Step>,
-    /// A boolean or a list of the model that must be true or not empty.
-    pub when: Option<String>,
+    /// What it depends on.
+    pub guard: Guard,
+    /// Whether, without an app, it must leave alone every pod that it is not for.
+    pub guarded: bool,
+}
+
+/// A way in which the agent's files reach the JVM.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Its name.
+    pub name: String,
+    /// Oldest Kubernetes that has what it needs.
+    pub kubernetes: Option<(u32, u32)>,
 }
 
 /// A target.
@@ -99,7 +117,7 @@ pub struct Target {
     /// One line.
     pub summary: String,
     /// Deliveries it can make, the default first.
-    pub deliveries: Vec<String>,
+    pub deliveries: Vec<Delivery>,
     /// Carriers it has.
     pub carriers: Vec<CarrierKind>,
     /// Whether a value known only to the pod can be carried.
@@ -112,8 +130,12 @@ pub struct Target {
     pub unbound: bool,
     /// Oldest Kubernetes that has what it emits.
     pub kubernetes: Option<(u32, u32)>,
-    /// Dialects: folders under the target's own.
-    pub dialects: Vec<String>,
+    /// Dialects by name: folders below the target's own. Each is a whole target.
+    pub dialects: BTreeMap<String, Target>,
+    /// The dialect taken where none is asked for.
+    pub dialect: Option<String>,
+    /// Where its templates stand, below `targets/`.
+    pub folder: String,
     /// Variables that the consumer sets by itself.
     pub adds: Vec<Addition>,
     /// Options that the consumer writes by itself.
@@ -132,8 +154,8 @@ pub struct Target {
     pub home: Option<Spanned<String>>,
     /// Whether the consumer gives the copy of the agent the security context that it is told.
     pub secures: bool,
-    /// A boolean or a list of the model that must be false or empty, and why.
-    pub refuses: Vec<(String, String)>,
+    /// Plans it refuses, and why.
+    pub refuses: Vec<Refuse>,
 }
 
 const NODES: [&str; 18] = [
@@ -157,11 +179,29 @@ const NODES: [&str; 18] = [
     "refuse",
 ];
 
-/// Reads `target "name" { … }`.
+/// Reads `target "name" { … }`, whose templates stand in a folder of its name.
 pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
-    let fields = Fields::of(node, sink);
-    let mut target = Target {
-        name: fields.text(0)?.value,
+    let mut target = empty(Fields::of(node, sink).text(0)?.value);
+    fill(&mut target, node, sink).map(|()| target)
+}
+
+/// Reads `dialect "name" { … }`: the target with the dialect's nodes over its own. Artifacts, proofs and refusals
+/// are added; what else the dialect says replaces.
+pub fn read_dialect(target: &Target, node: &Node, sink: &Sink) -> Result<Target, Reported> {
+    let name = Fields::of(node, sink).text(0)?.value;
+    let mut dialect = target.clone();
+    dialect.folder = format!("{}/{name}", target.folder);
+    dialect.dialects.clear();
+    if node.children().iter().any(|child| child.name.value == "delivery") {
+        dialect.deliveries.clear();
+    }
+    fill(&mut dialect, node, sink).map(|()| dialect)
+}
+
+fn empty(name: String) -> Target {
+    Target {
+        folder: name.clone(),
+        name,
         summary: String::new(),
         deliveries: Vec::new(),
         carriers: CarrierKind::NAMES.iter().map(|(_, kind)| *kind).collect(),
@@ -170,7 +210,8 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         single: false,
         unbound: false,
         kubernetes: None,
-        dialects: Vec::new(),
+        dialects: BTreeMap::new(),
+        dialect: None,
         adds: Vec::new(),
         options: Vec::new(),
         fields: Vec::new(),
@@ -181,20 +222,27 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         home: None,
         secures: false,
         refuses: Vec::new(),
-    };
+    }
+}
+
+fn fill(target: &mut Target, node: &Node, sink: &Sink) -> Result<(), Reported> {
+    let fields = Fields::of(node, sink);
     let mut result = Ok(());
     for child in node.children() {
-        result = read_child(&mut target, fields, child, sink).and(result);
+        result = read_child(target, fields, child, sink).and(result);
     }
-    result.map(|()| target)
+    result
 }
 
 fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) -> Result<(), Reported> {
     let fields = Fields::of(child, sink);
-    let texts = || Ok::<_, Reported>(fields.texts()?.into_iter().map(|t| t.value));
     match fields.name() {
         "summary" => target.summary = fields.text(0)?.value,
-        "delivery" => target.deliveries.extend(texts()?),
+        "delivery" => {
+            let kubernetes = fields.prop_text("kubernetes")?.and_then(|min| version(&min.value));
+            let names = fields.texts()?.into_iter().map(|name| name.value);
+            target.deliveries.extend(names.map(|name| Delivery { name, kubernetes }));
+        }
         "carries" => {
             fields.takes(CarrierKind::NAMES.len(), &["pod-values"], false)?;
             target.carriers = fields
@@ -207,12 +255,8 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         "needs" => target.needs.extend(fields.prop_text("capability")?.map(|c| c.value)),
         "single" => target.single = true,
         "unbound" => target.unbound = true,
-        "kubernetes" => {
-            let min = fields.need_text("min")?.value;
-            target.kubernetes =
-                min.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-        }
-        "dialect" => target.dialects.extend(texts()?),
+        "kubernetes" => target.kubernetes = version(&fields.need_text("min")?.value),
+        "dialect" => target.dialect = Some(fields.text(0)?.value),
         "adds" => target.adds.extend(consumer::read_additions(fields)?),
         "option" => target.options.push(consumer::read_option(fields)?),
         "field" => target.fields.push(consumer::read_field(fields, sink)?),
@@ -227,12 +271,17 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
             target.home = Some(fields.text(0)?);
             target.secures = fields.flag("secures")?;
         }
-        "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
-        "artifact" => target.artifacts.push(read_artifact(fields, sink)?),
-        "proof" => target.proofs.push(read_proof(fields, sink)?),
+        "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
+        "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),
+        "proof" => target.proofs.push(read_proof(fields, &target.folder, sink)?),
         _ => return Err(parent.unknown_child(child, &NODES)),
     }
     Ok(())
+}
+
+/// `1.35`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
 }
 
 fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> Result<T, Reported> {
@@ -243,29 +292,31 @@ fn choose<T: Copy>(word: &Spanned<String>, words: &[(&str, T)], sink: &Sink) -> 
     })
 }
 
-fn read_artifact(fields: Fields, sink: &Sink) -> Result<ArtifactSpec, Reported> {
-    fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each"], true)?;
+fn read_artifact(fields: Fields, folder: &str, sink: &Sink) -> Result<ArtifactSpec, Reported> {
+    fields.takes(1, &["template", "merge", "schema", "scope", "when", "unless", "each", "tpl"], true)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     let place = fields.prop_text("scope")?;
     let notes = fields.node.children().iter().filter(|n| n.name.value == "note");
+    let notes: Result<_, Reported> = notes.map(|note| read_note(Fields::of(note, sink))).collect();
     Ok(ArtifactSpec {
         name: fields.text(0)?.value,
+        folder: folder.to_owned(),
         template: text("template")?,
         merge: text("merge")?,
         schema: text("schema")?,
         place: place.map_or(Ok(Place::App), |word| choose(&word, &Place::NAMES, sink))?,
-        when: text("when")?,
-        unless: text("unless")?,
+        guard: read_guard(fields)?,
         each: text("each")?,
-        notes: notes.filter_map(|n| n.args.first()).map(|a| a.scalar.to_text()).collect(),
+        notes: notes?,
+        tpl: fields.flag("tpl")?,
         span: fields.span(),
     })
 }
 
 const STEPS: [&str; 7] = ["use", "merge", "kustomize", "image", "carrier", "data", "consume"];
 
-fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
-    fields.takes(0, &["when"], true)?;
+fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Reported> {
+    fields.takes(0, &["when", "unless", "guarded"], true)?;
     let mut steps = Vec::new();
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
@@ -279,6 +330,7 @@ fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
             "data" => Step::Data(artifact),
             "consume" => Step::Consume {
                 artifact,
+                folder: folder.to_owned(),
                 model: one.need_text("model")?.value,
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
@@ -286,13 +338,14 @@ fn read_proof(fields: Fields, sink: &Sink) -> Result<Proof, Reported> {
             _ => return Err(fields.unknown_child(child, &STEPS)),
         });
     }
-    Ok(Proof { steps, when: fields.prop_text("when")?.map(|w| w.value) })
+    Ok(Proof { steps, guard: read_guard(fields)?, guarded: fields.flag("guarded")? })
 }
 
 impl Target {
     /// Whether some form of it is rendered by somebody else, whose model the proof relies on.
     pub fn is_modelled(&self) -> bool {
         let consumes = |step: &Step| matches!(step, Step::Consume { .. });
-        self.proofs.iter().any(|proof| proof.steps.iter().any(consumes))
+        let own = self.proofs.iter().any(|proof| proof.steps.iter().any(consumes));
+        own || self.dialects.values().any(Target::is_modelled)
     }
 }

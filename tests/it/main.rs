@@ -1,7 +1,9 @@
 //! The integration tests: one binary, a module for each topic.
 
+mod admission_policy;
 mod bad_folder;
 mod bad_input;
+mod build_support;
 mod commands;
 mod consumer_models;
 mod contributing;
@@ -10,6 +12,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
@@ -30,5 +33,6 @@ mod survivors;
 mod syntax;
 mod tidy;
 mod tree_support;
+mod unbound;
 mod validate;
 mod yaml;

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder};
+use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder, repository_and_tag};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -102,7 +102,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
             let command = ["cp".to_owned(), plugin.source.clone(), format!("{to}/{}", plugin.jar)];
             all.push(json!({
                 "name": object_name(plan, index, &agent.profile, Some(stem)),
-                "volume": volume, "image": plugin.image,
+                "volume": volume, "image": plugin.image, "after": [volume],
                 "command": command, "script": script(&command),
                 "mount": to, "sub_path": folder, "security": security, "makes": [],
                 "resources": copy_resources(),
@@ -115,6 +115,11 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
 /// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
 pub fn copy_resources() -> Json {
     json!({ "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "cpu": "500m", "memory": "256Mi" } })
+}
+
+/// An image for consumers that want its tag apart; null without a tag.
+pub fn named(image: &str) -> Json {
+    repository_and_tag(image).map_or(Json::Null, |(name, tag)| json!({ "repository": name, "tag": tag }))
 }
 
 /// The command as shell source.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::plan::{Agent, Composed, Plan};
+use crate::plan::{Agent, Composed, Plan, cluster_map};
 
 /// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
 pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
@@ -45,18 +45,20 @@ pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
     all
 }
 
-/// Files of the cluster's own ConfigMap come by a volume of their own.
-fn volume_name(plan: &Plan, index: usize, profile: &str, cluster: bool) -> String {
-    let part = if cluster { "cluster-config" } else { "config" };
+fn volume_name(plan: &Plan, index: usize, profile: &str, part: &str) -> String {
     match plan.containers.as_slice() {
         [_] => format!("agentc-{profile}-{part}"),
         all => format!("agentc-{profile}-{part}-{}", all[index].name),
     }
 }
 
-/// The ConfigMap that an unbound build leaves to the cluster.
-pub fn cluster_config_map(profile: &str) -> String {
-    format!("agent-{profile}")
+/// The volume of files that this build writes, and that of files which the cluster gives.
+const WRITTEN: &str = "config";
+const GIVEN: &str = "cluster-config";
+
+/// A cluster's own ConfigMap names the file, not its path.
+fn given_key(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Volumes that bring the ConfigMaps into the pod.
@@ -64,20 +66,20 @@ pub fn volumes(plan: &Plan, composed: &[Composed], maps: &[Json]) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, (container, composed)) in plan.containers.iter().zip(composed).enumerate() {
         for agent in &container.agents {
-            let gives = |cluster: bool| {
-                composed.files.iter().any(|f| f.profile == agent.profile && f.text.is_none() == cluster)
-            };
-            let mut volume = |cluster: bool, map: Json| {
-                let name = volume_name(plan, index, &agent.profile, cluster);
-                all.push(json!({ "name": name, "configMap": { "name": map } }));
-            };
             let own =
                 |map: &&Json| map["profile"] == json!(agent.profile) && map["container"] == json!(index);
-            if let Some(map) = maps.iter().find(own).filter(|_| gives(false)) {
-                volume(false, map["name"].clone());
+            if let Some(map) = maps.iter().find(own) {
+                let name = volume_name(plan, index, &agent.profile, WRITTEN);
+                all.push(json!({ "name": name, "configMap": { "name": map["name"] } }));
             }
-            if gives(true) {
-                volume(true, json!(cluster_config_map(&agent.profile)));
+            let given = composed.files.iter().filter(|f| f.profile == agent.profile && f.text.is_none());
+            // With `items`, a key that is missing keeps the pod from starting.
+            let items: Vec<Json> =
+                given.map(|f| json!({ "key": given_key(&f.path), "path": given_key(&f.path) })).collect();
+            if !items.is_empty() {
+                let name = volume_name(plan, index, &agent.profile, GIVEN);
+                let map = json!({ "name": cluster_map(&agent.profile), "items": items });
+                all.push(json!({ "name": name, "configMap": map }));
             }
         }
     }
@@ -90,12 +92,12 @@ pub fn mounts(plan: &Plan, index: usize, composed: &Composed) -> Vec<Json> {
     for agent in &plan.containers[index].agents {
         let Some(files) = &agent.files else { continue };
         for file in composed.files.iter().filter(|file| file.profile == agent.profile) {
-            // A cluster's own ConfigMap names the file, not its path.
-            let cluster = file.text.is_none();
-            let name = file.path.rsplit('/').next().unwrap_or_default();
-            let key = if cluster { name.to_owned() } else { key(&file.path) };
+            let (part, key) = match file.text {
+                Some(_) => (WRITTEN, key(&file.path)),
+                None => (GIVEN, given_key(&file.path).to_owned()),
+            };
             all.push(json!({
-                "name": volume_name(plan, index, &agent.profile, cluster),
+                "name": volume_name(plan, index, &agent.profile, part),
                 "mountPath": format!("{}/{}", files.mount.trim_end_matches('/'), file.path),
                 "subPath": key,
                 "readOnly": true,

@@ -6,12 +6,15 @@ mod docker;
 mod env;
 mod operated;
 mod split;
+mod storage;
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::launch::expand::expand;
 use crate::plan::{Composed, Container, Plan, container_of};
 use crate::read::manifest;
+use crate::text::Text;
 
 use super::spec::Target;
 use split::Split;
@@ -41,6 +44,8 @@ pub fn model(
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
+    let copies = agents::copies(plan, target);
+    let names = image_names(&copies, &sidecars);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
@@ -59,10 +64,17 @@ pub fn model(
         "manifest": manifest.map(|m| json!({ "file": m.file })),
         "delivery": deliveries(delivery),
         "agents": agents,
-        "copies": agents::copies(plan, target),
+        "copies": copies,
         "containers": containers,
         "sidecars": sidecars,
         "volumes": volumes,
+        "storage": storage::storage(&volumes, &containers, &copies, &sidecars),
+        "untagged": names.values().any(Json::is_null),
+        "image_names": names,
+        "several": plan.containers.len() > 1,
+        "in_first": is_in_first(plan),
+        "selector": selector(plan),
+        "placed": plan.unbound || namespace(plan).is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
@@ -78,6 +90,27 @@ pub fn model(
 fn namespace(plan: &Plan) -> Option<&str> {
     let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
     plan.namespace.as_deref().or_else(|| manifest()?.as_str())
+}
+
+/// Name and tag of every image, for consumers that want them apart.
+fn image_names(copies: &[Json], sidecars: &[Json]) -> serde_json::Map<String, Json> {
+    let images = copies.iter().chain(sidecars).filter_map(|container| container["image"].as_str());
+    images.map(|image| (image.to_owned(), agents::named(image))).collect()
+}
+
+/// Whether the JVM runs in the pod's first container, as far as the manifest says.
+fn is_in_first(plan: &Plan) -> bool {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let first = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.pointer("/containers/0/name"));
+    first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
+}
+
+/// Labels by which the workload's pods are known; nothing without an app.
+fn selector(plan: &Plan) -> Json {
+    let document = super::prove::base_document(plan);
+    let places = ["/spec/selector/matchLabels", "/spec/template/metadata/labels", "/metadata/labels"];
+    let labels = places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()));
+    labels.filter(|_| !plan.unbound).cloned().unwrap_or_default()
 }
 
 fn workload(plan: &Plan) -> Json {
@@ -120,7 +153,9 @@ impl Part<'_> {
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
         let base = base_container(self.plan, container);
+        let added = self.added(split, &mut entries);
         let mut list = entries.into_json();
+        let variables = list.clone();
         null_other_source(&mut list, base);
         if !options.is_empty() {
             let named: Vec<Json> = list.iter().map(|entry| entry["name"].clone()).collect();
@@ -133,10 +168,31 @@ impl Part<'_> {
             "name": container.name,
             "variable": container.variable,
             "options": options,
+            "variables": variables,
+            "entries": ordered(&variables, &container.variable, &options, base),
+            "added": added,
             "env": list,
             "mounts": mounts,
             "agents": agents::volume_names(self.plan, self.index),
         }))
+    }
+
+    /// The options alone, for consumers that add them to whatever the pod has: before the application's own, after
+    /// them, and what stands for those where the pod does not set the variable.
+    fn added(&self, split: &Split, entries: &mut env::Entries) -> Json {
+        if !split.sets_options() {
+            return Json::Null;
+        }
+        let bare = Container { own_options: None, ..self.container.clone() };
+        let mut text = |leading: &[Text], options: &[Text]| {
+            let part =
+                Composed { leading: leading.to_vec(), options: options.to_vec(), ..Composed::default() };
+            let value = env::options_value(&bare, &part, &bare.variable).unwrap_or_default();
+            entries.referring(&value)
+        };
+        let (before, after) = (text(&split.pod.leading, &[]), text(&[], &split.pod.options));
+        let own = self.container.own_options.as_ref().filter(|own| !own.in_manifest);
+        json!({ "before": before, "after": after, "absent": own.map(|own| own.text.trim()).unwrap_or_default() })
     }
 
     /// A consumer that adds to a variable of the pod does not see the image's, and would hide it.
@@ -178,6 +234,22 @@ fn escape_but_own(entries: &mut env::Entries, options: &crate::text::Text, own: 
     let written = entries.referring(options);
     let escaped = crate::launch::expand::escape_reference(own);
     if escaped == own { written } else { written.replacen(&escaped, own, 1) }
+}
+
+/// Variables that are appended to a list, each with the names of those that it refers to.
+fn ordered(variables: &[Json], name: &str, options: &str, base: Option<&Json>) -> Vec<Json> {
+    let mut list = variables.to_vec();
+    if !options.is_empty() {
+        list.push(json!({ "name": name, "value": options }));
+    }
+    let own = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+    let known: Vec<&str> = list.iter().chain(own).filter_map(|entry| entry["name"].as_str()).collect();
+    let one = |entry: &Json| {
+        let references = expand(entry["value"].as_str().unwrap_or_default(), |_| None).unresolved;
+        let after: Vec<&String> = references.iter().filter(|name| known.contains(&name.as_str())).collect();
+        json!({ "entry": entry, "after": after })
+    };
+    list.iter().map(one).collect()
 }
 
 fn base_container<'p>(plan: &'p Plan, container: &Container) -> Option<&'p Json> {

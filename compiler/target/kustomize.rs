@@ -1,0 +1,60 @@
+//! What Kustomize makes of a workload with a component of ours.
+
+use serde_json::Value as Json;
+
+use super::merge::{json_patch, strategic_merge};
+use super::prove::{Case, Delivered, Emitted};
+
+impl Case<'_> {
+    /// What Kustomize does with a component: each patch where its target fits, an error where none does.
+    pub(super) fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
+        let document = component.documents.first().ok_or("the component is empty")?;
+        let patches =
+            document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
+        let mut used = Vec::new();
+        for patch in patches {
+            let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
+            let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
+            let target = patch.get("target").unwrap_or(&Json::Null);
+            // A Service has the name of its workload as often as not.
+            // Without an app there is no name; a guard stops it where it does not belong.
+            let named = target.get("name").is_some() || self.plan.unbound;
+            if target.get("kind").is_none() || !named {
+                return Err(format!("the target of {path} fits more than the workload"));
+            }
+            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
+                None => true,
+                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
+                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
+                }),
+            };
+            if !fits("kind", "/kind")
+                || !fits("name", "/metadata/name")
+                || !fits("namespace", "/metadata/namespace")
+            {
+                return Err(format!("the target of {path} matches nothing"));
+            }
+            for document in &file.documents {
+                state.document = if document.is_array() {
+                    json_patch(&state.document, document)?
+                } else {
+                    strategic_merge(&state.document, document)
+                };
+            }
+            used.push(path);
+        }
+        let listed = document.get("resources").and_then(Json::as_array);
+        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
+        if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
+            return Err(format!("no file {missing}"));
+        }
+        let workload = state.document.get("kind");
+        let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
+        let others = self.emitted.iter().filter(|e| e.name != component.name);
+        let objects = others.filter(|e| e.documents.iter().any(own));
+        match objects.map(|e| &e.name).find(|name| !listed.contains(&name.as_str())) {
+            Some(forgotten) => Err(format!("the component does not list {forgotten}")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Builds without an app: what is not for a workload leaves it alone.
+
+use agentc::target::merge::json_patch;
+use serde_json::{Value, json};
+
+use super::build_support::{build, documents};
+
+const SKYWALKING: &[(&str, &str)] =
+    &[("agents.kdl", r#"defaults { use "skywalking" { collector "oap.monitoring:11800" } }"#)];
+
+const TAKIN: &[(&str, &str)] = &[("agents.kdl", r#"defaults { use "takin" }"#)];
+
+fn workload(labels: &Value, container: &str) -> Value {
+    json!({
+        "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": { "name": "pay" },
+        "spec": { "template": {
+            "metadata": { "labels": labels },
+            "spec": { "containers": [{ "name": container, "image": "pay:1" }] },
+        } },
+    })
+}
+
+#[test]
+fn the_guard_lets_only_its_own_pods_through() {
+    let built = build(SKYWALKING, None).expect("builds");
+    for target in ["init-container", "sidecar", "image-volume"] {
+        let guard = documents(&built, &format!("defaults/{target}/guard.yaml"))[0].clone();
+        let labels = json!({ "app.kubernetes.io/name": "pay", "other": "x" });
+        let right = workload(&labels, "app");
+        assert_eq!(json_patch(&right, &guard).as_ref(), Ok(&right), "a guard changes nothing");
+        for (what, wrong) in [
+            ("another container", workload(&labels, "web")),
+            ("no such label", workload(&json!({ "other": "x" }), "app")),
+            ("no labels", workload(&Value::Null, "app")),
+        ] {
+            assert!(json_patch(&wrong, &guard).is_err(), "{target}: {what}");
+        }
+    }
+}
+
+#[test]
+fn the_guard_is_a_block_list() {
+    // Kustomize reads a patch file that starts with `[` as JSON, and comments are none (facts: D2).
+    let built = build(SKYWALKING, None).expect("builds");
+    assert!(built.files["defaults/init-container/guard.yaml"].starts_with("- op: test\n"));
+}
+
+/// ZooKeeper can stand in the file alone, so the file cannot be written before somebody names it.
+#[test]
+fn a_file_nobody_can_write_comes_from_the_cluster() {
+    let built = build(TAKIN, Some("init-container")).expect("builds");
+    let patch = documents(&built, "defaults/init-container/patch.yaml")[0].clone();
+    let pod = &patch["spec"]["template"]["spec"];
+    let named = |list: &Value, key: &str, value: &str| {
+        list.as_array().expect("a list").iter().find(|item| item[key] == *value).cloned().expect("there")
+    };
+    let place = "/opt/agents/simulator-agent/config/agent.properties";
+    let mount = named(&pod["containers"][0]["volumeMounts"], "mountPath", place);
+    let volume = named(&pod["volumes"], "name", mount["name"].as_str().expect("a name"));
+    // `items` makes the kubelet refuse a ConfigMap without the key.
+    let items = json!([{ "key": "agent.properties", "path": "agent.properties" }]);
+    assert_eq!(volume["configMap"], json!({ "name": "agent-takin", "items": items }));
+    assert_eq!(mount["subPath"], "agent.properties");
+}
+
+#[test]
+fn required_settings_come_from_the_cluster() {
+    let built =
+        build(&[("agents.kdl", r#"defaults { use "skywalking" }"#)], Some("sidecar")).expect("builds");
+    let patch = documents(&built, "defaults/sidecar/patch.yaml")[0].clone();
+    let env = patch["spec"]["template"]["spec"]["containers"][0]["env"].as_array().expect("env").clone();
+    let value = |name: &str| env.iter().find(|v| v["name"] == *name).expect("there")["valueFrom"].clone();
+    assert_eq!(
+        value("SW_AGENT_COLLECTOR_BACKEND_SERVICES"),
+        json!({ "configMapKeyRef": { "name": "agent-skywalking", "key": "collector" } })
+    );
+    assert_eq!(
+        value("SW_AGENT_NAME"),
+        json!({ "fieldRef": { "fieldPath": "metadata.labels['app.kubernetes.io/name']" } })
+    );
+}
+
+/// Design: every pair emits or says why not; a gateway has no JVM, and `config.yaml` cannot be written without the
+/// address that nobody gave.
+#[test]
+fn what_cannot_be_built_says_why() {
+    let built = build(&[("agents.kdl", r#"defaults { use "apisix" }"#)], None).expect("builds");
+    assert!(built.files.is_empty());
+    assert!(built.refused["config-map"].contains("a required setting that nobody has set"));
+    assert!(built.refused["helm-values"].contains("configured by files alone"));
+}
+
+#[test]
+fn plain_patches_say_what_they_are_for() {
+    let built = build(SKYWALKING, Some("image-volume")).expect("builds");
+    let header = &built.headers["defaults/image-volume/patch.yaml"];
+    assert!(
+        header.contains("container is called app") && header.contains("app.kubernetes.io/name"),
+        "{header}"
+    );
+}
