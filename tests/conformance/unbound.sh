@@ -31,8 +31,8 @@ YAML
 }
 
 checked=0
-for component in "$work"/generated/*/*/kustomization.yaml; do
-    folder=$(dirname "$component")
+for guard in "$work"/generated/*/*/guard.yaml; do
+    folder=$(dirname "$guard")
     mkdir -p "$work/base"
     printf 'resources: [workload.yaml]\ncomponents: [%s]\n' "../generated/${folder#"$work"/generated/}" \
         >"$work/base/kustomization.yaml"

@@ -49,8 +49,8 @@ fn the_guard_is_a_block_list() {
 #[test]
 fn a_file_nobody_can_write_comes_from_the_cluster() {
     let built = build(TAKIN, Some("init-container")).expect("builds");
-    let patch = documents(&built, "defaults/init-container/patch.yaml")[0].clone();
-    let pod = &patch["spec"]["template"]["spec"];
+    let emitted = documents(&built, "defaults/init-container/patch.yaml")[0].clone();
+    let pod = &emitted["spec"]["template"]["spec"];
     let named = |list: &Value, key: &str, value: &str| {
         list.as_array().expect("a list").iter().find(|item| item[key] == *value).cloned().expect("there")
     };
