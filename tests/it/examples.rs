@@ -49,7 +49,7 @@ fn build(files: &BTreeMap<String, String>) -> (Vec<Artifact>, BTreeMap<String, S
     let findings = sink.into_sorted();
     let bad: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Info).collect();
     assert!(bad.is_empty(), "{bad:#?}");
-    let artifacts = compiled.ok().expect("no error, so a result").artifacts;
+    let artifacts = compiled.expect("no error, so a result").artifacts;
     let texts = artifacts.iter().map(|a| (a.path.as_str().to_owned(), a.text())).collect();
     (artifacts, texts)
 }
