@@ -66,10 +66,20 @@ impl Workshop<'_> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
-        let model = model(plan, &composed, target, delivery, self.sink)?;
+        let mut model = model(plan, &composed, target, delivery, self.sink)?;
+        model["metadata"] = self.metadata(target, &model).map_err(|why| self.fail(plan, target, &why))?;
         let mut draft = Draft { plan, target, composed, model, specs: Vec::new(), emitted: Vec::new() };
         self.render(&mut draft)?;
         Ok(draft)
+    }
+
+    /// What the pods' metadata says to the consumer.
+    fn metadata(&self, target: &Target, model: &Json) -> Result<Json, String> {
+        let mut metadata = json!({});
+        for (map, key, value) in &target.asks {
+            metadata[map][key] = json!(self.templates.name(value, model)?);
+        }
+        Ok(metadata)
     }
 
     fn fail(&self, plan: &Plan, target: &Target, problem: &str) -> Reported {

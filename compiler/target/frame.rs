@@ -18,8 +18,6 @@ pub struct Frame<'a> {
     pub plan: &'a Plan,
     /// What templates saw.
     pub model: &'a Json,
-    /// Whether somebody else renders the pod, and is asked to by annotations and labels.
-    pub consumed: bool,
 }
 
 /// Lists of a pod that we may add to, and where the model has what is added.
@@ -41,14 +39,43 @@ impl Frame<'_> {
         };
         let mut found = Vec::new();
         let (mut before, mut after) = (before.clone(), after.clone());
-        if self.consumed {
-            drop_added(&before, &mut after, "/metadata/annotations");
-            drop_added(&before, &mut after, "/metadata/labels");
+        for map in ["annotations", "labels"] {
+            self.asks(map, &mut before["metadata"], &mut after["metadata"], &mut found);
         }
         self.pod(&mut before["spec"], &mut after["spec"], &mut found);
         let whole = |doc, template| workload.with_template(doc, template).unwrap_or_default();
         compare(&whole(base, &before), &whole(got, &after), "", &mut found);
         found
+    }
+
+    /// What a consumer copies an agent with has the resources that it was told, and the rights.
+    pub fn copies(&self, before: &Json, after: &Json, secures: bool) -> Vec<String> {
+        let operated = &self.model["operated"];
+        let pods = |document| manifest::workload(document).and_then(|w| w.pod_spec(document).cloned());
+        let (Some(before), Some(mut after)) = (pods(before), pods(after)) else { return Vec::new() };
+        let none = Json::Null;
+        let security = if secures { &operated["security"] } else { &none };
+        let fits = |copy: &Json| {
+            let own = copy.get("securityContext").unwrap_or(&none);
+            copy["resources"] == operated["resources"] && own == security
+        };
+        let added = take_added(&before, &mut after, "initContainers", "initContainers");
+        let wrong = added.iter().filter(|copy| !operated.is_null() && !fits(copy));
+        wrong.map(|copy| format!("initContainers: {} is not as planned", copy["name"])).collect()
+    }
+
+    /// Takes out by what the pods ask a consumer.
+    fn asks(&self, map: &str, before: &mut Json, after: &mut Json, found: &mut Vec<String>) {
+        for (key, planned) in self.model["metadata"][map].as_object().into_iter().flatten() {
+            if after[map].get(key) != Some(planned) {
+                found.push(format!("{key} in the pod's {map} is not as planned"));
+            }
+            for metadata in [&mut *before, &mut *after] {
+                if let Some(map) = metadata.get_mut(map).and_then(Json::as_object_mut) {
+                    map.shift_remove(key);
+                }
+            }
+        }
     }
 
     /// Takes what is added out of the pod, and says what of it nobody planned.
@@ -197,14 +224,6 @@ fn take_added(before: &Json, after: &mut Json, field: &str, kind: &str) -> Vec<J
         object.shift_remove(field);
     }
     added
-}
-
-/// Drops keys that a consumer added to a map.
-fn drop_added(before: &Json, after: &mut Json, pointer: &str) {
-    let known = before.pointer(pointer).and_then(Json::as_object).cloned().unwrap_or_default();
-    if let Some(map) = after.pointer_mut(pointer).and_then(Json::as_object_mut) {
-        map.retain(|key, _| known.contains_key(key));
-    }
 }
 
 /// Compares what is left: maps by key, keyed lists by key, all else as it stands.

@@ -152,10 +152,10 @@ impl Case<'_> {
         // What a consumer adds is its own matter; what it is given is ours.
         let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
         let own = self.after(proof.steps.iter().take_while(is_own))?;
-        let consumed = !proof.steps.iter().all(|step| is_own(&step));
-        let frame = Frame { plan: self.plan, model: self.model, consumed };
+        let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(self.sidecars(&state));
+        found.extend(frame.copies(&own.document, &state.document, self.target.secures));
         Ok(found)
     }
 

@@ -120,6 +120,8 @@ pub struct Target {
     pub options: Vec<WrittenOption>,
     /// What its custom resource has fields for.
     pub fields: Vec<ResourceField>,
+    /// Annotations and labels by which pods ask the consumer: map of the metadata, key, template of the value.
+    pub asks: Vec<(&'static str, String, String)>,
     /// Its files.
     pub artifacts: Vec<ArtifactSpec>,
     /// Its proofs; an artifact that is in none is read by no JVM.
@@ -128,11 +130,13 @@ pub struct Target {
     pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
+    /// Whether the consumer gives the copy of the agent the security context that it is told.
+    pub secures: bool,
     /// A boolean or a list of the model that must be false or empty, and why.
     pub refuses: Vec<(String, String)>,
 }
 
-const NODES: [&str; 16] = [
+const NODES: [&str; 18] = [
     "summary",
     "delivery",
     "carries",
@@ -144,6 +148,8 @@ const NODES: [&str; 16] = [
     "adds",
     "option",
     "field",
+    "annotation",
+    "label",
     "artifact",
     "proof",
     "variable",
@@ -168,10 +174,12 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Target, Reported> {
         adds: Vec::new(),
         options: Vec::new(),
         fields: Vec::new(),
+        asks: Vec::new(),
         artifacts: Vec::new(),
         proofs: Vec::new(),
         variable: None,
         home: None,
+        secures: false,
         refuses: Vec::new(),
     };
     let mut result = Ok(());
@@ -208,8 +216,17 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         "adds" => target.adds.extend(consumer::read_additions(fields)?),
         "option" => target.options.push(consumer::read_option(fields)?),
         "field" => target.fields.push(consumer::read_field(fields, sink)?),
+        "annotation" | "label" => {
+            let map = if fields.name() == "label" { "labels" } else { "annotations" };
+            fields.takes(2, &[], false)?;
+            target.asks.push((map, fields.text(0)?.value, fields.text(1)?.value));
+        }
         "variable" => target.variable = Some(consumer::read_variable(fields)?),
-        "home" => target.home = Some(fields.text(0)?),
+        "home" => {
+            fields.takes(1, &["secures"], false)?;
+            target.home = Some(fields.text(0)?);
+            target.secures = fields.flag("secures")?;
+        }
         "refuse" => target.refuses.push((fields.need_text("when")?.value, fields.text(0)?.value)),
         "artifact" => target.artifacts.push(read_artifact(fields, sink)?),
         "proof" => target.proofs.push(read_proof(fields, sink)?),

@@ -11,5 +11,5 @@ absent() {
 }
 
 command -v kubectl >/dev/null || absent kubectl
-cargo test --test it kubectl::reads_every_file -- --ignored --exact
-cargo test --test it kubectl::builds_every_component -- --ignored --exact
+cargo test --features conformance --test it kubectl::reads_every_file -- --exact
+cargo test --features conformance --test it kubectl::builds_every_component -- --exact

@@ -12,4 +12,4 @@ fi
 AGENTC_CASES=$(realpath "$AGENTC_CASES")
 export AGENTC_CASES
 cd "$(dirname "$0")/../.."
-cargo test --test it consumer_models::the_operators_own_cases -- --ignored --exact
+cargo test --features conformance --test it consumer_models::the_operators_own_cases -- --exact

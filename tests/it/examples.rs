@@ -49,7 +49,7 @@ fn build(files: &BTreeMap<String, String>) -> (Vec<Artifact>, BTreeMap<String, S
     let findings = sink.into_sorted();
     let bad: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Info).collect();
     assert!(bad.is_empty(), "{bad:#?}");
-    let artifacts = compiled.expect("no error, so a result").artifacts;
+    let artifacts = compiled.expect("no error").artifacts;
     let texts = artifacts.iter().map(|a| (a.path.as_str().to_owned(), a.text())).collect();
     (artifacts, texts)
 }
@@ -172,8 +172,8 @@ fn options<'t>(texts: &'t BTreeMap<String, String>, path: &str, variable: &str) 
     rest.lines().next().unwrap().trim().strip_prefix("value: ").unwrap()
 }
 
-/// LinkAgent's own check (`JvmArgsCheckUtils`): TTL before every agent, the launcher behind every agent, and beside
-/// SkyWalking two properties of SkyWalking's.
+/// `LinkAgent`'s own check (`JvmArgsCheckUtils`): TTL before every agent, the launcher behind every agent, and beside
+/// `SkyWalking` two properties of `SkyWalking`'s.
 #[test]
 fn linkagent_stands_around_the_other_agent() {
     let texts = committed("takin-pod");

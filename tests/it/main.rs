@@ -10,6 +10,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+#[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
 mod merge;

@@ -423,6 +423,7 @@ proptest! {
     }
 }
 
+#[cfg(feature = "conformance")]
 /// What `kubectl kustomize` makes of a manifest and a patch; `None` where it fails.
 fn kustomized(base: &Value, patch: &Value) -> Option<Value> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -444,12 +445,13 @@ fn kustomized(base: &Value, patch: &Value) -> Option<Value> {
     output.status.success().then(|| y(&String::from_utf8(output.stdout).expect("UTF-8")))
 }
 
+#[cfg(feature = "conformance")]
 fn deployment(spec: &Value) -> Value {
     json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"template": {"spec": spec}}})
 }
 
 #[test]
-#[ignore = "needs kubectl; run by tests/conformance/kustomize.sh"]
+#[cfg(feature = "conformance")]
 fn kustomize_agrees() {
     for (base, patch, _) in KUSTOMIZE {
         let (base, patch) = (deployment(&y(base)), deployment(&y(patch)));

@@ -339,7 +339,7 @@ fn pods_that_refuse_root_are_refused_by_swck() {
     swck(SKYWALKING, PLAIN, "securityContext: {runAsNonRoot: true, runAsUser: 1000}, ").one("swagent.yaml");
 }
 
-/// LinkAgent's first jar must be the first of all, and the operator puts its own behind what is there, or before
+/// `LinkAgent`'s first jar must be the first of all, and the operator puts its own behind what is there, or before
 /// what a start script adds.
 #[test]
 fn an_order_that_the_operator_breaks_is_refused() {

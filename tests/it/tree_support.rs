@@ -55,7 +55,9 @@ pub fn built(files: &Files) -> Built {
     let mut artifacts = compiled.ok().map(|compiled| {
         compiled.artifacts.iter().map(|a| (a.path.to_string(), a.text())).collect::<Vec<_>>()
     });
-    artifacts.iter_mut().for_each(|all| all.sort());
+    if let Some(all) = &mut artifacts {
+        all.sort();
+    }
     Built {
         findings: found.iter().map(|d| line(d, &sources)).collect(),
         details: found.iter().map(|d| detail(d, &sources)).collect(),

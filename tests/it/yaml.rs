@@ -1,7 +1,9 @@
 //! YAML is read as kubectl reads it, and printed so that every reader sees the same values.
 
 use std::fmt::Write as _;
+#[cfg(feature = "conformance")]
 use std::io::Write as _;
+#[cfg(feature = "conformance")]
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -579,6 +581,7 @@ proptest! {
     }
 }
 
+#[cfg(feature = "conformance")]
 /// The standard output of a tool that is given a text.
 fn run(program: &str, args: &[&str], stdin: &str) -> String {
     let mut child = Command::new(program)
@@ -593,6 +596,7 @@ fn run(program: &str, args: &[&str], stdin: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+#[cfg(feature = "conformance")]
 /// What kubectl has read of `data: …` in a manifest.
 fn kubectl(manifest: &str) -> Value {
     let json = run("kubectl", &["label", "--local", "-f", "-", "-o", "json", "a=b"], manifest);
@@ -600,7 +604,7 @@ fn kubectl(manifest: &str) -> Value {
 }
 
 #[test]
-#[ignore = "needs kubectl; run by tests/conformance/yaml.sh"]
+#[cfg(feature = "conformance")]
 fn kubectl_reads_what_we_read() {
     let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n";
     let list: String = scalars().iter().fold(String::new(), |all, (text, _)| all + "- " + text + "\n");
@@ -616,7 +620,7 @@ fn kubectl_reads_what_we_read() {
 }
 
 #[test]
-#[ignore = "needs kubectl and PyYAML; run by tests/conformance/yaml.sh"]
+#[cfg(feature = "conformance")]
 fn other_readers_see_what_we_print() {
     let lines = |text: &str| format!("{text}\nx\n{text}");
     let texts: Vec<String> = TRICKY.iter().flat_map(|&text| [text.to_owned(), lines(text)]).collect();

@@ -113,7 +113,7 @@ pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
 }
 
 /// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
-fn copy_resources() -> Json {
+pub fn copy_resources() -> Json {
     json!({ "requests": { "cpu": "10m", "memory": "64Mi" }, "limits": { "cpu": "500m", "memory": "256Mi" } })
 }
 

@@ -8,7 +8,7 @@ use crate::plan::{Agent, AgentFiles, Container, Plan, Variable};
 
 use super::super::consumer::{FieldValue, ResourceField};
 use super::super::spec::Target;
-use super::agents::security_context;
+use super::agents::{copy_resources, security_context};
 use super::env::Entries;
 use super::split::Split;
 
@@ -42,6 +42,7 @@ pub fn model(plan: &Plan, splits: &[Split], target: &Target) -> Json {
         "bundled": bundled(files),
         "rootless": all().any(|(_, _, _, files)| files.runs_as_root) && demands_rootless(plan),
         "security": security_context(plan, index, files.runs_as_root),
+        "resources": copy_resources(),
     })
 }
 
