@@ -43,7 +43,7 @@ fn yaml_files(dir: &Path, found: &mut Vec<PathBuf>) {
 fn documents(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
     let (sources, sink) = (Arc::new(Sources::default()), Sink::default());
-    let source = sources.add(&path.display().to_string(), &text);
+    let source = sources.add(path.display().to_string(), &text);
     let documents = yaml::parse(&sources, source, &sink).ok();
     let documents = documents.unwrap_or_else(|| panic!("{}: {:?}", path.display(), sink.into_sorted()));
     documents.iter().map(|document| document.root.to_json()).collect()
