@@ -179,9 +179,9 @@ impl SourceTree {
     }
 }
 
-/// `targets/<name>/target.kdl` describes a target and is not read as part of the program.
+/// `target.kdl` and `dialect.kdl` below `targets/` describe targets and are not read as part of the program.
 fn is_target(path: &VirtualPath) -> bool {
-    path.file_name() == "target.kdl"
+    path.as_str().starts_with("targets/") && matches!(path.file_name(), "target.kdl" | "dialect.kdl")
 }
 
 /// A path as the user would write it from here.

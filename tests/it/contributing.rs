@@ -54,3 +54,21 @@ fn both_examples_are_whole_folders() {
         assert!(files.iter().any(|f| f == file), "{file}");
     }
 }
+
+#[test]
+fn a_tree_adds_a_dialect_to_a_shipped_target() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("targets/helm-values/acme");
+    std::fs::create_dir_all(&own).expect("made");
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("targets/helm-values/bitnami");
+    for name in ["dialect.kdl", "values.yaml.hbs", "pod.yaml.hbs"] {
+        let text = std::fs::read_to_string(shipped.join(name)).expect(name);
+        std::fs::write(own.join(name), text.replace("bitnami\" {", "acme\" {")).expect("written");
+    }
+    let app = "app \"x\" { jdk 17; use \"skywalking\" { collector \"a:1\" }; target \"helm-values\" dialect=\"acme\" }";
+    std::fs::write(folder.path().join("agentc.kdl"), app).expect("written");
+    let output = agentc(folder.path(), &["build"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let all = std::fs::read_dir(folder.path().join("generated/x")).expect("built");
+    assert_eq!(all.count(), 1, "one target");
+}

@@ -103,3 +103,47 @@ fn the_table_is_what_a_build_gives() {
     }
     assert!(!wanted.contains("not yet"), "a form is proved, modelled, or refused for a reason");
 }
+
+/// The string literals between two marks of a source file.
+fn words(file: &str, from: &str, to: &str) -> Vec<String> {
+    let text = read(file);
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("{file} has {from}"));
+    let (part, _) = rest.split_once(to).expect("an end");
+    part.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_grammars_are_told_whole() {
+    let tables = [
+        ("targets/README.md", "compiler/target/spec.rs", "const NODES"),
+        ("targets/README.md", "compiler/target/spec.rs", "const STEPS"),
+        ("profiles/README.md", "compiler/profile/setting_read.rs", "const PROPS"),
+        ("profiles/README.md", "compiler/profile/setting_read.rs", "const CHILDREN"),
+        ("profiles/README.md", "compiler/profile/read.rs", "const PROFILE_NODES"),
+    ];
+    for (document, file, from) in tables {
+        let text = read(document);
+        let told: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        let words = words(file, from, "];");
+        assert!(words.len() > 5, "{file}: {from}");
+        for word in words {
+            assert!(told.contains(&word.as_str()), "{document} does not tell of `{word}`");
+        }
+    }
+}
+
+#[test]
+fn what_templates_see_is_told() {
+    let text = read("targets/README.md");
+    let source = read("compiler/target/model/mod.rs");
+    let (_, model) = source.split_once("pub fn model(").expect("the model");
+    let (_, object) = model.split_once("Ok(json!({").expect("the object");
+    // The object's own keys stand one step in.
+    let (object, _) = object.split_once("\n    }))").expect("its end");
+    let keys = object.lines().filter_map(|line| line.strip_prefix("        \"")?.split('"').next());
+    let keys: Vec<&str> = keys.collect();
+    assert!(keys.len() > 20, "{keys:?}");
+    for key in keys {
+        assert!(text.contains(&format!("`{key}`")), "targets/README.md does not tell of `{key}`");
+    }
+}
