@@ -91,6 +91,8 @@ pub struct Manifest {
     pub file: String,
     /// The whole document.
     pub document: Json,
+    /// Whether the file holds other documents, which no output repeats.
+    pub others: bool,
     /// The same with places.
     pub tree: Arc<yaml::Document>,
     /// JSON pointer to the pod spec.

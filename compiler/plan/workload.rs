@@ -46,6 +46,7 @@ pub fn read(
         return Ok(Workload { api_version: (*api_version).to_owned(), kind, name, manifest: None });
     };
     let documents = documents(&from, loader)?;
+    let others = documents.len() > 1;
     let of_kind: Vec<_> = documents
         .into_iter()
         .filter_map(Found::new)
@@ -62,7 +63,7 @@ pub fn read(
     }
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
     let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
-    let manifest = Manifest { file, document, tree: Arc::new(tree), pod_spec, span: from.span };
+    let manifest = Manifest { file, document, others, tree: Arc::new(tree), pod_spec, span: from.span };
     Ok(Workload {
         api_version: found.api_version,
         kind: found.kind,

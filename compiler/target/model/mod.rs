@@ -61,7 +61,7 @@ pub fn model(
         "environment": plan.environment,
         "unbound": plan.unbound,
         "workload": workload(plan),
-        "manifest": manifest.map(|m| json!({ "file": m.file })),
+        "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
         "delivery": deliveries(delivery),
         "agents": agents,
         "copies": copies,

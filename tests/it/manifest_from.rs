@@ -1,0 +1,34 @@
+//! What becomes of the team's own manifest.
+
+use crate::tree_support::{built, files};
+
+const APP: &str =
+    r#"app "order" { workload "Deployment" from="order.yaml"; use "skywalking" { collector "oap:11800" } }"#;
+const DEPLOYMENT: &str = r"
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: order}
+spec:
+  selector: {matchLabels: {app: order}}
+  template:
+    metadata: {labels: {app: order}}
+    spec: {containers: [{name: order, image: order}]}
+";
+const SERVICE: &str =
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: order}\nspec: {ports: [{port: 80}]}\n";
+
+fn merged(manifest: &str) -> String {
+    let tree = files(&[("agents.kdl", APP), ("order.yaml", manifest)]);
+    let artifacts = built(&tree).artifacts.expect("builds");
+    let wanted = "order/init-container/order.yaml";
+    artifacts.into_iter().find(|(path, _)| path == wanted).map(|(_, text)| text).expect("the merged manifest")
+}
+
+/// A tool that syncs the output would take a Service for removed; the header says where it stays.
+#[test]
+fn objects_beside_the_workload_stay_where_they_are() {
+    let note = "Other objects of order.yaml are not repeated here";
+    assert!(!merged(DEPLOYMENT).contains(note));
+    let beside = merged(&format!("{DEPLOYMENT}{SERVICE}"));
+    assert!(beside.contains(note) && !beside.contains("kind: Service"), "{beside}");
+}
