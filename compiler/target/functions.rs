@@ -11,6 +11,7 @@
 //! | `(same a b)` | whether both are equal |
 //! | `(covers map part)` | whether the map has every key of the other with the same value |
 //! | `(split text ",")` | the parts, without empty ones |
+//! | `(parse text)` | the JSON that an artifact holds as a text |
 //! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
 //! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
 
@@ -44,7 +45,7 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 9] = [
+    let all: [(&str, Body); 10] = [
         ("get", get),
         ("items", items),
         ("find", find),
@@ -53,6 +54,7 @@ pub fn register(registry: &mut Handlebars) {
         ("covers", covers),
         ("split", split),
         ("capture", capture),
+        ("parse", parse),
         ("parse_cel", parse_cel),
     ];
     for (name, function) in all {
@@ -105,6 +107,11 @@ fn split(values: &[&Json]) -> Result<Json, String> {
     let [text, Json::String(separator)] = values else { return Err("wants a text and a separator".into()) };
     let parts = text.as_str().unwrap_or_default().split(separator.as_str());
     Ok(parts.filter(|part| !part.is_empty()).collect())
+}
+
+fn parse(values: &[&Json]) -> Result<Json, String> {
+    let text = values.first().and_then(|value| value.as_str()).unwrap_or_default();
+    serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))
 }
 
 fn parse_cel(values: &[&Json]) -> Result<Json, String> {

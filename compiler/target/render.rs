@@ -1,8 +1,8 @@
 //! Templates: strict handlebars, every string quoted for the language around it.
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderError,
-    RenderErrorReason, Renderable,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderErrorReason,
+    Renderable,
 };
 use serde_json::{Value as Json, json};
 
@@ -65,24 +65,6 @@ impl HelperDef for QuotedHelper {
     }
 }
 
-/// `{{#with (parse text)}}`: a JSON text that an artifact holds as a string.
-struct ParseHelper;
-
-impl HelperDef for ParseHelper {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<handlebars::ScopedJson<'rc>, RenderError> {
-        let text = helper.param(0).map(|p| p.value().render()).unwrap_or_default();
-        let value: Json = serde_json::from_str(&text)
-            .map_err(|error| RenderErrorReason::Other(format!("not JSON: {error}")))?;
-        Ok(value.into())
-    }
-}
-
 /// `{{#cel}}…{{/cel}}`: what stands inside, as YAML, as one quoted CEL literal.
 struct CelHelper;
 
@@ -111,7 +93,6 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.register_escape_fn(escape);
     registry.register_helper("json", Box::new(JsonHelper));
     registry.register_helper("quoted", Box::new(QuotedHelper));
-    registry.register_helper("parse", Box::new(ParseHelper));
     registry.register_helper("cel", Box::new(CelHelper));
     functions::register(&mut registry);
     registry
