@@ -4,6 +4,7 @@
 pub mod commands;
 mod compile;
 pub mod diagnostic;
+pub mod jvms;
 pub mod launch;
 pub mod output;
 pub mod plan;

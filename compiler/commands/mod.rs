@@ -3,6 +3,7 @@
 mod build;
 mod completions;
 mod init;
+mod launch;
 mod list;
 mod plan;
 mod session;
@@ -58,6 +59,7 @@ struct Cli {
 enum Command {
     Build(build::Args),
     Plan(plan::Args),
+    Launch(launch::Args),
     List(list::Args),
     Init(init::Args),
     Completions(completions::Args),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Build(args) => build::run(&args, &session),
         Command::Plan(args) => plan::run(&args, &session),
+        Command::Launch(args) => launch::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Init(args) => init::run(&args, &session),
         Command::Completions(args) => completions::run(&args),

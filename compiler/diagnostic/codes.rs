@@ -23,21 +23,26 @@ codes! {
 
     UNEXPANDED_VARIABLE = "AGC101" "unexpanded-variable" Error "${VAR} where no shell expands it";
     UNDEFINED_REFERENCE = "AGC103" "undefined-reference" Error "$(VAR) names a variable that is not defined before it";
+    VARIABLE_TWICE = "AGC105" "variable-twice" Error "one variable set twice: the last one holds";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
     OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "JAVA_TOOL_OPTIONS is longer than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
+    NOT_AN_OPTION = "AGC111" "not-an-option" Error "something that is no option in an options variable: the JVM exits";
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_ORDER = "AGC203" "agent-order" Error "agents that both must load first or last";
     AGENT_TWICE = "AGC204" "agent-twice" Error "one agent loaded twice";
+    AGENT_MISSING = "AGC205" "agent-missing" Error "an agent whose jar does not arrive";
     IDENTITY_LIMIT = "AGC206" "value-limit" Error "a value that the agent does not accept";
     IDENTITY_SOURCE = "AGC207" "identity-source" Error "an identity taken from a field that does not fit";
     IDENTITY_TRUNCATED = "AGC208" "value-truncated" Warning "a value that the agent cuts";
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
+    AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
 
@@ -50,6 +55,9 @@ codes! {
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
+    NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
+
+    DOCKERFILE = "AGC808" "dockerfile" Error "a Dockerfile that the builder refuses";
 
     DUPLICATE = "AGC901" "duplicate" Error "one thing declared twice";
     EDITED_OUTPUT = "AGC902" "edited-output" Error "a generated file that was edited by hand, or is not ours";

@@ -192,6 +192,11 @@ impl Sink {
         self.push(diagnostic.severity(severity));
     }
 
+    /// Adds a finding that stops no phase, of whatever severity.
+    pub fn add(&self, diagnostic: Diagnostic) {
+        self.push(diagnostic);
+    }
+
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -27,6 +27,8 @@ pub(super) enum Invocation {
 
 /// Programs that start the rest of their command line.
 const INITS: [&str; 5] = ["tini", "tini-static", "dumb-init", "catatonit", "exec"];
+/// Words of compound commands that a command may follow. Which branch runs is not known: each is followed.
+const KEYWORDS: [&str; 5] = ["then", "else", "do", "{", "!"];
 /// Shells that take a script after `-c`.
 const SHELLS: [&str; 5] = ["sh", "ash", "bash", "dash", "ksh"];
 
@@ -122,7 +124,8 @@ pub fn process(container: &Container) -> Option<Process> {
     Some(Process { argv: argv.into_iter().map(|word| word.text).collect(), script, env: env.vars })
 }
 
-fn in_script(script: &Text, env: &mut Environment) -> Invocation {
+/// Follows a script to its `java` command; its assignments are set in `env`.
+pub(super) fn in_script(script: &Text, env: &mut Environment) -> Invocation {
     let commands = match split_command(script) {
         Ok(commands) => commands,
         Err(hazard) => {
@@ -144,9 +147,11 @@ fn in_script(script: &Text, env: &mut Environment) -> Invocation {
 
 /// `NAME=value` before a command, or `export NAME=value`.
 fn assign(command: &SimpleCommand, env: &mut Environment) {
-    let first = command.words.first().and_then(Word::literal);
-    let exported = first.as_ref().and_then(Text::known) == Some("export");
-    let exports = command.words.iter().skip(1).filter(|_| exported).filter_map(assignment);
+    let is = |word: &Word, names: &[&str]| {
+        word.literal().as_ref().and_then(Text::known).is_some_and(|known| names.contains(&known))
+    };
+    let words = command.words.iter().skip_while(|word| is(word, &KEYWORDS));
+    let exports = words.skip_while(|word| is(word, &["export", "readonly"])).map_while(assignment);
     for (name, word) in command.assignments.iter().cloned().chain(exports) {
         let value = Text::join(word.fields(&|name| env.shell(name)), " ");
         env.set(&name, value, word.mentions(&name));
@@ -155,7 +160,11 @@ fn assign(command: &SimpleCommand, env: &mut Environment) {
 
 fn java_in(command: &SimpleCommand, env: &mut Environment) -> Option<Invocation> {
     let name = |word: &Word| word.literal().and_then(|text| program_name(&text).map(str::to_owned));
-    let prefixes = |word: &&Word| matches!(name(word).as_deref(), Some("exec" | "nohup"));
+    let prefixes = |word: &&Word| {
+        name(word).is_some_and(|name| {
+            matches!(name.as_str(), "exec" | "nohup") || KEYWORDS.contains(&name.as_str())
+        })
+    };
     let skipped = command.words.iter().take_while(prefixes).count();
     if command.words.get(skipped).and_then(name)? != "java" {
         return None;

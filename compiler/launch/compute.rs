@@ -1,6 +1,6 @@
 //! From what a container is given to what its JVM gets.
 
-use super::command::{Argument, Invocation, argv, invocation};
+use super::command::{Argument, Invocation, argv, in_script, invocation};
 use super::env::Environment;
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
@@ -14,8 +14,13 @@ use crate::text::Text;
 /// What the JVM in this container gets.
 pub fn launch(container: &Container, start: &Start) -> Launch {
     let mut env = Environment::of(container);
-    let argv = argv(container, &mut env);
-    let invocation = invocation(argv, &mut env);
+    let invocation = match &container.script {
+        Some(script) => in_script(&Text::from(script.as_str()), &mut env),
+        None => {
+            let argv = argv(container, &mut env);
+            invocation(argv, &mut env)
+        }
+    };
     let launcher = match &invocation {
         Invocation::Unknown => start.launcher,
         Invocation::Exec(_) if start.launcher == Launcher::Jib => Launcher::Jib,
@@ -25,7 +30,7 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
     let lost = std::mem::take(&mut env.lost);
     let image_dir = container.image.as_ref().and_then(|image| image.working_dir.as_deref());
     let cwd = container.working_dir.as_deref().or(image_dir);
-    let launch = Launch { lost, files: container.files.clone(), ..Launch::default() };
+    let launch = Launch { launcher, lost, files: container.files.clone(), ..Launch::default() };
     let mut it = Computation { env: &env, start, launcher, invocation: &invocation, cwd, launch };
     it.read_rows();
     it.unread_variables();
@@ -111,6 +116,12 @@ impl Computation<'_> {
     fn command_line(&mut self, line: Vec<Argument>) {
         let mut line = line.into_iter();
         while let Some(word) = line.next() {
+            if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
+                // A variable inside a variable: it may hold options, and none is known.
+                let why = Reason::Elsewhere(value.clone());
+                self.lose(&word.text, &word.from, why);
+                continue;
+            }
             self.unless_evaluated(&word);
             match classify(&word.text) {
                 Word::WithNext(long) => {

@@ -1,9 +1,10 @@
 //! How a container starts its JVM: which variables are read, by whom, how expanded, in which order.
 
 /// How a container starts its JVM.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Launcher {
     /// The exec form: `java …` is the process.
+    #[default]
     Java,
     /// `sh -c 'java $JAVA_OPTS …'`, or a script that does the same.
     Shell,

@@ -46,6 +46,8 @@ pub struct Container {
     pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
     pub image: Option<ImageConfig>,
+    /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
+    pub script: Option<String>,
     /// Files of the image and below the mounts.
     pub files: Files,
 }
@@ -162,6 +164,8 @@ pub struct Download {
 /// What one JVM gets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Launch {
+    /// How the JVM is started: as the command shows it, else as it was stated.
+    pub launcher: Launcher,
     /// Agents in load order.
     pub agents: Vec<Agent>,
     /// JVM options in effective order, agents included. Where one key is given twice, the last one holds.

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Reported, codes};
 use crate::launch::ImageConfig;
-use crate::read::manifest;
+use crate::read::{self, manifest};
 use crate::resolve::{Loader, Traced};
 use crate::source::Spanned;
 use crate::syntax::{self, Fields, Node};
@@ -150,30 +150,8 @@ fn bytes_of(from: &Spanned<String>, loader: Loader) -> Result<(VirtualPath, Vec<
 /// Reads an OCI image configuration: `config` of the image's JSON, as `crane config` or `docker inspect` print it.
 pub fn image_config(path: &Spanned<String>, loader: Loader) -> Result<ImageConfig, Reported> {
     let text = text_of(path, loader)?;
-    let refuse = |message: String| loader.sink.error(Diagnostic::new(&codes::MANIFEST, path.span, message));
-    let json: Json = serde_json::from_str(&text)
-        .map_err(|error| refuse(format!("`{}` is no JSON: {error}", path.value)))?;
-    // `docker inspect` wraps the object in a list and says `Config`, the OCI file says `config`.
-    let object = json.get(0).unwrap_or(&json);
-    let config = ["config", "Config"]
-        .into_iter()
-        .find_map(|key| object.get(key))
-        .ok_or_else(|| refuse(format!("`{}` is no image configuration: it has no `config`", path.value)))?;
-    let texts = |key: &str| -> Vec<String> {
-        let items = config.get(key).and_then(Json::as_array);
-        items.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
-    };
-    let env = texts("Env")
-        .into_iter()
-        .filter_map(|entry| entry.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let user =
-        config.get("User").and_then(Json::as_str).and_then(|user| user.split(':').next()?.parse().ok());
-    let working_dir = config.get("WorkingDir").and_then(Json::as_str).map(str::to_owned);
-    Ok(ImageConfig {
-        env: env.collect(),
-        entrypoint: texts("Entrypoint"),
-        cmd: texts("Cmd"),
-        user,
-        working_dir,
+    read::image_config(&text).map_err(|why| {
+        let message = format!("`{}` is {why}", path.value);
+        loader.sink.error(Diagnostic::new(&codes::MANIFEST, path.span, message))
     })
 }

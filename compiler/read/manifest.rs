@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::json::{get, text};
+use super::json::{get, list, text};
 
 /// An object that runs pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,47 @@ pub fn workload(doc: &Value) -> Option<Workload> {
         name: text(doc, &["metadata", "name"]).unwrap_or_default().to_owned(),
         pod_path,
     })
+}
+
+/// A pod that a document describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pod {
+    /// The object; `None` for a fragment that somebody cut out of one.
+    pub workload: Option<Workload>,
+    /// JSON pointer to the `PodSpec`.
+    pub spec: String,
+}
+
+/// Where a fragment of a manifest may hold its `PodSpec`.
+const FRAGMENTS: [&[&str]; 5] = [
+    &[],
+    &["spec"],
+    &["template", "spec"],
+    &["spec", "template", "spec"],
+    &["spec", "jobTemplate", "spec", "template", "spec"],
+];
+
+/// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
+/// `kind` holds.
+pub fn pods(doc: &Value) -> Vec<Pod> {
+    if text(doc, &["kind"]).is_some_and(|kind| kind.ends_with("List")) {
+        let items = list(doc, "items").iter().enumerate();
+        let below = |(index, item): (usize, &Value)| pod(item, &format!("/items/{index}"));
+        return items.filter_map(below).collect();
+    }
+    pod(doc, "").into_iter().collect()
+}
+
+fn pod(doc: &Value, at: &str) -> Option<Pod> {
+    let pointer = |path: &[&str]| path.iter().fold(at.to_owned(), |pointer, key| format!("{pointer}/{key}"));
+    if let Some(workload) = workload(doc) {
+        workload.pod_spec(doc)?;
+        let spec = pointer(&[workload.pod_path, &["spec"]].concat());
+        return Some(Pod { workload: Some(workload), spec });
+    }
+    let holds = |path: &&&[&str]| get(doc, path).is_some_and(|spec| !list(spec, "containers").is_empty());
+    let fragment = doc.get("kind").is_none().then(|| FRAGMENTS.iter().find(holds)).flatten()?;
+    Some(Pod { workload: None, spec: pointer(fragment) })
 }
 
 impl Workload {

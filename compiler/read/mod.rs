@@ -4,10 +4,15 @@
 pub mod dockerfile;
 mod effects;
 mod fetch;
+mod image_config;
 mod json;
 pub mod manifest;
 mod mounts;
 pub mod pod;
+mod provider;
 mod script;
 mod steps;
 mod variables;
+
+pub use image_config::image_config;
+pub use provider::{Provider, provider};

@@ -26,7 +26,8 @@ pub fn container(
     Some(describe(json, &volumes, config_maps, image).0)
 }
 
-fn find<'a>(pod_spec: &'a Value, name: &str) -> Option<&'a Value> {
+/// The container or init container of that name.
+pub(super) fn find<'a>(pod_spec: &'a Value, name: &str) -> Option<&'a Value> {
     named(list(pod_spec, "containers"), name).or_else(|| named(list(pod_spec, "initContainers"), name))
 }
 

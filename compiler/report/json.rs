@@ -100,6 +100,12 @@ pub(super) fn to_text(report: &impl Serialize) -> String {
     text
 }
 
+/// One finding by itself.
+pub(super) fn value(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    // Strings, numbers and lists always serialize.
+    serde_json::to_value(finding(diagnostic, sources)).unwrap_or_default()
+}
+
 fn finding<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
     let at = diagnostic.primary.as_ref().map(|p| place::locate(sources, p.span));
     let primary = diagnostic.primary.iter().map(|l| (l, true));

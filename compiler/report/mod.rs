@@ -54,6 +54,16 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
     }
 }
 
+/// One finding as [`Format::Json`] writes it.
+pub fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    json::value(diagnostic, sources)
+}
+
+/// An object as indented JSON with a final line end.
+pub fn object(value: &impl serde::Serialize) -> String {
+    json::to_text(value)
+}
+
 fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
     diagnostics.iter().filter(|d| d.severity == severity).count()
 }

@@ -7,7 +7,6 @@ mod consumer;
 mod foreign;
 mod frame;
 mod functions;
-mod given;
 mod guard;
 mod judge;
 mod kustomize;

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::jvms::{Given, Reading};
 use crate::launch::{
     Agent as LoadedAgent, Content, JvmOption, Launch, Layer, Lookup, Origin, Sourced, Tree, clean, option_key,
 };
@@ -14,7 +15,6 @@ use crate::profile::{Order, Setting};
 use crate::text::{Piece, Text, Unit};
 
 use super::consumer::Addition;
-use super::given::Given;
 use super::model::HELPER_PREFIX;
 
 /// What a launch is compared with.
@@ -234,11 +234,22 @@ fn is_options_variable(container: &Container, name: &str) -> bool {
     name == container.variable || name == "JAVA_TOOL_OPTIONS"
 }
 
+fn reading(agent: &Agent) -> Reading<'_> {
+    let (separator, assign) = &agent.option_syntax;
+    let files = agent.config_files.iter().filter(|file| file.format == "properties");
+    Reading {
+        precedence: &agent.precedence,
+        option_syntax: (separator, assign),
+        files: files.map(|file| file.path.as_str()).collect(),
+    }
+}
+
 /// The effective value of every setting of the profile, by its own precedence.
 fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch, found: &mut Vec<String>) {
     let planned = planned(expected);
     let mount = agent.files.as_ref().map(|files| files.mount.as_str());
-    let (by_plan, by_launch) = (Given::of(agent, mount, &planned), Given::of(agent, home, got));
+    let (by_plan, by_launch) =
+        (Given::of(reading(agent), mount, &planned), Given::of(reading(agent), home, got));
     for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
         let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
         let wanted = match given {

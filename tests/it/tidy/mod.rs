@@ -42,7 +42,7 @@ fn nothing(problems: &[String], rule: &str) {
 }
 
 /// A layer uses what stands before it. `main` and `lib` are the two ends and use all.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "source",
     "diagnostic",
     "text",
@@ -53,6 +53,7 @@ const LAYERS: [&str; 16] = [
     "launch",
     "read",
     "resolve",
+    "jvms",
     "plan",
     "output",
     "target",

@@ -3,15 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
-use crate::plan::Agent;
 use crate::profile::{CarrierKind, Setting};
 use crate::text::Text;
 
 type Values = BTreeMap<String, Text>;
 
+/// How an agent takes its settings.
+#[derive(Clone, Debug)]
+pub struct Reading<'a> {
+    /// Which carrier wins, strongest first.
+    pub precedence: &'a [CarrierKind],
+    /// Between options behind the jar, and between their keys and values.
+    pub option_syntax: (&'a str, &'a str),
+    /// Its properties files, below its folder.
+    pub files: Vec<&'a str>,
+}
+
 /// What one launch gives to one agent.
 pub struct Given<'a> {
-    agent: &'a Agent,
+    reading: Reading<'a>,
     launch: &'a Launch,
     properties: Values,
     options: Values,
@@ -20,21 +30,20 @@ pub struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// Reads the launch for an agent that lives in this folder.
-    pub fn of(agent: &'a Agent, home: Option<&str>, launch: &'a Launch) -> Self {
-        let files = agent.config_files.iter().filter(|file| file.format == "properties");
-        let files = files.filter_map(|file| Some((file.path.as_str(), lines(home?, launch, &file.path)?)));
+    pub fn of(reading: Reading<'a>, home: Option<&str>, launch: &'a Launch) -> Self {
+        let files = reading.files.iter().filter_map(|path| Some((*path, lines(home?, launch, path)?)));
         Given {
-            agent,
-            launch,
-            properties: properties(launch),
-            options: home.map(|home| agent_options(agent, home, launch)).unwrap_or_default(),
             files: files.collect(),
+            options: home.map(|home| agent_options(&reading, home, launch)).unwrap_or_default(),
+            properties: properties(launch),
+            reading,
+            launch,
         }
     }
 
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
-        self.agent.precedence.iter().find_map(|kind| {
+        self.reading.precedence.iter().find_map(|kind| {
             let mut carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
             carriers.find_map(|c| match kind {
                 CarrierKind::Env => self.launch.env.get(&c.name),
@@ -56,8 +65,8 @@ fn properties(launch: &Launch) -> Values {
 }
 
 /// The first one of a name holds.
-fn agent_options(agent: &Agent, home: &str, launch: &Launch) -> Values {
-    let (separator, assign) = &agent.option_syntax;
+fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
+    let (separator, assign) = reading.option_syntax;
     let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
     let mut values = Values::new();
     for pair in own.filter_map(|a| a.options.as_ref()).flat_map(|text| split(text, separator)) {

@@ -1,0 +1,92 @@
+//! Files from the command line, and what kind of file each is.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::source::{SourceId, Sources};
+use crate::syntax;
+use crate::yaml::{self, Document};
+
+/// A file that was read.
+pub struct Input {
+    /// Its text.
+    pub source: SourceId,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// Kinds of file that start JVMs.
+pub enum Content {
+    /// Kubernetes objects, or fragments of them.
+    Manifest(Vec<Document>),
+    /// A Dockerfile.
+    Dockerfile,
+    /// A start script.
+    Script,
+}
+
+impl Input {
+    /// Reads a file, `-` for stdin; what cannot be read is reported.
+    pub fn read(path: &Path, sources: &Sources, sink: &Sink) -> Option<Input> {
+        let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
+        let bytes = bytes(path).map_err(|error| {
+            let message = format!("cannot read {name}: {error}");
+            sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
+        });
+        let source = bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()?;
+        let text = sources.get(source);
+        let content = match kind(&name, &text.text) {
+            Kind::Manifest => Content::Manifest(documents(sources, source, sink).ok()?),
+            Kind::Dockerfile => Content::Dockerfile,
+            Kind::Script => Content::Script,
+        };
+        Some(Input { source, content })
+    }
+
+    /// The documents of a manifest.
+    pub fn documents(&self) -> &[Document] {
+        if let Content::Manifest(documents) = &self.content { documents } else { &[] }
+    }
+}
+
+fn documents(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
+    yaml::parse(sources, source, sink)
+}
+
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(yaml::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+enum Kind {
+    Manifest,
+    Dockerfile,
+    Script,
+}
+
+/// By name, else by what the first line says.
+fn kind(name: &str, text: &str) -> Kind {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let is_dockerfile = |word: &str| matches!(word, "Dockerfile" | "Containerfile");
+    match extension {
+        "sh" | "bash" => return Kind::Script,
+        "yaml" | "yml" | "json" => return Kind::Manifest,
+        _ if is_dockerfile(extension) || is_dockerfile(stem) || is_dockerfile(file) => {
+            return Kind::Dockerfile;
+        }
+        _ => {}
+    }
+    if text.starts_with("#!") {
+        return Kind::Script;
+    }
+    let code = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = code.and_then(|line| line.split_whitespace().next()).unwrap_or_default();
+    let builds = first.eq_ignore_ascii_case("FROM") || first.eq_ignore_ascii_case("ARG");
+    if builds { Kind::Dockerfile } else { Kind::Manifest }
+}

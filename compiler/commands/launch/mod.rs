@@ -1,0 +1,109 @@
+//! `agentc launch`: what the JVMs in manifests, Dockerfiles and start scripts will really see.
+
+mod images;
+mod input;
+mod text;
+mod view;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
+use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, report};
+use crate::read::dockerfile::Build;
+use crate::resolve::Profiles;
+use crate::source::Sources;
+
+use super::Exit;
+use super::session::{FormatArg, Session, print};
+
+use images::Images;
+use input::{Content, Input};
+
+/// Show what the JVMs in manifests, Dockerfiles and start scripts will really see
+///
+/// For every container that runs a JVM: agents in load order and whether their jars arrive, options in effective
+/// order, variables as the kubelet expands them, what the agents tell their backend, and what never arrives.
+/// ConfigMaps in the same files are known. What only the running pod knows is shown as {{…}}.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Kubernetes YAML, Dockerfiles, start scripts; `-` is stdin
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// An OCI image configuration, as `crane config` or `docker inspect` print it: for one image, or for all
+    #[arg(long, value_name = "[IMAGE=]FILE")]
+    image_config: Vec<String>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: LaunchFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum LaunchFormat {
+    /// One screen per container, as wide as the terminal
+    #[default]
+    Text,
+    /// A versioned object
+    Json,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, session: &Session) -> Exit {
+    let (sources, sink) = (Sources::default(), Sink::default());
+    let Ok(images) = Images::read(&args.image_config, &sink) else {
+        return session.report(sink, &sources, FormatArg::Text, false);
+    };
+    let inputs: Vec<Input> = args.files.iter().flat_map(|file| Input::read(file, &sources, &sink)).collect();
+    let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
+    let recogniser = Recogniser::new(&profiles);
+    let lookup = |image: &str| images.of(image);
+    let mut cluster = Cluster::new(&lookup);
+    for document in inputs.iter().flat_map(Input::documents) {
+        cluster.learn(&document.root.to_json());
+    }
+    let found: Vec<Jvm> =
+        inputs.iter().flat_map(|input| jvms(input, &cluster, &recogniser, &sources, &sink)).collect();
+    if found.is_empty() && !sink.has_errors() {
+        let message = "no container here is known to run a JVM";
+        let help =
+            "without options, a java command or an agent's variables only the image tells: --image-config";
+        sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
+    }
+    let views: Vec<view::LaunchView> = found.iter().map(|jvm| view::of(jvm, &sources)).collect();
+    match args.format {
+        LaunchFormat::Json => {
+            print(&view::to_json(views));
+            let faulty =
+                found.iter().any(|jvm| report(jvm, &sources).iter().any(|f| f.severity == Severity::Error));
+            let exit = session.report_aside(sink, &sources);
+            if exit == Exit::Fine && faulty { Exit::Findings } else { exit }
+        }
+        LaunchFormat::Text => {
+            print(&text::render(&views, session));
+            let all = found.iter().flat_map(|jvm| report(jvm, &sources));
+            all.for_each(|finding| sink.add(finding));
+            session.report(sink, &sources, FormatArg::Text, false)
+        }
+    }
+}
+
+fn jvms(
+    input: &Input,
+    cluster: &Cluster,
+    recogniser: &Recogniser,
+    sources: &Sources,
+    sink: &Sink,
+) -> Vec<Jvm> {
+    match &input.content {
+        Content::Manifest(documents) => {
+            documents.iter().flat_map(|document| in_document(document, cluster, recogniser)).collect()
+        }
+        Content::Dockerfile => {
+            let images = |image: &str| cluster.image(image);
+            let build = Build { images: &images, ..Build::default() };
+            in_dockerfile(input.source, &build, recogniser, sources, sink).into_iter().collect()
+        }
+        Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Launches for people: one screen per container.
+
+use super::super::session::Session;
+use super::super::table::{Paint, Table};
+use super::view::{AgentView, LaunchView};
+
+/// All launches, a blank line between them.
+pub fn render(launches: &[LaunchView], session: &Session) -> String {
+    let page = Page { width: Session::width(), paint: session.paint() };
+    launches.iter().map(|launch| page.launch(launch) + "\n").collect()
+}
+
+struct Page {
+    width: usize,
+    paint: Paint,
+}
+
+impl Page {
+    fn launch(&self, launch: &LaunchView) -> String {
+        let mut text = format!(
+            "{} {}\n",
+            self.paint.bold(&title(launch)),
+            self.paint.dim(&format!("{}:{}", launch.file, launch.line))
+        );
+        let known = [
+            Some(format!("launcher {}", launch.launcher)),
+            launch.jdk.map(|jdk| format!("JDK {jdk}")),
+            launch.image.as_ref().map(|image| format!("image {image}")),
+        ];
+        text.push_str(&format!("  {}\n", known.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+        text.push_str(&self.agents(&launch.agents));
+        text.push_str(&self.table(
+            "options, as they take effect",
+            &["OPTION", "FROM"],
+            launch.options.iter().map(|option| vec![option.text.clone(), option.from.clone()]),
+        ));
+        if !launch.application.is_empty() {
+            text.push_str(&format!(
+                "\n  {} {}\n",
+                self.paint.bold("application"),
+                launch.application.join(" ")
+            ));
+        }
+        text.push_str(&self.table(
+            "variables",
+            &["VARIABLE", "VALUE", "FROM"],
+            launch.env.iter().map(|variable| {
+                vec![variable.name.clone(), variable.value.replace('\n', "\\n"), variable.from.to_owned()]
+            }),
+        ));
+        let identity = &launch.identity;
+        let told = [
+            ("service", &identity.service),
+            ("instance", &identity.instance),
+            ("collector", &identity.collector),
+        ];
+        text.push_str(&self.table(
+            "told to the backend",
+            &["WHAT", "VALUE"],
+            told.into_iter().filter_map(|(what, value)| Some(vec![what.to_owned(), value.clone()?])),
+        ));
+        text.push_str(&self.table(
+            "what does not arrive as it is written",
+            &["TEXT", "FROM", "WHY"],
+            launch.lost.iter().map(|lost| vec![lost.text.clone(), lost.from.clone(), lost.why.clone()]),
+        ));
+        text
+    }
+
+    fn agents(&self, agents: &[AgentView]) -> String {
+        let mut text = format!("\n  {}\n", self.paint.bold("agents, in load order"));
+        if agents.is_empty() {
+            text.push_str("    none that is known here\n");
+        }
+        for (number, agent) in (1..).zip(agents) {
+            let options = agent.options.as_ref().map(|options| format!("={options}")).unwrap_or_default();
+            text.push_str(&format!(
+                "    {number} {} {}{options}\n",
+                self.paint.bold(&agent.profile),
+                agent.jar
+            ));
+            let way = agent.delivery.as_deref().unwrap_or("nobody");
+            let who = agent.deliverer.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+            let arrives = match agent.arrives {
+                "yes" => "arrives",
+                "no" => "does not arrive",
+                _ => "not known whether it arrives",
+            };
+            text.push_str(&format!("      from {}; by {way}{who}: {arrives}, {}\n", agent.from, agent.why));
+        }
+        text
+    }
+
+    fn table(
+        &self,
+        title: &str,
+        headings: &[&'static str],
+        rows: impl Iterator<Item = Vec<String>>,
+    ) -> String {
+        let mut table = Table::new(headings);
+        rows.for_each(|row| table.row(row));
+        let body = table.render("    ", self.width, self.paint);
+        if body.is_empty() { body } else { format!("\n  {}\n{body}", self.paint.bold(title)) }
+    }
+}
+
+/// What it is, in the words of kubectl.
+fn title(launch: &LaunchView) -> String {
+    let object = launch.workload.as_ref().map(|workload| {
+        let namespace =
+            workload.namespace.as_ref().map(|namespace| format!("{namespace}/")).unwrap_or_default();
+        format!("{} {namespace}{}", workload.kind, workload.name)
+    });
+    let container = launch.container.as_ref().map(|name| format!("container {name}"));
+    let parts: Vec<String> = object.into_iter().chain(container).collect();
+    if parts.is_empty() { "JVM".to_owned() } else { parts.join(", ") }
+}

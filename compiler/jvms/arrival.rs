@@ -1,0 +1,87 @@
+//! How an agent's jar gets into a container, and whether it does.
+
+use crate::launch::{Content, Files, Lookup};
+use crate::read::Provider;
+use crate::text::Text;
+
+/// Whether a file arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrives {
+    /// It does, if the image or archive that it is taken from has it.
+    Yes,
+    /// Nothing puts it there: the JVM exits.
+    No,
+    /// It is decided elsewhere.
+    Unknown,
+}
+
+impl Arrives {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Arrives::Yes => "yes",
+            Arrives::No => "no",
+            Arrives::Unknown => "unknown",
+        }
+    }
+}
+
+/// How a jar comes to where the JVM looks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// Who brings it; `None` where the path is not known.
+    pub provider: Option<Provider>,
+    /// Whether it comes.
+    pub arrives: Arrives,
+    /// From where, or why not.
+    pub why: String,
+}
+
+impl Arrival {
+    /// Looks a jar up. `provider` is asked for the path, `image` is the container's own.
+    pub fn of(jar: &Text, files: &Files, image: &str, provider: impl Fn(&str) -> Provider) -> Self {
+        let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
+            let why = "its path is known in the running container only".to_owned();
+            return Arrival { provider: None, arrives: Arrives::Unknown, why };
+        };
+        let provider = provider(path);
+        let (arrives, why) = match files.lookup(path) {
+            Lookup::Found { content, .. } => found(&content, &provider, image),
+            Lookup::Absent => (Arrives::No, absent(path, files)),
+            Lookup::Unknown { why, .. } => (Arrives::Unknown, why),
+        };
+        Arrival { provider: Some(provider), arrives, why }
+    }
+}
+
+/// What is at the path stems from here.
+fn found(content: &Content, provider: &Provider, own: &str) -> (Arrives, String) {
+    match content {
+        Content::Image { image, path } if *provider == Provider::Image && image == own => {
+            (Arrives::Unknown, format!("the image decides whether it has {path}"))
+        }
+        Content::Image { image, path } => (Arrives::Yes, format!("{path} of the image {image}")),
+        Content::Archive { download, path, .. } => (Arrives::Yes, format!("{path} of {}", download.url)),
+        Content::Download(download) => (Arrives::Yes, format!("downloaded from {}", download.url)),
+        Content::Text(_) => (Arrives::No, "a text stands there, no jar".to_owned()),
+        Content::Empty => (Arrives::No, "a folder stands there, no jar".to_owned()),
+        Content::Unknown(why) => (Arrives::Unknown, why.clone()),
+    }
+}
+
+/// Why nothing is at a path. Most often a copy went one folder deeper than was meant.
+fn absent(path: &str, files: &Files) -> String {
+    let mounted = files.trees.iter().filter(|(root, _)| path.starts_with(root.as_str()));
+    let Some((root, tree)) = mounted.max_by_key(|(root, _)| root.len()) else {
+        return "nothing puts it there".to_owned();
+    };
+    let copied = tree.layers.iter().find(|l| !l.at.is_empty() && !matches!(l.content, Content::Empty));
+    match copied {
+        Some(layer) => format!(
+            "what is copied stands in {root}/{}, not in {root}: `cp -r SRC DST` puts the folder itself into DST, \
+             `cp -r SRC/. DST` what is in it",
+            layer.at
+        ),
+        None => format!("nothing puts a file into the volume at {root}"),
+    }
+}

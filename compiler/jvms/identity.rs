@@ -1,0 +1,59 @@
+//! Who a JVM says it is, and where its data goes.
+
+use crate::launch::Launch;
+use crate::profile::{Setting, Type};
+use crate::text::Text;
+
+use super::given::Given;
+use super::recognise::Known;
+
+/// What a backend shows of a JVM; `None` where nothing that is known here says it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Identity {
+    /// Name of the service.
+    pub service: Option<Text>,
+    /// Name of the running instance.
+    pub instance: Option<Text>,
+    /// Where the data goes.
+    pub collector: Option<Text>,
+}
+
+/// The concept whose entries are named like concepts.
+const ATTRIBUTES: &str = "resource.attributes";
+
+impl Identity {
+    /// The identity that an agent in this folder gets from a launch.
+    pub fn of(known: &Known, home: Option<&str>, launch: &Launch) -> Self {
+        let given = Given::of(known.reading(), home, launch);
+        let value = |concept: &str| {
+            let own = known.concept(concept).and_then(|setting| given.effective(setting)).cloned();
+            let attributes = known.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);
+            own.filter(|value| !value.is_empty())
+                .or_else(|| attributes.and_then(|map| entry(map, given.effective(map)?, concept)))
+        };
+        Identity {
+            service: value("service.name"),
+            instance: value("agent.id").or_else(|| value("service.instance.id")),
+            collector: value("collector.endpoint"),
+        }
+    }
+}
+
+/// The value of a key in a map, as the agent reads it.
+fn entry(map: &Setting, value: &Text, key: &str) -> Option<Text> {
+    let (separator, assign) = (map.separator.chars().next()?, map.assign.chars().next()?);
+    let mut rest = Some(value.clone());
+    while let Some(text) = rest {
+        let (pair, tail) = match text.split_once(separator) {
+            Some((pair, tail)) => (pair, Some(tail)),
+            None => (text, None),
+        };
+        if let Some((name, value)) = pair.split_once(assign)
+            && name.known().is_some_and(|name| name.trim() == key)
+        {
+            return Some(value);
+        }
+        rest = tail;
+    }
+    None
+}

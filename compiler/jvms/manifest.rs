@@ -1,0 +1,106 @@
+//! The JVMs of a Kubernetes document.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::launch::ImageConfig;
+use crate::read::manifest::{Pod, pods};
+use crate::read::{pod, provider};
+use crate::source::Span;
+use crate::yaml::{Document, Node};
+
+use super::{Candidate, Jvm, Places, Recogniser};
+
+/// What is known besides the document itself.
+pub struct Cluster<'a> {
+    /// Data of `ConfigMap`s by namespace, empty where none is written, and name.
+    config_maps: BTreeMap<(String, String), BTreeMap<String, String>>,
+    images: &'a dyn Fn(&str) -> Option<ImageConfig>,
+}
+
+impl<'a> Cluster<'a> {
+    /// Nothing but what `images` says of an image.
+    pub fn new(images: &'a dyn Fn(&str) -> Option<ImageConfig>) -> Self {
+        Cluster { config_maps: BTreeMap::new(), images }
+    }
+
+    /// The configuration of an image, where it is known.
+    pub fn image(&self, image: &str) -> Option<ImageConfig> {
+        (self.images)(image)
+    }
+
+    /// Takes the data of a document that is a `ConfigMap`.
+    pub fn learn(&mut self, document: &Value) {
+        let text = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let (Some("ConfigMap"), Some(name)) = (document["kind"].as_str(), text("/metadata/name")) else {
+            return;
+        };
+        let data = document["data"].as_object().into_iter().flatten();
+        let data = data.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        self.config_maps.insert((text("/metadata/namespace").unwrap_or_default(), name), data.collect());
+    }
+
+    fn config_map(&self, namespace: &str, name: &str) -> Option<BTreeMap<String, String>> {
+        self.config_maps.get(&(namespace.to_owned(), name.to_owned())).cloned()
+    }
+}
+
+/// The JVMs of a document, in the order of its containers: first those that end, or stay, before the others start.
+pub fn in_document(document: &Document, cluster: &Cluster, recogniser: &Recogniser) -> Vec<Jvm> {
+    let json = document.root.to_json();
+    let all = pods(&json);
+    all.iter().flat_map(|pod| in_pod(pod, &json, document, cluster, recogniser)).collect()
+}
+
+fn in_pod(
+    pod: &Pod,
+    json: &Value,
+    document: &Document,
+    cluster: &Cluster,
+    recogniser: &Recogniser,
+) -> Vec<Jvm> {
+    let Some(spec) = json.pointer(&pod.spec) else { return Vec::new() };
+    let namespace =
+        pod.workload.as_ref().and_then(|workload| workload.namespace.as_deref()).unwrap_or_default();
+    let config_maps = |name: &str| cluster.config_map(namespace, name);
+    let mut found = Vec::new();
+    for list in ["initContainers", "containers"] {
+        for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
+            let Some(name) = container["name"].as_str() else { continue };
+            let image = container["image"].as_str().unwrap_or_default();
+            let config = cluster.image(image);
+            let Some(given) = pod::container(spec, name, &config_maps, config) else { continue };
+            let candidate = Candidate {
+                given: &given,
+                image,
+                provider: &|path| provider(spec, name, path),
+                launcher: None,
+            };
+            let node = document.root.at(&format!("{}/{list}/{index}", pod.spec));
+            let place = node.map_or(document.span, |node| node.span);
+            found.extend(recogniser.jvm(&candidate, place).map(|jvm| Jvm {
+                workload: pod.workload.clone(),
+                container: Some(name.to_owned()),
+                places: node.map(places).unwrap_or_default(),
+                ..jvm
+            }));
+        }
+    }
+    found
+}
+
+fn places(container: &Node) -> Places {
+    let at = |key: &str| container.get(key).map(|node| node.span);
+    let entries = container.get("env").map_or(&[][..], Node::items);
+    let variable = |entry: &Node| -> Option<(String, Span)> {
+        let name = entry.get("name")?.as_str()?.to_owned();
+        let value = entry.get("value").or_else(|| entry.get("valueFrom")).unwrap_or(entry);
+        Some((name, value.span))
+    };
+    Places {
+        variables: entries.iter().filter_map(variable).collect(),
+        command: at("command"),
+        args: at("args"),
+    }
+}

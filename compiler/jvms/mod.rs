@@ -1,0 +1,154 @@
+//! Every JVM that a file starts: what it gets, which agents those are, whether their files arrive, who it says
+//! it is.
+
+mod arrival;
+mod dockerfile;
+mod findings;
+mod given;
+mod identity;
+mod manifest;
+mod recognise;
+mod script;
+mod start;
+
+use crate::launch::{Agent, Container, EnvValue, Launch, launch};
+use crate::read::Provider;
+use crate::read::manifest::Workload;
+use crate::source::Span;
+use crate::text::Opaque;
+
+pub use arrival::{Arrival, Arrives};
+pub use dockerfile::in_dockerfile;
+pub use findings::report;
+pub use given::{Given, Reading};
+pub use identity::Identity;
+pub use manifest::{Cluster, in_document};
+pub use recognise::{Known, Recogniser};
+pub use script::in_script;
+
+/// A JVM and what it will see.
+#[derive(Debug)]
+pub struct Jvm {
+    /// Where it is started: the container, or the file.
+    pub place: Span,
+    /// The object whose pods it runs in.
+    pub workload: Option<Workload>,
+    /// The container.
+    pub container: Option<String>,
+    /// Its image.
+    pub image: Option<String>,
+    /// Its feature release, as far as the image tells.
+    pub jdk: Option<u32>,
+    /// What it gets.
+    pub launch: Launch,
+    /// The agents it loads, in order.
+    pub agents: Vec<Loaded>,
+    /// Names of its variables in the order in which they are set, and who sets each.
+    pub variables: Vec<(String, &'static str)>,
+    /// Who it says it is.
+    pub identity: Identity,
+    /// Where its options, command and variables are written.
+    pub places: Places,
+}
+
+/// An agent that a JVM loads.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The profile that knows it.
+    pub profile: Option<String>,
+    /// The `-javaagent`.
+    pub agent: Agent,
+    /// Whether its jar is there.
+    pub arrival: Arrival,
+}
+
+/// Places of what a container says.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Of variables, the last of a name.
+    pub variables: Vec<(String, Span)>,
+    /// Of `command` or ENTRYPOINT.
+    pub command: Option<Span>,
+    /// Of `args` or CMD.
+    pub args: Option<Span>,
+}
+
+/// A container that may run a JVM.
+struct Candidate<'a> {
+    given: &'a Container,
+    image: &'a str,
+    provider: &'a dyn Fn(&str) -> Provider,
+    /// What is known besides: a file that is called after its launcher.
+    launcher: Option<crate::launch::Launcher>,
+}
+
+impl Recogniser {
+    /// What the JVM in a container sees; `None` where nothing says that there is one.
+    fn jvm(&self, candidate: &Candidate, place: Span) -> Option<Jvm> {
+        let given = candidate.given;
+        let mut start = start::start(given, candidate.image);
+        start.launcher = candidate.launcher.unwrap_or(start.launcher);
+        let launch = launch(given, &start);
+        let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
+        let holds_options = given.env.iter().any(|var| start::holds_options(&var.name));
+        let runs_java = !launch.options.is_empty() || !launch.application.is_empty();
+        if !runs_java && !holds_options && by_variable.is_none() {
+            return None;
+        }
+        let files = &launch.files;
+        let agents: Vec<Loaded> = launch
+            .agents
+            .iter()
+            .cloned()
+            .map(|agent| Loaded {
+                profile: self.agent(&agent.jar).map(|known| known.name.clone()),
+                arrival: Arrival::of(&agent.jar, files, candidate.image, candidate.provider),
+                agent,
+            })
+            .collect();
+        let traced = agents.iter().find_map(|loaded| {
+            let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
+            Some((known, Some(known.home(loaded.agent.jar.known()?))))
+        });
+        let spoken = traced.or_else(|| by_variable.map(|known| (known, None)));
+        let identity = spoken.map(|(known, home)| Identity::of(known, home.as_deref(), &launch));
+        Some(Jvm {
+            place,
+            workload: None,
+            container: None,
+            image: Some(candidate.image.to_owned()).filter(|image| !image.is_empty()),
+            jdk: start.jdk,
+            agents,
+            variables: variables(given, &launch),
+            identity: identity.unwrap_or_default(),
+            places: Places::default(),
+            launch,
+        })
+    }
+}
+
+/// Variables in the order in which they are set; one that is set twice counts once, where it was set last.
+fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> {
+    let image = given.image.iter().flat_map(|config| &config.env).map(|(name, _)| (name.clone(), "image"));
+    let own = given.env.iter().map(|var| (var.name.clone(), source(&var.value)));
+    let mut all: Vec<(String, &'static str)> = image.chain(own).collect();
+    let scripted = launch.env.keys().filter(|name| !all.iter().any(|(known, _)| known == *name));
+    let scripted: Vec<_> = scripted.map(|name| (name.clone(), "script")).collect();
+    all.extend(scripted);
+    let mut seen = std::collections::BTreeSet::new();
+    all.reverse();
+    all.retain(|(name, _)| seen.insert(name.clone()));
+    all.reverse();
+    all
+}
+
+/// Who gives a variable its value.
+fn source(value: &EnvValue) -> &'static str {
+    match value {
+        EnvValue::Literal(_) => "value",
+        EnvValue::Verbatim(_) | EnvValue::From(Opaque::ConfigMap { .. }) => "config-map",
+        EnvValue::From(Opaque::Field(_)) => "field",
+        EnvValue::From(Opaque::Secret { .. }) => "secret",
+        EnvValue::From(Opaque::Unknown(_)) => "elsewhere",
+    }
+}

@@ -1,0 +1,126 @@
+//! How a container starts its JVM, as far as its variables and the name of its image tell.
+
+use crate::launch::EnvValue;
+use crate::launch::{
+    Container, EnvVar, ImageConfig, JvmOption, Launcher, Start, Variable, tokenize::tokenize,
+};
+use crate::text::Text;
+
+/// What is known without running the image. A `java` in the command corrects it.
+pub fn start(container: &Container, image: &str) -> Start {
+    let variable = script_variable(container);
+    let has = |name: &str| container.env.iter().any(|var| var.name == name);
+    let repository = repository(image);
+    let entrypoint = container.image.as_ref().and_then(|config| config.entrypoint.first());
+    let launcher = match (&variable, entrypoint.map(|program| program.rsplit('/').next().unwrap_or(program)))
+    {
+        (_, Some("catalina.sh" | "startup.sh")) => Launcher::Catalina,
+        _ if entrypoint.is_some_and(|program| program.starts_with("/cnb/")) => Launcher::Paketo,
+        _ if has("CATALINA_OPTS") || repository.ends_with("tomcat") || runs_catalina(container) => {
+            Launcher::Catalina
+        }
+        (Some(_), _) => Launcher::Shell,
+        (None, _) => Launcher::Java,
+    };
+    let jdk = container.image.as_ref().and_then(jdk_of_config).or_else(|| jdk_of_name(image));
+    Start { launcher, variable, jdk }
+}
+
+fn runs_catalina(container: &Container) -> bool {
+    let image = container.image.iter().flat_map(|config| config.entrypoint.iter().chain(&config.cmd));
+    let words = container.command.iter().chain(&container.args).flatten().chain(image);
+    words.flat_map(|word| word.split_whitespace()).any(|word| word.ends_with("catalina.sh"))
+}
+
+/// The variable that a start script puts on the command line: `JAVA_OPTS`, or another one that holds an agent and
+/// that no JVM reads by itself.
+fn script_variable(container: &Container) -> Option<String> {
+    let by_itself = |var: &&EnvVar| {
+        let rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
+        rows.into_iter().any(|row| row.is_named(&var.name))
+    };
+    let conventional = container.env.iter().find(|var| var.name == "JAVA_OPTS");
+    let custom = container.env.iter().filter(|var| !by_itself(var)).find(|var| holds_agent(&var.value));
+    conventional.or(custom).map(|var| var.name.clone())
+}
+
+fn holds_agent(value: &EnvValue) -> bool {
+    let (EnvValue::Literal(text) | EnvValue::Verbatim(text)) = value else { return false };
+    let tokens = tokenize(&Text::from(text.as_str())).unwrap_or_default();
+    tokens.iter().any(|token| matches!(JvmOption::parse(token), JvmOption::JavaAgent { .. }))
+}
+
+/// Whether a variable of this name holds JVM options, whoever reads it.
+pub fn holds_options(name: &str) -> bool {
+    let mut rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
+    rows.any(|row| matches!(row.variable, Variable::Named(own) if own == name))
+}
+
+/// The last part of an image's name, without tag and digest.
+fn repository(image: &str) -> &str {
+    let name = image.split('@').next().unwrap_or(image);
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.split(':').next().unwrap_or(last)
+}
+
+/// `JAVA_VERSION`, which the images of OpenJDK, Temurin and Corretto set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
+fn jdk_of_config(config: &ImageConfig) -> Option<u32> {
+    let (_, version) = config.env.iter().find(|(name, _)| name == "JAVA_VERSION")?;
+    feature(version.trim_start_matches("jdk-").trim_start_matches("jdk"))
+}
+
+/// Images that are named for a JDK, so that their tag begins with its version.
+const JDK_IMAGES: [&str; 8] = [
+    "openjdk",
+    "eclipse-temurin",
+    "amazoncorretto",
+    "zulu-openjdk",
+    "ibm-semeru-runtimes",
+    "java",
+    "jdk",
+    "jre",
+];
+
+/// The JDK that a tag names: `9-jdk8`, `3.8-openjdk-17`, `17-jre`.
+fn jdk_of_name(image: &str) -> Option<u32> {
+    let name = image.split('@').next().unwrap_or(image);
+    let tag = name.rsplit('/').next()?.split_once(':')?.1;
+    let words: Vec<&str> = tag.split(['-', '_']).collect();
+    let marks = ["openjdk", "jdk", "jre", "java"];
+    let joined = words.iter().find_map(|word| {
+        let version = marks.iter().find_map(|mark| word.strip_prefix(mark))?;
+        feature(version)
+    });
+    let parted =
+        || words.windows(2).find_map(|pair| marks.contains(&pair[0]).then(|| feature(pair[1])).flatten());
+    let named = || JDK_IMAGES.contains(&repository(image)).then(|| feature(words.first()?)).flatten();
+    joined.or_else(parted).or_else(named)
+}
+
+/// The feature release at the start of a version; `1.8` is 8.
+fn feature(version: &str) -> Option<u32> {
+    let version = version.strip_prefix("1.").unwrap_or(version);
+    let end = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
+    version.get(..end)?.parse().ok().filter(|jdk| (5..=99).contains(jdk))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::jdk_of_name;
+
+    #[test]
+    fn jdks_of_tags() {
+        let cases = [
+            ("192.168.1.61/library/tomcat:9-jdk8", Some(8)),
+            ("openjdk:17-jdk-slim", Some(17)),
+            ("openjdk:11.0.1-jre-slim-stretch", Some(11)),
+            ("maven:3.8.6-openjdk-8", Some(8)),
+            ("eclipse-temurin:21-jre@sha256:00", Some(21)),
+            ("tomcat:9.0", None),
+            ("acme/app:1.8", None),
+        ];
+        for (image, jdk) in cases {
+            assert_eq!(jdk_of_name(image), jdk, "{image}");
+        }
+    }
+}
