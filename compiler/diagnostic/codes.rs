@@ -52,12 +52,13 @@ codes! {
 
     SECRET_LITERAL = "AGC503" "secret-literal" Error "a secret written out";
 
+    DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
 
-    DOCKERFILE = "AGC808" "dockerfile" Error "a Dockerfile that the builder refuses";
+    DOCKERFILE = "AGC808" "dockerfile-syntax" Error "a Dockerfile that the builder refuses";
 
     DUPLICATE = "AGC901" "duplicate" Error "one thing declared twice";
     EDITED_OUTPUT = "AGC902" "edited-output" Error "a generated file that was edited by hand, or is not ours";

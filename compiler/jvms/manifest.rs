@@ -30,8 +30,11 @@ impl<'a> Cluster<'a> {
         (self.images)(image)
     }
 
-    /// Takes the data of a document that is a `ConfigMap`.
+    /// Takes the data of a document that is a `ConfigMap`, or of those in a `List`.
     pub fn learn(&mut self, document: &Value) {
+        for item in document["items"].as_array().into_iter().flatten() {
+            self.learn(item);
+        }
         let text = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let (Some("ConfigMap"), Some(name)) = (document["kind"].as_str(), text("/metadata/name")) else {
             return;

@@ -108,10 +108,12 @@ impl Recogniser {
             .collect();
         let traced = agents.iter().find_map(|loaded| {
             let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
-            Some((known, Some(known.home(loaded.agent.jar.known()?))))
+            Some((known, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
-        let spoken = traced.or_else(|| by_variable.map(|known| (known, None)));
-        let identity = spoken.map(|(known, home)| Identity::of(known, home.as_deref(), &launch));
+        let identity = match traced {
+            Some((known, home)) => Identity::of(known, home.as_deref(), &launch),
+            None => self.identity(&launch),
+        };
         Some(Jvm {
             place,
             workload: None,
@@ -120,7 +122,7 @@ impl Recogniser {
             jdk: start.jdk,
             agents,
             variables: variables(given, &launch),
-            identity: identity.unwrap_or_default(),
+            identity,
             places: Places::default(),
             launch,
         })

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::launch::Launch;
 use crate::profile::{Context, Facts, Item, Profile, Setting, flatten};
 use crate::resolve::Profiles;
 use crate::source::Spanned;
 use crate::text::Text;
 
 use super::given::Reading;
+use super::identity::Identity;
 
 /// A profile, as far as it tells agents apart.
 pub struct Known {
@@ -47,6 +49,13 @@ impl Recogniser {
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
         self.0.iter().find(|known| known.env.iter().any(|pattern| fits(pattern, name)))
+    }
+
+    /// What the variables say where no agent is recognised: it may be in the image, or of another make.
+    pub fn identity(&self, launch: &Launch) -> Identity {
+        let speaking = self.0.iter().filter(|known| known.tells_identity());
+        let said = speaking.map(|known| Identity::of(known, None, launch));
+        said.into_iter().find(|identity| identity.service.is_some()).unwrap_or_default()
     }
 }
 

@@ -1,9 +1,7 @@
 //! How a container starts its JVM, as far as its variables and the name of its image tell.
 
-use crate::launch::EnvValue;
-use crate::launch::{
-    Container, EnvVar, ImageConfig, JvmOption, Launcher, Start, Variable, tokenize::tokenize,
-};
+use crate::launch::tokenize::tokenize;
+use crate::launch::{Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start, Variable};
 use crate::text::Text;
 
 /// What is known without running the image. A `java` in the command corrects it.
@@ -63,7 +61,7 @@ fn repository(image: &str) -> &str {
     last.split(':').next().unwrap_or(last)
 }
 
-/// `JAVA_VERSION`, which the images of OpenJDK, Temurin and Corretto set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
+/// `JAVA_VERSION`, which the usual images of JDKs set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
 fn jdk_of_config(config: &ImageConfig) -> Option<u32> {
     let (_, version) = config.env.iter().find(|(name, _)| name == "JAVA_VERSION")?;
     feature(version.trim_start_matches("jdk-").trim_start_matches("jdk"))

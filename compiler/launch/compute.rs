@@ -4,7 +4,7 @@ use super::command::{Argument, Invocation, argv, in_script, invocation};
 use super::env::Environment;
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
-use super::shell::{eval, references, words};
+use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
     Variable, clean,
@@ -99,17 +99,14 @@ impl Computation<'_> {
         let Some(value) = self.value(&name) else { return Vec::new() };
         let from = Origin::Variable(name);
         let env = self.env;
-        let fields = match expansion {
-            Expansion::Eval => eval(&value, &|name| env.shell(name)),
-            Expansion::Words | Expansion::None => Ok(words(&value)),
+        let Evaluated { fields, hazard } = match expansion {
+            Expansion::Eval => evaluate(&value, &|name| env.shell(name)),
+            Expansion::Words | Expansion::None => Evaluated { fields: words(&value), hazard: None },
         };
-        match fields {
-            Ok(fields) => fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect(),
-            Err(hazard) => {
-                self.lose(&value, &from, Reason::Hazard(hazard));
-                Vec::new()
-            }
+        if let Some(hazard) = hazard {
+            self.lose(&value, &from, Reason::Hazard(hazard));
         }
+        fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect()
     }
 
     /// Sorts the words of the `java` command into options and the application's.

@@ -34,7 +34,8 @@ pub fn provider(pod_spec: &Value, container: &str, path: &str) -> Provider {
     let name = text(mount, &["name"]).unwrap_or_default();
     let volume = named(list(pod_spec, "volumes"), name);
     let kinds = volume.and_then(Value::as_object).into_iter().flatten().map(|(key, _)| key.as_str());
-    match kinds.filter(|key| *key != "name").last() {
+    let mut sources = kinds.filter(|key| *key != "name");
+    match sources.next() {
         None | Some("emptyDir") => filler(pod_spec, container, name),
         Some("image") => Provider::ImageVolume,
         Some(kind) => Provider::Volume(kind.to_owned()),

@@ -36,6 +36,8 @@ struct Anchored {
 pub(super) struct Builder<'a> {
     source: &'a Source,
     sink: &'a Sink,
+    /// Whether a key may stand twice, once it is reported.
+    tolerant: bool,
     open: Vec<Open>,
     root: Option<Node>,
     anchors: HashMap<usize, Anchored>,
@@ -44,9 +46,9 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a Source, sink: &'a Sink) -> Self {
+    pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool) -> Self {
         let (open, anchors) = (Vec::new(), HashMap::new());
-        Builder { source, sink, open, root: None, anchors, nodes: 0, copies: 0 }
+        Builder { source, sink, tolerant, open, root: None, anchors, nodes: 0, copies: 0 }
     }
 
     /// Reports a manifest that cannot be used.
@@ -184,17 +186,31 @@ impl<'a> Builder<'a> {
                 }
             }
             Some(at) => {
-                let first = entries.get(at.index).map_or(key.span, |(first, _)| first.span);
-                return Err(self.duplicate(&name, first, key.span));
+                let index = at.index;
+                let first = entries.get(index).map_or(key.span, |(first, _)| first.span);
+                let reported = self.duplicate(&name, first, key.span);
+                if !self.tolerant {
+                    return Err(reported);
+                }
+                self.replace(index, key, value);
             }
         }
         Ok(())
     }
 
+    /// Puts a later value of a key in place of an earlier one.
+    fn replace(&mut self, index: usize, key: Node, value: Node) {
+        if let Some(Open { content: Content::Map { entries, .. }, .. }) = self.open.last_mut()
+            && let Some(entry) = entries.get_mut(index)
+        {
+            *entry = (key, value);
+        }
+    }
+
     fn duplicate(&self, name: &str, first: Span, second: Span) -> Reported {
         let line = |span: Span| self.source.place(span.start).line;
         let message = format!("the key `{name}` stands twice, in lines {} and {}", line(first), line(second));
-        let finding = Diagnostic::new(&codes::MANIFEST, second, message).label("again here");
+        let finding = Diagnostic::new(&codes::DUPLICATE_KEY, second, message).label("again here");
         self.sink.error(
             finding
                 .related(first, "first here")

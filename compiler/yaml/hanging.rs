@@ -11,7 +11,7 @@ const MAX_REREAD: usize = 50_000_000;
 /// A text with some lines indented further than they were written.
 pub(super) struct Hanging<'a> {
     pub(super) text: Cow<'a, str>,
-    /// Bytes before the text that are not part of it: a byte order mark.
+    /// Bytes of the source before the text: a byte order mark, or other documents.
     skipped: usize,
     /// Where [`WIDTH`] blanks were put in, ascending, as offsets of the text with all of them in it.
     inserted: Vec<usize>,
@@ -19,14 +19,15 @@ pub(super) struct Hanging<'a> {
 }
 
 impl<'a> Hanging<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Hanging {
-            text: Cow::Borrowed(bare),
-            skipped: text.len() - bare.len(),
-            inserted: Vec::new(),
-            reread: 0,
-        }
+    /// The whole of a source.
+    pub(super) fn new(source: &'a str) -> Self {
+        let bare = source.strip_prefix('\u{feff}').unwrap_or(source);
+        Hanging::part(bare, source.len() - bare.len())
+    }
+
+    /// A part of a source that begins at this offset.
+    pub(super) fn part(text: &'a str, skipped: usize) -> Self {
+        Hanging { text: Cow::Borrowed(text), skipped, inserted: Vec::new(), reread: 0 }
     }
 
     /// The offset in the text as written.

@@ -14,7 +14,7 @@ mod read;
 mod scalar;
 
 pub use node::{Document, Kind, Node, Style};
-pub use parse::parse;
+pub use parse::{parse, parse_each};
 pub use print::{print, print_documents};
 
 /// Bytes of one stream; 20 MB is more than etcd holds of any namespace's workloads.

@@ -1,13 +1,54 @@
 //! Text to documents.
 
+use std::sync::Arc;
+
 use super::hanging::Hanging;
 use super::read::{Reader, Stop};
 use super::{Document, MAX_BYTES};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 
 /// Reads a stream of documents; the first thing that is wrong with it is reported and ends the reading.
 pub fn parse(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
+    let source = checked(sources, id, sink)?;
+    let part = Part { text: Hanging::new(&source.text), source: &source, id, sink, tolerant: false };
+    let mut documents = Vec::new();
+    part.read(&mut documents).map(|()| documents).map_err(|broken| broken.reported)
+}
+
+/// Reads what can be read of a stream: a document that is broken is reported, and the others are there. Of a key
+/// that stands twice the last one holds, as for kubectl; that is reported too.
+pub fn parse_each(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document> {
+    let Ok(source) = checked(sources, id, sink) else { return Vec::new() };
+    let part = |text| Part { text, source: &source, id, sink, tolerant: true };
+    let mut documents = Vec::new();
+    let Err(broken) = part(Hanging::new(&source.text)).read(&mut documents) else { return documents };
+    // What follows is read document by document: reading all of the rest again and again would be quadratic.
+    let mut next = marker(&source.text, broken.begins + 1);
+    while let Some(start) = next {
+        next = marker(&source.text, start + 1);
+        let text = source.text.get(start..next.unwrap_or(source.text.len())).unwrap_or_default();
+        // What is wrong with it is reported.
+        let _ = part(Hanging::part(text, start)).read(&mut documents);
+    }
+    documents
+}
+
+/// A document that cannot be read.
+struct Broken {
+    reported: Reported,
+    /// Where it begins in the source.
+    begins: usize,
+}
+
+/// Where the next line that begins a document does, behind an offset.
+fn marker(text: &str, from: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(from..)?;
+    rest.windows(4).position(|bytes| bytes == b"\n---").map(|at| from + at + 1)
+}
+
+/// The source, if it is one that can be read at all.
+fn checked(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Arc<Source>, Reported> {
     let source = sources.get(id);
     if source.text.len() > MAX_BYTES {
         let message = format!("{} is larger than {} MB", source.name, MAX_BYTES / 1_000_000);
@@ -15,16 +56,33 @@ pub fn parse(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Vec<Documen
         return Err(sink.error(finding.help("split the file")));
     }
     check_characters(&source.text, id, sink)?;
-    let mut text = Hanging::new(&source.text);
-    loop {
-        match Reader::new(&text, &source, id, sink).read() {
-            Ok(documents) => return Ok(documents),
-            Err(Stop::Reported(reported)) => return Err(reported),
-            Err(Stop::Hanging { at, finding }) => {
-                if !text.indent(at) {
-                    return Err(sink.error(*finding));
-                }
+    Ok(source)
+}
+
+/// A text to read, and whether a key may stand twice in it.
+struct Part<'a> {
+    text: Hanging<'a>,
+    source: &'a Source,
+    id: SourceId,
+    sink: &'a Sink,
+    tolerant: bool,
+}
+
+impl Part<'_> {
+    /// Adds the documents to `found`, up to the first that is broken.
+    fn read(mut self, found: &mut Vec<Document>) -> Result<(), Broken> {
+        loop {
+            let mut documents = Vec::new();
+            let mut reader = Reader::new(&self.text, self.source, self.id, self.sink, self.tolerant);
+            let (read, begins) = (reader.read(&mut documents), reader.begun());
+            match read {
+                Err(Stop::Hanging { at, .. }) if self.text.indent(at) => continue,
+                _ => found.append(&mut documents),
             }
+            return read.map_err(|stop| match stop {
+                Stop::Reported(reported) => Broken { reported, begins },
+                Stop::Hanging { finding, .. } => Broken { reported: self.sink.error(*finding), begins },
+            });
         }
     }
 }

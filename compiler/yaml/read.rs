@@ -52,7 +52,6 @@ pub(super) struct Reader<'a> {
     sink: &'a Sink,
     offsets: Offsets<'a>,
     builder: Builder<'a>,
-    documents: Vec<Document>,
     /// Where the open document began.
     begun: usize,
     /// One past the last event with text of its own.
@@ -60,30 +59,40 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(hanging: &'a Hanging<'a>, source: &'a Source, id: SourceId, sink: &'a Sink) -> Self {
+    pub(super) fn new(
+        hanging: &'a Hanging<'a>,
+        source: &'a Source,
+        id: SourceId,
+        sink: &'a Sink,
+        tolerant: bool,
+    ) -> Self {
         Reader {
             hanging,
             text: &hanging.text,
             source: id,
             sink,
             offsets: Offsets::new(&hanging.text),
-            builder: Builder::new(source, sink),
-            documents: Vec::new(),
+            builder: Builder::new(source, sink, tolerant),
             begun: 0,
             last: 0,
         }
     }
 
-    /// The documents, up to the end of the text.
-    pub(super) fn read(mut self) -> Result<Vec<Document>, Stop> {
+    /// Adds the documents, up to the end of the text or to the first thing that is wrong.
+    pub(super) fn read(&mut self, documents: &mut Vec<Document>) -> Result<(), Stop> {
         let mut parser = Parser::new_from_str(self.text);
         while let Some(event) = parser.next_event() {
             match event {
-                Ok((event, chars)) => self.event(event, chars)?,
+                Ok((event, chars)) => self.event(event, chars, documents)?,
                 Err(error) => return Err(self.stop(&error)),
             }
         }
-        Ok(self.documents)
+        Ok(())
+    }
+
+    /// Where in the source the document begins that was read last.
+    pub(super) fn begun(&self) -> usize {
+        self.hanging.original(self.begun)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -94,14 +103,19 @@ impl<'a> Reader<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    fn event(&mut self, event: Event<'a>, chars: Chars) -> Result<(), Reported> {
+    fn event(
+        &mut self,
+        event: Event<'a>,
+        chars: Chars,
+        documents: &mut Vec<Document>,
+    ) -> Result<(), Reported> {
         let (start, end) = (self.offsets.byte(chars.start.index()), self.offsets.byte(chars.end.index()));
         match event {
             Event::DocumentStart(_) => {
                 self.begun = start;
                 self.last = self.last.max(start);
             }
-            Event::DocumentEnd => self.end_document(start)?,
+            Event::DocumentEnd => self.end_document(start, documents)?,
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag.as_deref(), start, end)?;
                 self.builder.scalar(node, anchor)?;
@@ -137,17 +151,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn end_document(&mut self, end: usize) -> Result<(), Reported> {
+    fn end_document(&mut self, end: usize, documents: &mut Vec<Document>) -> Result<(), Reported> {
         let Some(root) = self.builder.take() else { return Ok(()) };
         let span = self.span(self.begun, end);
         if root.kind == Kind::Null && root.span.start == root.span.end {
             return Ok(());
         }
-        if self.documents.len() >= MAX_DOCUMENTS {
+        if documents.len() >= MAX_DOCUMENTS {
             let message = format!("more than {MAX_DOCUMENTS} documents in one file");
             return Err(self.builder.error(root.span, message, "one document too many"));
         }
-        self.documents.push(Document { root, span });
+        documents.push(Document { root, span });
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
+mod launches;
 mod manifest_from;
 mod merge;
 mod mutants;

@@ -217,7 +217,7 @@ fn documents_without_content_are_left_out() {
 #[test]
 fn duplicate_keys_name_both_lines() {
     let (id, message, line) = refused("a: 1\nb:\n  k: 1\n  l: 2\n  \"k\": 3\n");
-    assert_eq!((id.as_str(), line), ("AGC711", 5));
+    assert_eq!((id.as_str(), line), ("AGC707", 5));
     assert!(message.contains("`k`") && message.contains("lines 3 and 5"), "{message}");
     assert_eq!(refused("y: 1\ntrue: 2\n").2, 2, "both are the key `true`");
 }

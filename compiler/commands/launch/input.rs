@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::yaml::{self, Document};
@@ -37,7 +37,7 @@ impl Input {
         let source = bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()?;
         let text = sources.get(source);
         let content = match kind(&name, &text.text) {
-            Kind::Manifest => Content::Manifest(documents(sources, source, sink).ok()?),
+            Kind::Manifest => Content::Manifest(yaml::parse_each(sources, source, sink)),
             Kind::Dockerfile => Content::Dockerfile,
             Kind::Script => Content::Script,
         };
@@ -48,10 +48,6 @@ impl Input {
     pub fn documents(&self) -> &[Document] {
         if let Content::Manifest(documents) = &self.content { documents } else { &[] }
     }
-}
-
-fn documents(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
-    yaml::parse(sources, source, sink)
 }
 
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -54,7 +54,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let Ok(images) = Images::read(&args.image_config, &sink) else {
         return session.report(sink, &sources, FormatArg::Text, false);
     };
-    let inputs: Vec<Input> = args.files.iter().flat_map(|file| Input::read(file, &sources, &sink)).collect();
+    let inputs: Vec<Input> =
+        args.files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
     let recogniser = Recogniser::new(&profiles);
     let lookup = |image: &str| images.of(image);

@@ -74,19 +74,23 @@ impl Page {
         }
         for (number, agent) in (1..).zip(agents) {
             let options = agent.options.as_ref().map(|options| format!("={options}")).unwrap_or_default();
-            text.push_str(&format!(
-                "    {number} {} {}{options}\n",
-                self.paint.bold(&agent.profile),
-                agent.jar
-            ));
-            let way = agent.delivery.as_deref().unwrap_or("nobody");
-            let who = agent.deliverer.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
             let arrives = match agent.arrives {
                 "yes" => "arrives",
                 "no" => "does not arrive",
-                _ => "not known whether it arrives",
+                _ => "may arrive",
             };
-            text.push_str(&format!("      from {}; by {way}{who}: {arrives}, {}\n", agent.from, agent.why));
+            let way = agent.delivery.as_ref().map(|way| {
+                let who = agent.deliverer.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+                format!(" by {way}{who}")
+            });
+            text.push_str(&format!(
+                "    {number} {}, from {}\n      {}{options}\n      {arrives}{}: {}\n",
+                self.paint.bold(&agent.profile),
+                agent.from,
+                agent.jar,
+                way.unwrap_or_default(),
+                agent.why
+            ));
         }
         text
     }

@@ -64,21 +64,38 @@ pub fn words(value: &Text) -> Vec<Text> {
     fields
 }
 
-/// What `eval` makes of a value: quotes are honoured, `$VAR` and `${VAR}` are expanded. The first thing that
-/// makes it more than a list of words is the error: the launch breaks there, or does something else.
-pub fn eval(value: &Text, lookup: Lookup<'_>) -> Result<Vec<Text>, Hazard> {
-    let mut fields = Vec::new();
-    for token in lex(value).map_err(|_| Hazard::Unfinished)? {
-        match token {
-            Token::Operator { sign, .. } => return Err(Hazard::Operator(sign)),
-            Token::Comment => return Err(Hazard::Comment),
-            Token::Word(word) => {
-                word.hazard().map_or(Ok(()), Err)?;
-                fields.extend(word.fields(lookup));
-            }
-        }
+/// What `eval` makes of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluated {
+    /// The words, up to the first operator. What running a command gives is not known.
+    pub fields: Vec<Text>,
+    /// The first thing that makes it more than a list of words: the launch breaks there, or does something else.
+    pub hazard: Option<Hazard>,
+}
+
+/// What `eval` makes of a value: quotes are honoured, `$VAR` and `${VAR}` are expanded.
+pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
+    let Ok(tokens) = lex(value) else {
+        return Evaluated { fields: Vec::new(), hazard: Some(Hazard::Unfinished) };
+    };
+    let mut it = Evaluated { fields: Vec::new(), hazard: None };
+    for token in tokens {
+        let (hazard, word) = match token {
+            Token::Operator { sign, .. } => (Some(Hazard::Operator(sign)), None),
+            Token::Comment => (Some(Hazard::Comment), None),
+            Token::Word(word) => (word.hazard(), Some(word)),
+        };
+        it.hazard = it.hazard.or(hazard);
+        let Some(word) = word else { break };
+        it.fields.extend(word.fields(lookup));
     }
-    Ok(fields)
+    it
+}
+
+/// The words that `eval` makes of a value that is nothing but words.
+pub fn eval(value: &Text, lookup: Lookup<'_>) -> Result<Vec<Text>, Hazard> {
+    let Evaluated { fields, hazard } = evaluate(value, lookup);
+    hazard.map_or(Ok(fields), Err)
 }
 
 /// Names in `$NAME` and `${NAME…}`, in order, wherever they stand: what somebody expected a shell to expand.
