@@ -1,6 +1,7 @@
 //! agentc compiles agent profiles, written in KDL, into the files that attach Java agents to JVMs on
 //! Kubernetes. `compiler/README.md` has the architecture on one page.
 
+pub mod check;
 pub mod commands;
 mod compile;
 pub mod diagnostic;

@@ -1,10 +1,7 @@
 //! `agentc build`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::compile::{Compiled, Request, Summary, compile};
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -12,6 +9,7 @@ use crate::output::{self, Mode, Outcome, Scope};
 use crate::source::Sources;
 
 use super::Exit;
+use super::progress::Bar;
 use super::session::{FormatArg, Session, SourceTree, eprint, print, shown};
 
 /// Compile profiles and apps into the files that attach the agents
@@ -119,7 +117,7 @@ fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
         target: args.target.clone(),
         set: args.set.clone(),
     };
-    let bar = Bar::new();
+    let bar = Bar::new("apps");
     let compiled = compile(&tree.world, &request, sources, sink, &|done, all| bar.show(done, all));
     bar.finish();
     let compiled = compiled.ok()?;
@@ -180,32 +178,4 @@ fn line(summary: &Summary) -> String {
         text.push_str(&format!("  not {target}: {why}\n"));
     }
     text
-}
-
-/// A progress bar, on a terminal, when it takes longer than a moment.
-struct Bar(ProgressBar, std::time::Instant);
-
-/// Shorter runs show nothing.
-const MOMENT: Duration = Duration::from_millis(400);
-
-impl Bar {
-    fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} apps") {
-            bar.set_style(style);
-        }
-        Bar(bar, std::time::Instant::now())
-    }
-
-    fn show(&self, done: usize, all: usize) {
-        if self.1.elapsed() > MOMENT && self.0.is_hidden() && std::io::stderr().is_terminal() {
-            self.0.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.0.set_length(all as u64);
-        self.0.set_position(done as u64);
-    }
-
-    fn finish(&self) {
-        self.0.finish_and_clear();
-    }
 }

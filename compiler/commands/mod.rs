@@ -2,10 +2,14 @@
 
 mod build;
 mod completions;
+mod explain;
 mod init;
+mod input;
 mod launch;
+mod lint;
 mod list;
 mod plan;
+mod progress;
 mod session;
 mod table;
 
@@ -60,6 +64,8 @@ enum Command {
     Build(build::Args),
     Plan(plan::Args),
     Launch(launch::Args),
+    Lint(lint::Args),
+    Explain(explain::Args),
     List(list::Args),
     Init(init::Args),
     Completions(completions::Args),
@@ -73,6 +79,8 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args, &session),
         Command::Plan(args) => plan::run(&args, &session),
         Command::Launch(args) => launch::run(&args, &session),
+        Command::Lint(args) => lint::run(&args, &session),
+        Command::Explain(args) => explain::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Init(args) => init::run(&args, &session),
         Command::Completions(args) => completions::run(&args),

@@ -43,6 +43,7 @@ codes! {
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
+    AGENT_FOLDER_WRITABLE = "AGC305" "agent-folder-writable" Warning "an agent's folder that the application can write";
     USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
 
@@ -86,6 +87,8 @@ codes! {
     NO_INPUT = "AGC932" "no-input" Error "nothing to compile";
     AMBIGUOUS = "AGC933" "ambiguous" Error "a name that means several things";
     FILE_EXISTS = "AGC934" "file-exists" Error "a file that would be overwritten";
+    ALLOWANCE = "AGC935" "allowance" Warning "a comment that allows a rule, without a reason or without need";
+    UNKNOWN_RULE = "AGC936" "unknown-rule" Error "a rule that does not exist";
 }
 
 #[cfg(test)]

@@ -60,6 +60,8 @@ pub struct Fix {
     pub title: String,
     /// Replacements of spans, not overlapping.
     pub edits: Vec<(Span, String)>,
+    /// Whether it may be done unasked: what the JVM does stays, or becomes what was surely meant.
+    pub safe: bool,
 }
 
 /// Where in a generated file a finding shows.
@@ -147,8 +149,19 @@ impl Diagnostic {
 
     /// Offers a safe edit.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits });
+    pub fn fix(self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
+        self.offer(title.into(), edits, true)
+    }
+
+    /// Offers an edit that somebody has to agree to.
+    #[must_use]
+    pub fn unsafe_fix(self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
+        self.offer(title.into(), edits, false)
+    }
+
+    /// An edit that could not be made is none.
+    fn offer(mut self, title: String, edits: Vec<(Span, String)>, safe: bool) -> Self {
+        self.fix = (!edits.is_empty()).then_some(Fix { title, edits, safe });
         self
     }
 

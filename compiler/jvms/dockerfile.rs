@@ -1,41 +1,43 @@
 //! The JVM of an image that a Dockerfile builds.
 
-use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::Container;
 use crate::read::Provider;
-use crate::read::dockerfile::{Build, ProblemKind, read};
+use crate::read::dockerfile::{Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// The JVM that the last stage's image starts; what the builder would refuse is reported.
+/// The JVM that the last stage's image starts.
 pub fn in_dockerfile(
     id: SourceId,
-    build: &Build,
+    reading: &Reading,
     recogniser: &Recogniser,
     sources: &Sources,
-    sink: &Sink,
 ) -> Option<Jvm> {
-    let source = sources.get(id);
-    let reading = read(&source.text, build);
-    for problem in reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
-        let span = line(&source.text, id, problem.line);
-        sink.error(Diagnostic::new(&codes::DOCKERFILE, span, problem.message.clone()));
-    }
-    let image = reading.image?;
+    let image = reading.image.clone()?;
     let container = Container { image: Some(image.config), files: image.files, ..Container::default() };
     let candidate =
         Candidate { given: &container, image: &image.base, provider: &|_| Provider::Image, launcher: None };
-    let jvm = recogniser.jvm(&candidate, line(&source.text, id, 1))?;
+    let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
+    let jvm = recogniser.jvm(&candidate, whole)?;
     let last = |keyword: &str| {
-        let is =
-            |text: &&str| text.get(..keyword.len()).is_some_and(|word| word.eq_ignore_ascii_case(keyword));
-        let number = source.text.lines().enumerate().filter(|(_, text)| is(text)).last()?.0;
-        Some(line(&source.text, id, u32::try_from(number + 1).ok()?))
+        let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
+        Some(Span::new(id, found.range.start, found.range.end))
     };
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
     Some(Jvm { place, places: Places { command, args, ..Places::default() }, ..jvm })
+}
+
+/// What the builder would refuse.
+pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagnostic> {
+    let source = sources.get(id);
+    let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
+    let finding = |problem: &Problem| {
+        Diagnostic::new(&codes::DOCKERFILE, line(&source.text, id, problem.line), problem.message.clone())
+    };
+    refused.map(finding).collect()
 }
 
 /// A line of a text, one-based.

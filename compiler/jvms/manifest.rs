@@ -12,16 +12,19 @@ use crate::yaml::{Document, Node};
 
 use super::{Candidate, Jvm, Places, Recogniser};
 
+/// The configuration of an image; `None` for one that is not known.
+pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
+
 /// What is known besides the document itself.
 pub struct Cluster<'a> {
     /// Data of `ConfigMap`s by namespace, empty where none is written, and name.
     config_maps: BTreeMap<(String, String), BTreeMap<String, String>>,
-    images: &'a dyn Fn(&str) -> Option<ImageConfig>,
+    images: Images<'a>,
 }
 
 impl<'a> Cluster<'a> {
     /// Nothing but what `images` says of an image.
-    pub fn new(images: &'a dyn Fn(&str) -> Option<ImageConfig>) -> Self {
+    pub fn new(images: Images<'a>) -> Self {
         Cluster { config_maps: BTreeMap::new(), images }
     }
 
@@ -50,10 +53,16 @@ impl<'a> Cluster<'a> {
 }
 
 /// The JVMs of a document, in the order of its containers: first those that end, or stay, before the others start.
-pub fn in_document(document: &Document, cluster: &Cluster, recogniser: &Recogniser) -> Vec<Jvm> {
-    let json = document.root.to_json();
-    let all = pods(&json);
-    all.iter().flat_map(|pod| in_pod(pod, &json, document, cluster, recogniser)).collect()
+///
+/// `json` is the same document.
+pub fn in_document(
+    document: &Document,
+    json: &Value,
+    cluster: &Cluster,
+    recogniser: &Recogniser,
+) -> Vec<Jvm> {
+    let all = pods(json);
+    all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect()
 }
 
 fn in_pod(

@@ -3,7 +3,6 @@
 
 mod arrival;
 mod dockerfile;
-mod findings;
 mod given;
 mod identity;
 mod manifest;
@@ -11,18 +10,17 @@ mod recognise;
 mod script;
 mod start;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, launch};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, launch};
 use crate::read::Provider;
 use crate::read::manifest::Workload;
 use crate::source::Span;
 use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
-pub use dockerfile::in_dockerfile;
-pub use findings::report;
+pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading};
 pub use identity::Identity;
-pub use manifest::{Cluster, in_document};
+pub use manifest::{Cluster, Images, in_document};
 pub use recognise::{Known, Recogniser};
 pub use script::in_script;
 
@@ -73,13 +71,28 @@ pub struct Places {
     pub args: Option<Span>,
 }
 
+impl Jvm {
+    /// Where something is written: the variable, the command, else the container or the file.
+    pub fn place_of(&self, origin: &Origin) -> Span {
+        let found = match origin {
+            Origin::Variable(name) => {
+                self.places.variables.iter().rev().find(|(own, _)| own == name).map(|(_, span)| *span)
+            }
+            Origin::Command | Origin::Entrypoint => self.places.command,
+            Origin::Args | Origin::Cmd => self.places.args,
+            Origin::Script => self.places.args.or(self.places.command),
+        };
+        found.unwrap_or(self.place)
+    }
+}
+
 /// A container that may run a JVM.
 struct Candidate<'a> {
     given: &'a Container,
     image: &'a str,
     provider: &'a dyn Fn(&str) -> Provider,
     /// What is known besides: a file that is called after its launcher.
-    launcher: Option<crate::launch::Launcher>,
+    launcher: Option<Launcher>,
 }
 
 impl Recogniser {

@@ -135,5 +135,9 @@ fn repair<'a>(fix: &'a Fix, sources: &Sources) -> Repair<'a> {
         let (file, range) = place::locate(sources, *span);
         Edit { file, range, content }
     };
-    Repair { title: &fix.title, applicability: "safe", edits: fix.edits.iter().map(edit).collect() }
+    Repair {
+        title: &fix.title,
+        applicability: if fix.safe { "safe" } else { "unsafe" },
+        edits: fix.edits.iter().map(edit).collect(),
+    }
 }

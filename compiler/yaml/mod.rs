@@ -5,6 +5,7 @@
 //! and what is a Helm template is an error with a place.
 
 mod build;
+pub mod edit;
 mod hanging;
 mod node;
 mod offsets;

@@ -1,7 +1,6 @@
 //! `agentc launch`: what the JVMs in manifests, Dockerfiles and start scripts will really see.
 
 mod images;
-mod input;
 mod text;
 mod view;
 
@@ -9,17 +8,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::check::jvm_findings;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, report};
-use crate::read::dockerfile::Build;
+use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::read::dockerfile::{self, Build};
 use crate::resolve::Profiles;
 use crate::source::Sources;
 
 use super::Exit;
+use super::input::{Content, Input};
 use super::session::{FormatArg, Session, print};
 
 use images::Images;
-use input::{Content, Input};
 
 /// Show what the JVMs in manifests, Dockerfiles and start scripts will really see
 ///
@@ -71,19 +71,20 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let views: Vec<view::LaunchView> = found.iter().map(|jvm| view::of(jvm, &sources)).collect();
+    let findings: Vec<Vec<Diagnostic>> =
+        found.iter().map(|jvm| jvm_findings(jvm, &recogniser, &sources)).collect();
+    let views: Vec<view::LaunchView> =
+        found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {
         LaunchFormat::Json => {
             print(&view::to_json(views));
-            let faulty =
-                found.iter().any(|jvm| report(jvm, &sources).iter().any(|f| f.severity == Severity::Error));
+            let faulty = findings.iter().flatten().any(|finding| finding.severity == Severity::Error);
             let exit = session.report_aside(sink, &sources);
             if exit == Exit::Fine && faulty { Exit::Findings } else { exit }
         }
         LaunchFormat::Text => {
             print(&text::render(&views, session));
-            let all = found.iter().flat_map(|jvm| report(jvm, &sources));
-            all.for_each(|finding| sink.add(finding));
+            findings.into_iter().flatten().for_each(|finding| sink.add(finding));
             session.report(sink, &sources, FormatArg::Text, false)
         }
     }
@@ -98,12 +99,15 @@ fn jvms(
 ) -> Vec<Jvm> {
     match &input.content {
         Content::Manifest(documents) => {
-            documents.iter().flat_map(|document| in_document(document, cluster, recogniser)).collect()
+            let one = |document| in_document(document, &document.root.to_json(), cluster, recogniser);
+            documents.iter().flat_map(one).collect()
         }
         Content::Dockerfile => {
             let images = |image: &str| cluster.image(image);
             let build = Build { images: &images, ..Build::default() };
-            in_dockerfile(input.source, &build, recogniser, sources, sink).into_iter().collect()
+            let reading = dockerfile::read(&sources.get(input.source).text, &build);
+            refused(input.source, &reading, sources).into_iter().for_each(|finding| sink.add(finding));
+            in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
         Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),
     }

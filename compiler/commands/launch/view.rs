@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use crate::jvms::{self, Jvm, Loaded};
+use crate::diagnostic::Diagnostic;
+use crate::jvms::{Jvm, Loaded};
 use crate::read::Provider;
 use crate::report;
 use crate::source::Sources;
@@ -86,14 +87,13 @@ pub struct LostView {
 }
 
 /// What is shown of a JVM.
-pub fn of(jvm: &Jvm, sources: &Sources) -> LaunchView {
+pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
     let (file, place) = sources.locate(jvm.place);
     let launch = &jvm.launch;
     let text = |value: &Option<Text>| value.as_ref().map(ToString::to_string);
     let variable = |(name, from): &(String, &'static str)| {
         Some(VariableView { value: launch.env.get(name)?.to_string(), name: name.clone(), from })
     };
-    let findings = jvms::report(jvm, sources);
     LaunchView {
         file,
         line: place.line,

@@ -1,17 +1,21 @@
 //! A Dockerfile, cut into instructions: directives, comments, continuations, heredocs.
 
+use std::ops::Range;
+
 use super::words::split;
 
 /// One instruction.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Instruction {
+pub struct Instruction {
     /// One-based line of its keyword.
     pub line: u32,
+    /// Bytes from its keyword to the end of its last line, heredocs apart.
+    pub range: Range<usize>,
     /// In capitals.
     pub keyword: String,
     /// What follows the keyword, continuation lines joined.
     pub rest: String,
-    pub heredocs: Vec<Heredoc>,
+    pub(super) heredocs: Vec<Heredoc>,
 }
 
 /// `<<EOF` and the lines up to `EOF`.
@@ -29,8 +33,8 @@ pub(super) struct Heredoc {
 }
 
 /// The instructions, and the escape character that a directive sets.
-pub(super) fn instructions(text: &str) -> (Vec<Instruction>, char) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+pub(super) fn instructions(source: &str) -> (Vec<Instruction>, char) {
+    let text = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut lines = (1_u32..).zip(text.lines()).peekable();
     let mut escape = '\\';
     while let Some((name, value)) = lines.peek().and_then(|(_, line)| directive(line)) {
@@ -45,10 +49,12 @@ pub(super) fn instructions(text: &str) -> (Vec<Instruction>, char) {
             continue;
         }
         let (mut whole, mut continues) = continuation(first.trim_start(), escape);
+        let mut last = first;
         while continues && let Some((_, next)) = lines.next() {
             if is_nothing(next) {
                 continue;
             }
+            last = next;
             let (part, more) = continuation(next, escape);
             whole.push_str(&part);
             continues = more;
@@ -59,9 +65,15 @@ pub(super) fn instructions(text: &str) -> (Vec<Instruction>, char) {
         for heredoc in &mut heredocs {
             heredoc.read(&mut lines.by_ref().map(|(_, line)| line));
         }
-        all.push(Instruction { line, rest: rest.to_owned(), keyword, heredocs });
+        let range = offset(source, first.trim_start())..offset(source, last) + last.trim_end().len();
+        all.push(Instruction { line, range, rest: rest.to_owned(), keyword, heredocs });
     }
     (all, escape)
+}
+
+/// Where a part of a text begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
 /// `# name=value`, which counts before anything else only.

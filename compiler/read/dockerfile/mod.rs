@@ -12,6 +12,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::launch::{Files, ImageConfig};
+pub use lines::Instruction;
 use lines::instructions;
 use stage::Stage;
 
@@ -82,6 +83,8 @@ pub enum ProblemKind {
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
+    /// All instructions, in order.
+    pub instructions: Vec<Instruction>,
     /// The image; `None` where no stage begins.
     pub image: Option<Image>,
     /// What keeps it from being all there is to say.
@@ -99,7 +102,8 @@ pub fn read(text: &str, build: &Build<'_>) -> Reading {
     if reader.stages.is_empty() {
         reader.problem(1, ProblemKind::Syntax, "no FROM");
     }
-    Reading { image: reader.stages.pop().map(|stage| stage.image), problems: reader.problems }
+    let (image, problems) = (reader.stages.pop().map(|stage| stage.image), reader.problems);
+    Reading { instructions, image, problems }
 }
 
 /// The state of reading.

@@ -42,7 +42,7 @@ fn nothing(problems: &[String], rule: &str) {
 }
 
 /// A layer uses what stands before it. `main` and `lib` are the two ends and use all.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "source",
     "diagnostic",
     "text",
@@ -55,6 +55,7 @@ const LAYERS: [&str; 17] = [
     "resolve",
     "jvms",
     "plan",
+    "check",
     "output",
     "target",
     "report",

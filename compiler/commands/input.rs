@@ -29,14 +29,9 @@ pub enum Content {
 impl Input {
     /// Reads a file, `-` for stdin; what cannot be read is reported.
     pub fn read(path: &Path, sources: &Sources, sink: &Sink) -> Option<Input> {
-        let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
-        let bytes = bytes(path).map_err(|error| {
-            let message = format!("cannot read {name}: {error}");
-            sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
-        });
-        let source = bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()?;
+        let source = source(path, sources, sink)?;
         let text = sources.get(source);
-        let content = match kind(&name, &text.text) {
+        let content = match kind(&text.name, &text.text) {
             Kind::Manifest => Content::Manifest(yaml::parse_each(sources, source, sink)),
             Kind::Dockerfile => Content::Dockerfile,
             Kind::Script => Content::Script,
@@ -50,6 +45,16 @@ impl Input {
     }
 }
 
+/// Reads a file as UTF-8, `-` for stdin; what is wrong with it is reported.
+pub fn source(path: &Path, sources: &Sources, sink: &Sink) -> Option<SourceId> {
+    let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
+    let bytes = bytes(path).map_err(|error| {
+        let message = format!("cannot read {name}: {error}");
+        sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
+    });
+    bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()
+}
+
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     if path != Path::new("-") {
         return std::fs::read(path);
@@ -59,14 +64,19 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-enum Kind {
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Kubernetes objects.
     Manifest,
+    /// A Dockerfile.
     Dockerfile,
+    /// A start script.
     Script,
 }
 
 /// By name, else by what the first line says.
-fn kind(name: &str, text: &str) -> Kind {
+pub fn kind(name: &str, text: &str) -> Kind {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let is_dockerfile = |word: &str| matches!(word, "Dockerfile" | "Containerfile");

@@ -1,0 +1,19 @@
+//! Rules: what is wrong, or risky, in manifests, Dockerfiles and start scripts, found without running any of them.
+//!
+//! A rule is a file in `rules/` and a page beside it. It looks at one thing, a [`Rule`] says at which, and says
+//! what it found; which rules run, which findings a comment allows and how they are printed is decided here.
+
+mod lint;
+mod page;
+mod rule;
+mod rules;
+mod scope;
+mod select;
+mod suppress;
+
+pub use lint::{Linter, jvm_findings};
+pub use page::{Example, Page};
+pub use rule::{Check, Findings, Rule};
+pub use rules::{RULES, rule};
+pub use scope::{ContainerScope, DockerfileScope, JvmScope, ObjectScope, PodScope};
+pub use select::{Selection, UnknownRule};

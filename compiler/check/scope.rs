@@ -1,0 +1,118 @@
+//! What rules look at.
+
+use serde_json::Value;
+
+use crate::jvms::{Jvm, Recogniser};
+use crate::launch::Origin;
+use crate::read::dockerfile::{Instruction, Reading};
+use crate::read::manifest::Workload;
+use crate::source::{Source, SourceId, Span};
+use crate::yaml::{Document, Node};
+
+/// A Kubernetes object, or a fragment of one.
+pub struct ObjectScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The document.
+    pub document: &'a Document,
+    /// The same as JSON.
+    pub json: &'a Value,
+    /// The pods that it describes.
+    pub pods: &'a [PodScope<'a>],
+}
+
+/// A pod template.
+pub struct PodScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The object that runs the pods; `None` for a fragment.
+    pub workload: Option<&'a Workload>,
+    /// The object's root.
+    pub object: &'a Node,
+    /// The template's `metadata`.
+    pub metadata: Option<&'a Node>,
+    /// The `PodSpec`.
+    pub spec: &'a Node,
+    /// The same as JSON.
+    pub json: &'a Value,
+    /// The JVMs in it.
+    pub jvms: &'a [Jvm],
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
+}
+
+/// A container of a pod.
+#[derive(Clone, Copy)]
+pub struct ContainerScope<'a> {
+    /// Its name, empty where it has none.
+    pub name: &'a str,
+    /// Where it is written.
+    pub node: &'a Node,
+    /// The same as JSON.
+    pub json: &'a Value,
+    /// Whether it is an init container.
+    pub init: bool,
+}
+
+/// A JVM and where it was found.
+pub struct JvmScope<'a> {
+    /// The JVM.
+    pub jvm: &'a Jvm,
+    /// The pod it runs in; `None` for a Dockerfile or a script.
+    pub pod: Option<&'a PodScope<'a>>,
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
+}
+
+/// A Dockerfile.
+pub struct DockerfileScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its id.
+    pub id: SourceId,
+    /// Its instructions, and what the last stage becomes.
+    pub reading: &'a Reading,
+}
+
+impl<'a> PodScope<'a> {
+    /// Init containers, then containers.
+    pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> + use<'a> {
+        let (spec, json) = (self.spec, self.json);
+        ["initContainers", "containers"].into_iter().flat_map(move |list| {
+            let nodes = spec.get(list).map_or(&[][..], Node::items);
+            let jsons = json.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            nodes.iter().zip(jsons).map(move |(node, json)| ContainerScope {
+                name: json["name"].as_str().unwrap_or_default(),
+                node,
+                json,
+                init: list == "initContainers",
+            })
+        })
+    }
+
+    /// The container of a JVM.
+    pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
+        self.containers().find(|container| container.node.span == jvm.place)
+    }
+}
+
+impl ContainerScope<'_> {
+    /// Where a member is written; the container itself where it has none.
+    pub fn place(&self, key: &str) -> Span {
+        self.node.get(key).map_or(self.node.span, |node| node.span)
+    }
+}
+
+impl JvmScope<'_> {
+    /// Where something is written: the variable, the command, else the JVM's container or file.
+    pub fn place(&self, origin: &Origin) -> Span {
+        self.jvm.place_of(origin)
+    }
+}
+
+impl DockerfileScope<'_> {
+    /// Where an instruction stands, from its keyword to the end of its last line.
+    pub fn place(&self, instruction: &Instruction) -> Span {
+        Span::new(self.id, instruction.range.start, instruction.range.end)
+    }
+}

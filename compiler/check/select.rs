@@ -1,0 +1,53 @@
+//! Which rules run.
+
+use crate::diagnostic::{Code, nearest_help};
+
+use super::rule::Rule;
+use super::rules::RULES;
+
+/// `--select`, `--ignore`, `--strict`.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Codes, beginnings of codes, or names; none means all.
+    pub select: Vec<String>,
+    /// The same, for what is left out.
+    pub ignore: Vec<String>,
+    /// Whether rules of style run too.
+    pub strict: bool,
+}
+
+/// A word that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    /// The word.
+    pub word: String,
+    /// What may have been meant.
+    pub help: Option<String>,
+}
+
+impl Selection {
+    /// Words that are no rule and no beginning of one.
+    pub fn unknown(&self) -> Vec<UnknownRule> {
+        let known = |word: &&String| RULES.iter().any(|rule| fits(word, rule.code));
+        let words = self.select.iter().chain(&self.ignore).filter(|word| !known(word));
+        let names = || RULES.iter().flat_map(|rule| [rule.code.id, rule.code.slug]);
+        words.map(|word| UnknownRule { word: word.clone(), help: nearest_help(word, names()) }).collect()
+    }
+
+    /// Whether findings of this code are told.
+    pub fn takes(&self, code: &Code) -> bool {
+        let named = |words: &[String]| words.iter().any(|word| fits(word, code));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
+    /// Whether a rule runs. One of style runs when it is selected by its own name, too.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        let own = |word: &String| *word == rule.code.id || *word == rule.code.slug;
+        self.takes(rule.code) && (!rule.strict || self.strict || self.select.iter().any(own))
+    }
+}
+
+/// `AGC305`, `AGC3`, or a name.
+fn fits(word: &str, code: &Code) -> bool {
+    word == code.slug || (word.starts_with("AGC") && code.id.starts_with(word))
+}

@@ -1,0 +1,126 @@
+//! `agentc: allow CODE -- reason` in a comment.
+//!
+//! Behind code it is for that line; on a line of its own for the next one and what is indented below it; before
+//! the first line of a document for the document.
+
+use std::cell::Cell;
+
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::source::{Source, SourceId, Span};
+
+/// The mark.
+const MARK: &str = "agentc: allow ";
+
+/// One comment.
+struct Allowance {
+    words: Vec<String>,
+    /// First and last line, one-based.
+    lines: (usize, usize),
+    span: Span,
+    used: Cell<bool>,
+}
+
+/// The comments of a file.
+pub struct Allowances(Vec<Allowance>);
+
+impl Allowances {
+    /// Reads the comments that begin with `opener`; one without a reason is reported and allows nothing.
+    pub fn read(source: &Source, id: SourceId, opener: &str, sink: &Sink) -> Self {
+        if !source.text.contains(MARK) {
+            return Allowances(Vec::new());
+        }
+        let lines: Vec<&str> = source.text.lines().collect();
+        let mut found = Vec::new();
+        let mut offset = 0;
+        for (index, whole) in source.text.split_inclusive('\n').enumerate() {
+            if let Some(at) = comment(whole, opener) {
+                let span = Span::new(id, offset + at, offset + whole.trim_end().len());
+                found.extend(allowance(whole, at, span, &lines, index, opener, sink));
+            }
+            offset += whole.len();
+        }
+        Allowances(found)
+    }
+
+    /// Whether a comment allows a finding.
+    pub fn allows(&self, finding: &Diagnostic, source: &Source) -> bool {
+        let Some(primary) = &finding.primary else { return false };
+        let line = source.place(primary.span.start).line as usize;
+        let named = |word: &String| word == finding.code.id || word == finding.code.slug;
+        let fits = |it: &&Allowance| it.lines.0 <= line && line <= it.lines.1 && it.words.iter().any(named);
+        let mut fitting = self.0.iter().filter(fits).peekable();
+        let any = fitting.peek().is_some();
+        fitting.for_each(|it| it.used.set(true));
+        any
+    }
+
+    /// Reports the comments that allowed nothing.
+    pub fn report_unused(&self, sink: &Sink) {
+        for unused in self.0.iter().filter(|it| !it.used.get()) {
+            let message = format!("nothing here is found by {}", unused.words.join(", "));
+            let finding = Diagnostic::new(&codes::ALLOWANCE, unused.span, message);
+            sink.note(finding.help("take the comment out, or put it before what it is for"));
+        }
+    }
+}
+
+/// Where a comment with the mark begins in a line.
+fn comment(line: &str, opener: &str) -> Option<usize> {
+    let mark = line.find(MARK)?;
+    let before = line.get(..mark)?.trim_end();
+    let at = before.strip_suffix(opener)?.len();
+    // `#` inside a word begins no comment.
+    let parted = line.get(..at).is_some_and(|code| code.is_empty() || code.ends_with([' ', '\t']));
+    parted.then_some(at)
+}
+
+fn allowance(
+    line: &str,
+    at: usize,
+    span: Span,
+    lines: &[&str],
+    index: usize,
+    opener: &str,
+    sink: &Sink,
+) -> Option<Allowance> {
+    let said = line.split_once(MARK)?.1.trim_end();
+    let (words, reason) = said.split_once("--").unwrap_or((said, ""));
+    let words: Vec<String> = words
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if reason.trim().is_empty() || words.is_empty() {
+        let finding = Diagnostic::new(&codes::ALLOWANCE, span, "a rule is allowed without a reason");
+        sink.error(finding.help(format!("write `{opener} {MARK}AGC305 -- why it is right here`")));
+        return None;
+    }
+    let trailing = line.get(..at).is_some_and(|code| !code.trim().is_empty());
+    let lines = if trailing { (index + 1, index + 1) } else { covered(lines, index, opener) };
+    Some(Allowance { words, lines, span, used: Cell::new(false) })
+}
+
+/// The lines, one-based, that a comment on a line of its own is for.
+fn covered(lines: &[&str], index: usize, opener: &str) -> (usize, usize) {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(opener);
+    let opens = |line: &&str| line.starts_with("---");
+    let after = || lines.iter().enumerate().skip(index + 1);
+    let Some((first, code)) = after().find(|(_, line)| is_code(line)) else { return (index + 1, index + 1) };
+    let begins = lines.iter().take(index).rev().find(|line| is_code(line)).is_none_or(opens);
+    if opens(code)
+        || begins
+            && opener == "#"
+            && code.starts_with(|c: char| c.is_ascii_alphabetic())
+            && code.contains(':')
+    {
+        let mut rest = lines.iter().enumerate().skip(first + 1);
+        let end = rest.find(|(_, line)| opens(line)).map_or(lines.len(), |(at, _)| at);
+        return (first + 1, end);
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(code);
+    let inside = |(_, line): &(usize, &&str)| !is_code(line) || indent(line) > own;
+    let last =
+        lines.iter().enumerate().skip(first + 1).take_while(inside).filter(|(_, line)| is_code(line)).last();
+    (first + 1, last.map_or(first + 1, |(at, _)| at + 1))
+}

@@ -1,0 +1,97 @@
+//! Which files are linted, and as what.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ignore::WalkBuilder;
+use rayon::prelude::*;
+
+use crate::check::{Linter, Selection};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::jvms::Recogniser;
+use crate::resolve::Profiles;
+use crate::source::Sources;
+
+use super::super::input::{Kind, kind, source};
+use super::super::progress::Bar;
+use super::sources::lint_kdl;
+
+/// Lints all that the paths name.
+pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &Sink) {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let files: BTreeSet<(PathBuf, bool)> = paths.iter().flat_map(|path| walk(path, sink)).collect();
+    if files.is_empty() && !sink.has_errors() {
+        let message = "no KDL source, manifest, Dockerfile or script here";
+        sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
+        return;
+    }
+    let quiet = Sink::default();
+    let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
+    let recogniser = Recogniser::new(&profiles);
+    let linter = Linter { recogniser: &recogniser, selection, sources };
+    let (kdl, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_kdl(path));
+    let kdl: Vec<PathBuf> = kdl.into_iter().map(|(path, _)| path).collect();
+    lint_kdl(&kdl, &linter, sink);
+    let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
+    others.par_iter().for_each(|(path, named)| {
+        one(path, *named, &linter, sink);
+        bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
+    });
+    bar.finish();
+}
+
+/// The files that a path names, and whether it names the file itself.
+fn walk(path: &Path, sink: &Sink) -> Vec<(PathBuf, bool)> {
+    if path == Path::new("-") || path.is_file() {
+        return vec![(path.to_owned(), true)];
+    }
+    let mut found = Vec::new();
+    // Also where there is no repository: the file says what its folder does not want looked at.
+    for entry in WalkBuilder::new(path).require_git(false).build() {
+        match entry {
+            Ok(entry)
+                if entry.file_type().is_some_and(|kind| kind.is_file()) && is_lintable(entry.path()) =>
+            {
+                let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
+                found.push((path.to_owned(), false));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
+            }
+        }
+    }
+    found
+}
+
+fn is_kdl(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "kdl")
+}
+
+/// Whether a file in a folder is one of ours by its name.
+fn is_lintable(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    matches!(&*extension, "kdl" | "yaml" | "yml" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
+}
+
+fn one(path: &Path, named: bool, linter: &Linter, sink: &Sink) {
+    let Some(id) = source(path, linter.sources, sink) else { return };
+    let text = linter.sources.get(id);
+    match kind(&text.name, &text.text) {
+        Kind::Manifest if named || is_kubernetes(&text.text) => linter.manifest(id, sink),
+        Kind::Manifest => {}
+        Kind::Dockerfile => linter.dockerfile(id, sink),
+        Kind::Script => linter.script(id, sink),
+    }
+}
+
+/// Whether a YAML file that nobody named has an object of Kubernetes in it: there are many others.
+fn is_kubernetes(text: &str) -> bool {
+    let has =
+        |key: &str| text.lines().any(|line| line.trim_start_matches(['-', ' ', '"', '{']).starts_with(key));
+    has("apiVersion") && has("kind")
+}

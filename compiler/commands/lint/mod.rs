@@ -1,0 +1,97 @@
+//! `agentc lint`.
+
+mod files;
+mod fix;
+mod sources;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::check::Selection;
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::source::Sources;
+
+use super::Exit;
+use super::session::{FormatArg, Session, print};
+
+/// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
+///
+/// Folders are walked, without what .gitignore names. A comment `# agentc: allow AGC305 -- why` allows a rule:
+/// behind code for that line, before a line for it and what is indented below. `agentc explain CODE` tells more.
+///
+/// Exit codes: 0 fine, 1 findings, 2 could not run, 3 no file to lint.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Files or folders; `-` is a manifest, Dockerfile or script on stdin [default: this folder]
+    paths: Vec<PathBuf>,
+    /// Fix what can be fixed: `safe` without asking what was meant, `all` else
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    fix: Option<Fixes>,
+    /// Write nothing; print what --fix would change
+    #[arg(long)]
+    diff: bool,
+    /// Rules that run: codes, beginnings of codes (AGC3), names
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Rules that do not
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Rules of style too: resources, digests, probes
+    #[arg(long)]
+    strict: bool,
+    /// Fail on warnings
+    #[arg(long)]
+    deny_warnings: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArg,
+}
+
+/// Which fixes are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Fixes {
+    /// Those that surely say what was meant
+    Safe,
+    /// All
+    All,
+}
+
+/// Rounds of fixing: one fix may make room for another.
+const ROUNDS: usize = 8;
+
+/// Runs the command.
+pub fn run(args: &Args, session: &Session) -> Exit {
+    let selection =
+        Selection { select: args.select.clone(), ignore: args.ignore.clone(), strict: args.strict };
+    let (sources, sink) = (Sources::default(), Sink::default());
+    for unknown in selection.unknown() {
+        let message = format!("no rule is called `{}`", unknown.word);
+        sink.error(Diagnostic::without_span(&codes::UNKNOWN_RULE, message).maybe_help(unknown.help));
+    }
+    if sink.has_errors() {
+        return session.report(sink, &sources, args.format, args.deny_warnings);
+    }
+    let how = args.fix.or(args.diff.then_some(Fixes::Safe));
+    for _ in 0..if args.diff { 1 } else { ROUNDS } {
+        let Some(how) = how else { break };
+        let (sources, sink) = (Sources::default(), Sink::default());
+        files::lint(&args.paths, &selection, &sources, &sink);
+        let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
+        if args.diff {
+            print(&fix::diff(&fixed));
+        } else if let Err(problem) = fix::write(&fixed) {
+            let sink = Sink::default();
+            sink.error(problem);
+            return session.report(sink, &sources, args.format, args.deny_warnings);
+        }
+        if fixed.is_empty() {
+            break;
+        }
+    }
+    files::lint(&args.paths, &selection, &sources, &sink);
+    if args.diff {
+        return session.report_aside(sink, &sources);
+    }
+    session.report(sink, &sources, args.format, args.deny_warnings)
+}
