@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::source::{Sources, Span};
 
+pub use codes::CODES;
 pub use suggest::{nearest, nearest_help};
 
 /// How bad it is. Errors stop the phase that reports them; warnings and notes do not.

@@ -31,6 +31,7 @@ mod profiles;
 mod read;
 mod readme;
 mod report;
+mod rules;
 mod survivors;
 mod syntax;
 mod tidy;

@@ -21,7 +21,7 @@ use super::sources::lint_kdl;
 pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &Sink) {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
-    let files: BTreeSet<(PathBuf, bool)> = paths.iter().flat_map(|path| walk(path, sink)).collect();
+    let files: BTreeSet<File> = paths.iter().flat_map(|path| walk(path, sink)).collect();
     if files.is_empty() && !sink.has_errors() {
         let message = "no KDL source, manifest, Dockerfile or script here";
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
@@ -31,21 +31,29 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
     let recogniser = Recogniser::new(&profiles);
     let linter = Linter { recogniser: &recogniser, selection, sources };
-    let (kdl, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_kdl(path));
-    let kdl: Vec<PathBuf> = kdl.into_iter().map(|(path, _)| path).collect();
+    let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
-    others.par_iter().for_each(|(path, named)| {
-        one(path, *named, &linter, sink);
+    others.par_iter().for_each(|file| {
+        one(file, &linter, sink);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
 }
 
-/// The files that a path names, and whether it names the file itself.
-fn walk(path: &Path, sink: &Sink) -> Vec<(PathBuf, bool)> {
+/// A file to lint.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The folder that was asked for; `None` where the file itself was.
+    pub folder: Option<PathBuf>,
+}
+
+/// The files that a path names.
+fn walk(path: &Path, sink: &Sink) -> Vec<File> {
     if path == Path::new("-") || path.is_file() {
-        return vec![(path.to_owned(), true)];
+        return vec![File { path: path.to_owned(), folder: None }];
     }
     let mut found = Vec::new();
     // Also where there is no repository: the file says what its folder does not want looked at.
@@ -54,8 +62,8 @@ fn walk(path: &Path, sink: &Sink) -> Vec<(PathBuf, bool)> {
             Ok(entry)
                 if entry.file_type().is_some_and(|kind| kind.is_file()) && is_lintable(entry.path()) =>
             {
-                let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
-                found.push((path.to_owned(), false));
+                let file = entry.path().strip_prefix("./").unwrap_or(entry.path());
+                found.push(File { path: file.to_owned(), folder: Some(path.to_owned()) });
             }
             Ok(_) => {}
             Err(error) => {
@@ -78,11 +86,11 @@ fn is_lintable(path: &Path) -> bool {
     matches!(&*extension, "kdl" | "yaml" | "yml" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
 }
 
-fn one(path: &Path, named: bool, linter: &Linter, sink: &Sink) {
-    let Some(id) = source(path, linter.sources, sink) else { return };
+fn one(file: &File, linter: &Linter, sink: &Sink) {
+    let Some(id) = source(&file.path, linter.sources, sink) else { return };
     let text = linter.sources.get(id);
     match kind(&text.name, &text.text) {
-        Kind::Manifest if named || is_kubernetes(&text.text) => linter.manifest(id, sink),
+        Kind::Manifest if file.folder.is_none() || is_kubernetes(&text.text) => linter.manifest(id, sink),
         Kind::Manifest => {}
         Kind::Dockerfile => linter.dockerfile(id, sink),
         Kind::Script => linter.script(id, sink),

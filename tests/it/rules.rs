@@ -1,0 +1,120 @@
+//! Every rule: its page, the examples on it, and its cases in `tests/cases/rules/<name>.md`.
+//!
+//! An example that fires says nothing but that rule; one that is silent says nothing at all.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use agentc::check::{Check, Example, Linter, Page, RULES, Rule, Selection};
+use agentc::diagnostic::{CODES, Diagnostic, Sink};
+use agentc::jvms::Recogniser;
+use agentc::resolve::Profiles;
+use agentc::source::Sources;
+use agentc::world::{Memory, VirtualPath};
+use agentc::{Request, compile};
+
+fn recogniser() -> &'static Recogniser {
+    static KNOWN: OnceLock<Recogniser> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let (sources, sink) = (Sources::default(), Sink::default());
+        Recogniser::new(&Profiles::new(indexmap::IndexMap::new(), &sources, &sink))
+    })
+}
+
+/// What is found in a text of the kind that stands behind the fence.
+fn findings(example: &Example, strict: bool) -> Vec<Diagnostic> {
+    let (sources, sink) = (Sources::default(), Sink::default());
+    let (kind, name) = example.info.split_once(' ').unwrap_or((example.info, example.info));
+    let selection = Selection { strict, ..Selection::default() };
+    let linter = Linter { recogniser: recogniser(), selection: &selection, sources: &sources };
+    if kind == "kdl" {
+        let mut world = Memory::default();
+        assert!(world.insert("example.kdl", example.text));
+        let files = vec![VirtualPath::root().join("example.kdl").expect("a path")];
+        let _ = compile(&world, &Request { files, ..Request::default() }, &sources, &sink, &|_, _| {});
+        return sink.into_report(&sources);
+    }
+    let id = sources.add(name, example.text);
+    match kind {
+        "yaml" => linter.manifest(id, &sink),
+        "dockerfile" => linter.dockerfile(id, &sink),
+        "sh" => linter.script(id, &sink),
+        other => panic!("a fence says yaml, dockerfile, sh or kdl, not {other}"),
+    }
+    sink.into_report(&sources)
+}
+
+fn said(findings: &[Diagnostic]) -> String {
+    findings.iter().map(|f| format!("  {} {}\n", f.code.id, f.message)).collect()
+}
+
+/// What is not as it should be.
+fn judge(rule: &Rule, title: &str, example: &Example, fires: bool) -> Option<String> {
+    let found = findings(example, rule.strict);
+    let codes: BTreeSet<&str> = found.iter().map(|f| f.code.id).collect();
+    let wanted: BTreeSet<&str> = fires.then_some(rule.code.id).into_iter().collect();
+    let placed = found.iter().all(|f| f.primary.is_some());
+    (codes != wanted || !placed).then(|| {
+        format!("{} {title}: expected {wanted:?}, found\n{}in\n{}", rule.code.id, said(&found), example.text)
+    })
+}
+
+fn cases_of(rule: &Rule) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cases/rules/{}.md", rule.code.slug))
+}
+
+#[test]
+fn every_page_says_what_why_and_shows_both() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        let page = Page::parse(rule.page);
+        let id = rule.code.id;
+        if !rule.page.starts_with(&format!("# {id}: ")) {
+            problems.push(format!("{id}: the page begins with `# {id}: …`"));
+        }
+        for part in ["\n## Why\n", "\nSource: ", "\n## Bad\n", "\n## Good\n"] {
+            if !rule.page.contains(part) {
+                problems.push(format!("{id}: the page lacks `{}`", part.trim()));
+            }
+        }
+        if page.bad.is_empty() || page.good.is_empty() {
+            problems.push(format!("{id}: the page needs a bad and a good example"));
+        }
+        let bad = page.bad.iter().filter_map(|example| judge(rule, "bad example", example, true));
+        let good = page.good.iter().filter_map(|example| judge(rule, "good example", example, false));
+        problems.extend(bad.chain(good));
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// `## Fires: …` and `## Silent: …`, each with a fenced text.
+#[test]
+fn every_rule_fires_and_is_silent_where_its_cases_say() {
+    let mut problems = Vec::new();
+    for rule in RULES.iter().filter(|rule| !matches!(rule.check, Check::Elsewhere)) {
+        let text = fs::read_to_string(cases_of(rule)).unwrap_or_default();
+        let (mut fires, mut silent) = (0, 0);
+        for section in text.split("\n## ").skip(1) {
+            let (title, body) = section.split_once('\n').unwrap_or((section, ""));
+            let bad = title.starts_with("Fires: ");
+            *(if bad { &mut fires } else { &mut silent }) += 1;
+            let body = format!("## Bad\n{body}");
+            let example = Page::parse(&body).bad;
+            assert_eq!(example.len(), 1, "{} {title}: one fenced text", rule.code.id);
+            problems.extend(judge(rule, title, &example[0], bad));
+        }
+        if fires < 3 || silent < 3 {
+            problems
+                .push(format!("{}: {fires} cases fire, {silent} are silent: three of each", rule.code.id));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_table_is_ordered_and_every_code_in_it_exists() {
+    assert!(RULES.windows(2).all(|pair| pair[0].code.id < pair[1].code.id), "by code");
+    assert!(RULES.iter().all(|rule| CODES.iter().any(|code| *code == rule.code)));
+}
