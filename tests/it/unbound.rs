@@ -3,7 +3,7 @@
 use agentc::target::merge::json_patch;
 use serde_json::{Value, json};
 
-use super::build_support::{build, documents};
+use super::build_support::{Built, build, documents};
 
 const SKYWALKING: &[(&str, &str)] =
     &[("agents.kdl", r#"defaults { use "skywalking" { collector "oap.monitoring:11800" } }"#)];
@@ -20,10 +20,24 @@ fn workload(labels: &Value, container: &str) -> Value {
     })
 }
 
+/// Every form that Kustomize applies, and who is asked.
+const COMPONENTS: [(&str, &str); 5] = [
+    ("init-container", "skywalking"),
+    ("sidecar", "skywalking"),
+    ("image-volume", "skywalking"),
+    ("swck", "skywalking"),
+    ("otel-operator", "otel"),
+];
+
+fn component(target: &str, profile: &str) -> Built {
+    let tree = format!("defaults {{ use \"{profile}\" }}");
+    build(&[("agents.kdl", &tree)], Some(target)).unwrap_or_else(|m| panic!("{m}"))
+}
+
 #[test]
 fn the_guard_lets_only_its_own_pods_through() {
-    let built = build(SKYWALKING, None).expect("builds");
-    for target in ["init-container", "sidecar", "image-volume"] {
+    for (target, profile) in COMPONENTS {
+        let built = component(target, profile);
         let guard = documents(&built, &format!("defaults/{target}/guard.yaml"))[0].clone();
         let labels = json!({ "app.kubernetes.io/name": "pay", "other": "x" });
         let right = workload(&labels, "app");
@@ -35,6 +49,19 @@ fn the_guard_lets_only_its_own_pods_through() {
         ] {
             assert!(json_patch(&wrong, &guard).is_err(), "{target}: {what}");
         }
+    }
+}
+
+/// Nobody knows the workload's name: the target of each patch is its kind, and the guard stands first.
+#[test]
+fn a_component_is_for_workloads_of_any_name() {
+    for (target, profile) in COMPONENTS {
+        let built = component(target, profile);
+        let component = documents(&built, &format!("defaults/{target}/kustomization.yaml"))[0].clone();
+        let kinds = json!({ "kind": "Deployment|StatefulSet|DaemonSet" });
+        let patches =
+            json!([{ "path": "guard.yaml", "target": kinds }, { "path": "patch.yaml", "target": kinds }]);
+        assert_eq!(component["patches"], patches, "{target}");
     }
 }
 
