@@ -14,7 +14,7 @@ use crate::source::{Sources, Spanned};
 use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{Overlay, VirtualPath, World};
 
-use tree::{Job, Tree, names, unmatched};
+use tree::{Consumer, Job, Tree, names, unmatched};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +103,7 @@ pub fn inspect<T>(
         let mut all = Vec::new();
         let (jobs, result) = run.tree.jobs()?;
         for job in &jobs {
-            let first = run.tree.plan(job, "init-container", None)?;
+            let first = run.tree.first_plan(job)?;
             let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)? };
             for used in &uses {
                 if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
@@ -149,7 +149,7 @@ pub fn plans(
     let tree = Tree { program: &program, profiles: &profiles, loader, request };
     let (jobs, result) = tree.jobs()?;
     result?;
-    jobs.iter().map(|job| tree.plan(job, "init-container", None)).collect()
+    jobs.iter().map(|job| tree.first_plan(job)).collect()
 }
 
 struct Run<'a> {
@@ -166,7 +166,7 @@ impl Run<'_> {
             built: Vec::new(),
             refused: Vec::new(),
         };
-        let first = self.tree.plan(job, "init-container", None)?;
+        let first = self.tree.first_plan(job)?;
         // An app may have its agents in other environments only.
         if first.is_empty() {
             return Ok((Vec::new(), summary));
@@ -248,7 +248,8 @@ impl Run<'_> {
             return self.refused(refusal, first, used);
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
-        let plan = self.tree.plan(job, &delivery, home)?;
+        let consumer = Consumer { delivery: &delivery, home, chooses: target.chooses.is_some() };
+        let plan = self.tree.plan(job, &consumer)?;
         if let Err(refusal) = target.takes(&plan, &delivery) {
             return self.refused(refusal, first, used);
         }

@@ -17,6 +17,13 @@ pub(super) struct Tree<'a> {
     pub request: &'a Request,
 }
 
+/// Who attaches the agents, as far as it matters to the plan.
+pub(super) struct Consumer<'a> {
+    pub delivery: &'a str,
+    pub home: Option<Home>,
+    pub chooses: bool,
+}
+
 /// One app, or one of its variants, in one environment.
 pub(super) struct Job {
     pub environment: Option<String>,
@@ -65,9 +72,20 @@ impl Tree<'_> {
         }
     }
 
-    pub fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
+    /// The plan before a target is chosen.
+    pub fn first_plan(&self, job: &Job) -> Result<Plan, Reported> {
+        self.plan(job, &Consumer { delivery: "init-container", home: None, chooses: false })
+    }
+
+    pub fn plan(&self, job: &Job, consumer: &Consumer) -> Result<Plan, Reported> {
         let request = plan_request(self.request, job.environment.as_deref());
-        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
+        let Consumer { delivery, home, chooses } = consumer;
+        let request = plan::Request {
+            delivery: (*delivery).to_owned(),
+            home: home.clone(),
+            chooses: *chooses,
+            ..request
+        };
         plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
     }
 }
@@ -89,8 +107,7 @@ fn plan_request(request: &Request, environment: Option<&str>) -> plan::Request {
     plan::Request {
         environment: environment.map(str::to_owned),
         container: container.map(str::to_owned),
-        delivery: "init-container".to_owned(),
-        home: None,
+        ..plan::Request::default()
     }
 }
 

@@ -128,6 +128,8 @@ pub struct ProjectPlan {
 pub struct Container {
     /// The container's name.
     pub name: String,
+    /// Whether somebody names it. Without an app and a name it is called `app`, unless the consumer chooses.
+    pub named: bool,
     /// How the JVM is started.
     pub launcher: Launcher,
     /// The variable that carries options.

@@ -7,6 +7,10 @@ use crate::read::manifest;
 use super::prove::{Case, base_document};
 use super::spec::{Proof, Step};
 
+const LABELS: &str = "/spec/template/metadata/labels";
+const METADATA: &str = "/spec/template/metadata";
+const CONTAINER: &str = "/spec/template/spec/containers/0/name";
+
 impl Case<'_> {
     /// Without an app, a form changes every workload that it is for in one way; one that it is not for stops it or
     /// stays as it is.
@@ -19,21 +23,58 @@ impl Case<'_> {
             let after = self.after(document.clone(), proof.steps.iter()).ok()?;
             (after.document != document).then(|| format!("a pod {what} is changed all the same"))
         };
+        let foreign = self.foreign_documents(&base).into_iter().filter_map(touched);
         let passed_over = |(what, document): (&str, Json)| {
             let same = self.own_template(proof, document) == self.own_template(proof, base.clone());
             (!same).then(|| format!("{what} is not changed as it should be"))
         };
-        let foreign = foreign_documents(&base).into_iter().filter_map(touched);
-        foreign.chain(other_documents(&base).into_iter().filter_map(passed_over)).collect()
+        foreign.chain(self.other_documents(&base).into_iter().filter_map(passed_over)).collect()
     }
 
-    /// The pods after the steps that are ours: what an operator adds says the workload's name.
+    /// The annotation by which pods choose the container.
+    fn chooses(&self) -> Option<&str> {
+        self.model["chooses"].as_str().filter(|annotation| !annotation.is_empty())
+    }
+
+    /// The pods after the steps that are ours, their container called as in the plan: what an operator adds says
+    /// the workload's name.
     fn own_template(&self, proof: &Proof, document: Json) -> Result<Option<Json>, String> {
         let operated = self.target.home.is_some();
         let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
-        let after = self.after(document, proof.steps.iter().take_while(is_own))?.document;
+        let mut after = self.after(document, proof.steps.iter().take_while(is_own))?.document;
+        if let (Some(_), Some(name)) = (self.chooses(), after.pointer_mut(CONTAINER)) {
+            *name = json!("agentc-chosen");
+        }
         let workload = manifest::workload(&after).ok_or("no workload")?;
         Ok(workload.template(&after).cloned())
+    }
+
+    /// Workloads that the form must leave alone, each with what is wrong with it.
+    fn foreign_documents(&self, base: &Json) -> Vec<(&'static str, Json)> {
+        let container = match self.chooses() {
+            Some(annotation) => {
+                let asks = json!({ annotation: "agentc-other" });
+                added(base, "annotations", asks).map(|document| ("that asks for another container", document))
+            }
+            None => with(base, CONTAINER, json!("agentc-other")).map(|d| ("with another container", d)),
+        };
+        let unlabelled =
+            with(base, LABELS, json!({})).map(|d| ("without the label app.kubernetes.io/name", d));
+        [unlabelled, container].into_iter().flatten().collect()
+    }
+
+    /// Workloads that the form is for as well.
+    fn other_documents(&self, base: &Json) -> Vec<(&'static str, Json)> {
+        let changed = |what, pointer: &str, value: &str| Some((what, with(base, pointer, json!(value))?));
+        let first = || changed("a pod whose first container has another name", CONTAINER, "agentc-other");
+        [
+            changed("a workload of another name", "/metadata/name", "agentc-other"),
+            changed("a workload of another kind", "/kind", "StatefulSet"),
+            self.chooses().and_then(|_| first()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 
@@ -44,26 +85,9 @@ fn with(base: &Json, pointer: &str, value: Json) -> Option<Json> {
     Some(document)
 }
 
-/// Workloads that an unbound form must leave alone, each with what is wrong with it.
-fn foreign_documents(base: &Json) -> Vec<(&'static str, Json)> {
-    let changed = |what, pointer: &str, value: Json| Some((what, with(base, pointer, value)?));
-    [
-        changed("without the label app.kubernetes.io/name", "/spec/template/metadata/labels", json!({})),
-        changed("with another container", "/spec/template/spec/containers/0/name", json!("agentc-other")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Workloads that an unbound form is for as well.
-fn other_documents(base: &Json) -> Vec<(&'static str, Json)> {
-    let changed = |what, pointer: &str, value: &str| Some((what, with(base, pointer, json!(value))?));
-    [
-        changed("a workload of another name", "/metadata/name", "agentc-other"),
-        changed("a workload of another kind", "/kind", "StatefulSet"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// The workload with one more map in its pods' metadata.
+fn added(base: &Json, key: &str, value: Json) -> Option<Json> {
+    let mut document = base.clone();
+    document.pointer_mut(METADATA)?.as_object_mut()?.insert(key.to_owned(), value);
+    Some(document)
 }

@@ -154,11 +154,13 @@ pub struct Target {
     pub home: Option<Spanned<String>>,
     /// Whether the consumer gives the copy of the agent the security context that it is told.
     pub secures: bool,
+    /// The annotation by which a pod says its container, where nobody names one; without it, it is the first.
+    pub chooses: Option<String>,
     /// Plans it refuses, and why.
     pub refuses: Vec<Refuse>,
 }
 
-const NODES: [&str; 18] = [
+const NODES: [&str; 19] = [
     "summary",
     "delivery",
     "carries",
@@ -176,6 +178,7 @@ const NODES: [&str; 18] = [
     "proof",
     "variable",
     "home",
+    "chooses",
     "refuse",
 ];
 
@@ -221,6 +224,7 @@ fn empty(name: String) -> Target {
         variable: None,
         home: None,
         secures: false,
+        chooses: None,
         refuses: Vec::new(),
     }
 }
@@ -270,6 +274,10 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
             fields.takes(1, &["secures"], false)?;
             target.home = Some(fields.text(0)?);
             target.secures = fields.flag("secures")?;
+        }
+        "chooses" => {
+            fields.takes(1, &[], false)?;
+            target.chooses = Some(fields.text(0)?.value);
         }
         "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
         "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),

@@ -74,6 +74,7 @@ pub fn model(
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
         "selector": selector(plan),
+        "chooses": chooses(plan, target),
         "placed": plan.unbound || namespace(plan).is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
@@ -126,6 +127,12 @@ fn workload(plan: &Plan) -> Json {
     let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
     json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
+}
+
+/// The annotation by which pods choose the container; empty where it is fixed.
+fn chooses<'t>(plan: &Plan, target: &'t Target) -> &'t str {
+    let open = plan.containers.iter().any(|container| !container.named);
+    target.chooses.as_deref().filter(|_| open).unwrap_or_default()
 }
 
 /// One boolean per delivery, so that templates branch on booleans only.
