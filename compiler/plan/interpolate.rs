@@ -45,7 +45,8 @@ fn lookup(name: &str, span: Span, scope: &Scope, sink: &Sink) -> Result<Text, Re
         if scope.pod || text.known().is_some() {
             return Ok(text.clone());
         }
-        let diagnostic = Diagnostic::new(&codes::TEMPLATE, span, format!("`{{{{{name}}}}}` is not known here"));
+        let diagnostic =
+            Diagnostic::new(&codes::TEMPLATE, span, format!("`{{{{{name}}}}}` is not known here"));
         return Err(sink.error(diagnostic));
     }
     if let Some(setting) = name.strip_prefix("set.") {
