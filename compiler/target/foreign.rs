@@ -2,8 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::launch::expand::expand;
+use crate::plan::{Container, SERVICE_LABEL, container_of};
 use crate::read::manifest;
 
+use super::model::profile_with_label;
 use super::prove::{Case, base_document};
 use super::spec::{Proof, Step};
 
@@ -29,6 +32,22 @@ impl Case<'_> {
             (!same).then(|| format!("{what} is not changed as it should be"))
         };
         foreign.chain(self.other_documents(&base).into_iter().filter_map(passed_over)).collect()
+    }
+
+    /// Without an app the label names the service: nothing starts where it is empty.
+    pub(super) fn nameless(&self, proof: &Proof) -> Option<String> {
+        let containers = self.plan.containers.iter().enumerate();
+        let named: Vec<&Container> = containers
+            .filter(|(at, _)| profile_with_label(self.plan, *at).is_some())
+            .map(|(_, c)| c)
+            .collect();
+        if named.is_empty() || !proof.starts() {
+            return None;
+        }
+        let document = with(&base_document(self.plan), LABELS, json!({ "app.kubernetes.io/name": "" }))?;
+        let after = self.after(document.clone(), proof.steps.iter()).ok()?.document;
+        let started = after != document && !named.into_iter().all(|container| is_kept(&after, container));
+        started.then(|| "a pod whose label app.kubernetes.io/name is empty starts".to_owned())
     }
 
     /// The annotation by which pods choose the container.
@@ -76,6 +95,19 @@ impl Case<'_> {
         .flatten()
         .collect()
     }
+}
+
+/// Whether the kubelet does not start the container while the label is empty: a mount refers to it.
+fn is_kept(document: &Json, container: &Container) -> bool {
+    let pod = manifest::workload(document).and_then(|workload| workload.pod_spec(document));
+    let Some(container) = pod.and_then(|pod| container_of(pod, &container.name)) else { return false };
+    let entries = |key: &str| container.get(key).and_then(Json::as_array).into_iter().flatten();
+    let empty = |name: &String| {
+        let entry = entries("env").rfind(|entry| entry["name"] == **name);
+        entry.is_some_and(|entry| entry["valueFrom"]["fieldRef"]["fieldPath"] == SERVICE_LABEL)
+    };
+    let expressions = entries("volumeMounts").filter_map(|mount| mount.get("subPathExpr")?.as_str());
+    expressions.flat_map(|text| expand(text, |_| None).unresolved).any(|name| empty(&name))
 }
 
 /// The workload with one value changed.

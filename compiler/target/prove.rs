@@ -61,6 +61,7 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
+        problems.extend(case.nameless(proof));
         let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,

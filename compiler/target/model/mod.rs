@@ -5,6 +5,7 @@ mod config_map;
 mod docker;
 mod env;
 mod operated;
+mod service_label;
 mod split;
 mod storage;
 
@@ -22,6 +23,7 @@ use split::Split;
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
 pub use operated::{model as operated_model, operated};
+pub use service_label::profile_of as profile_with_label;
 pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.
@@ -41,6 +43,7 @@ pub fn model(
     }
     let mut volumes = agents::volumes(plan, target, delivery);
     volumes.extend(config_map::volumes(plan, &pods, &config_maps));
+    volumes.extend(service_label::volumes(plan, delivery));
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
@@ -159,6 +162,7 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        mounts.extend(service_label::mount(self.plan, self.index, self.delivery, &mut entries));
         let base = base_container(self.plan, container);
         let added = self.added(split, &mut entries);
         let mut list = entries.into_json();
