@@ -24,6 +24,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod no_effect;
 mod operators;
 mod output;
 mod output_crash;

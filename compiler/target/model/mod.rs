@@ -41,9 +41,7 @@ pub fn model(
     for (index, container) in plan.containers.iter().enumerate() {
         containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
     }
-    let mut volumes = agents::volumes(plan, target, delivery);
-    volumes.extend(config_map::volumes(plan, &pods, &config_maps));
-    volumes.extend(service_label::volumes(plan, delivery));
+    let volumes = volumes(plan, target, delivery, &pods, &config_maps);
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
@@ -63,6 +61,7 @@ pub fn model(
         "namespace": namespace(plan),
         "environment": plan.environment,
         "unbound": plan.unbound,
+        "chooses": chooses(plan, target),
         "workload": workload(plan),
         "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
         "delivery": deliveries(delivery),
@@ -77,7 +76,6 @@ pub fn model(
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
         "selector": selector(plan),
-        "chooses": chooses(plan, target),
         "placed": plan.unbound || namespace(plan).is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
@@ -88,6 +86,14 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// What agents stand on, what configures them, and what they wait for.
+fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed], maps: &[Json]) -> Vec<Json> {
+    let mut all = agents::volumes(plan, target, delivery);
+    all.extend(config_map::volumes(plan, pods, maps));
+    all.extend(service_label::volumes(plan, delivery));
+    all
 }
 
 /// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
