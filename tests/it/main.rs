@@ -12,6 +12,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+mod helm_operator;
 mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;
