@@ -59,9 +59,9 @@ impl Frame<'_> {
         let security = match rights {
             Rights::None => &none,
             Rights::Resource => &operated["security"],
-            Rights::Container => first
-                .and_then(|name| container_of(&before, name)?.get("securityContext"))
-                .unwrap_or(&none),
+            Rights::Container => {
+                first.and_then(|name| container_of(&before, name)?.get("securityContext")).unwrap_or(&none)
+            }
         };
         let fits = |copy: &Json| {
             let own = copy.get("securityContext").unwrap_or(&none);

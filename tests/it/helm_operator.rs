@@ -40,8 +40,7 @@ fn refusal(dialect: &str, inside: &str, containers: &str, pod: &str) -> (String,
     world.insert("a.kdl", app(dialect, inside));
     world.insert("pay.yaml", manifest(containers, pod));
     let (sources, sink) = (Sources::default(), Sink::default());
-    let request =
-        Request { files: vec![VirtualPath::root().join("a.kdl").unwrap()], ..Request::default() };
+    let request = Request { files: vec![VirtualPath::root().join("a.kdl").unwrap()], ..Request::default() };
     assert!(compile(&world, &request, &sources, &sink, &|_, _| {}).is_err());
     let errors: Vec<_> = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error).collect();
     assert_eq!(errors.len(), 1, "{errors:?}");
@@ -125,7 +124,8 @@ fn the_pods_ask_for_the_agent() {
 /// The whole resource, as the target otel-operator writes it: in the pods' namespace, wherever the release is.
 #[test]
 fn the_operators_chart_carries_the_whole_resource() {
-    let inside = "use \"otel\" { endpoint \"http://c:4318\"; plugin \"x.jar\" image=\"r/x:1\" from=\"/ext/x.jar\" }";
+    let inside =
+        "use \"otel\" { endpoint \"http://c:4318\"; plugin \"x.jar\" image=\"r/x:1\" from=\"/ext/x.jar\" }";
     let values = file(&built(OPERATOR, inside, PLAIN, ""), "opentelemetry-operator.values.yaml");
     let object = &values["extraObjects"][0];
     assert_eq!(object["kind"], "Instrumentation");
@@ -167,9 +167,13 @@ fn what_the_kube_stack_schema_rejects_is_refused_where_it_is_asked_for() {
 #[test]
 fn other_profiles_and_deliveries_are_refused_with_the_reason() {
     for dialect in [STACK, OPERATOR] {
-        let (code, message, at, _) = refusal(dialect, "use \"skywalking\" { collector \"oap:11800\" }", PLAIN, "");
+        let (code, message, at, _) =
+            refusal(dialect, "use \"skywalking\" { collector \"oap:11800\" }", PLAIN, "");
         assert_eq!((code.as_str(), at.as_str()), ("AGC914", "\"helm-values\""));
-        assert!(message.contains("needs the capability `otel-operator`, which skywalking lacks"), "{message}");
+        assert!(
+            message.contains("needs the capability `otel-operator`, which skywalking lacks"),
+            "{message}"
+        );
         let image = format!("{dialect}\" delivery=\"image");
         let (code, message, at, help) = refusal(&image, OTEL, PLAIN, "");
         assert_eq!((code.as_str(), at.as_str()), ("AGC905", "\"image\""), "{message}");
@@ -181,9 +185,7 @@ fn other_profiles_and_deliveries_are_refused_with_the_reason() {
 #[test]
 fn without_an_app_the_component_is_guarded() {
     for dialect in [STACK, OPERATOR] {
-        let kdl = format!(
-            "defaults {{ {OTEL}\n target \"helm-values\" dialect=\"{dialect}\" }}"
-        );
+        let kdl = format!("defaults {{ {OTEL}\n target \"helm-values\" dialect=\"{dialect}\" }}");
         let built = build(&[("a.kdl", &kdl)], None).unwrap_or_else(|messages| panic!("{messages}"));
         let path = |name: &str| format!("defaults/helm-values/{name}");
         let patches = documents(&built, &path("kustomization.yaml"))[0]["patches"].clone();

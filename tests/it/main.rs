@@ -4,6 +4,7 @@ mod admission_policy;
 mod bad_folder;
 mod bad_input;
 mod build_support;
+mod chart_models;
 mod commands;
 mod consumer_models;
 mod contributing;

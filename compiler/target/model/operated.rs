@@ -102,15 +102,18 @@ fn folders(files: &AgentFiles) -> Vec<Json> {
 /// Plugins of the agent's own image by the folder they lie in there; `elsewhere` those of other images.
 fn bundled(files: &AgentFiles) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let home = format!("{}/", files.from.trim_end_matches('/'));
     for plugin in &files.plugins {
-        let path = plugin.source.strip_prefix(&home).filter(|_| plugin.image == files.image);
-        let folder = path.and_then(|path| path.split_once('/'));
-        let (folder, jar) =
-            folder.filter(|(_, jar)| *jar == plugin.jar).unwrap_or(("elsewhere", plugin.jar.as_str()));
-        all.entry(folder.to_owned()).or_default().push(jar.to_owned());
+        let folder = bundle(files, plugin).unwrap_or("elsewhere");
+        all.entry(folder.to_owned()).or_default().push(plugin.jar.clone());
     }
     all
+}
+
+/// The folder of the agent's own image that a plugin lies in.
+fn bundle<'p>(files: &AgentFiles, plugin: &'p Plugin) -> Option<&'p str> {
+    let path = plugin.source.strip_prefix(files.from.trim_end_matches('/'))?.strip_prefix('/')?;
+    let (folder, jar) = path.split_once('/')?;
+    (plugin.image == files.image && jar == plugin.jar).then_some(folder)
 }
 
 /// Where the pod refuses the user that the consumer would copy the agent as.
@@ -121,12 +124,16 @@ fn rootless(plan: &Plan, target: &Target) -> Option<Span> {
 
 /// Where the cause stands of what [`model`] says under `operated.…`; nothing where no one value is the cause.
 pub fn cause(path: &str, plan: &Plan, target: &Target) -> Option<Span> {
-    let plugins = || operated(plan, target).flat_map(|(_, _, _, files)| &files.plugins);
-    let bare = |plugin: &&Plugin| plugin.source.rfind('/') == Some(0);
+    let first = |is_cause: fn(&AgentFiles, &Plugin) -> bool| {
+        let mut all =
+            operated(plan, target).flat_map(|(_, _, _, files)| files.plugins.iter().map(move |p| (files, p)));
+        all.find(|(files, plugin)| is_cause(files, plugin)).map(|(_, plugin)| plugin.span)
+    };
     match path.strip_prefix("operated.")? {
         "rootless" => rootless(plan, target),
-        "bare_plugins" => plugins().find(bare).map(|plugin| plugin.span),
-        "folders" => plugins().next().map(|plugin| plugin.span),
+        "folders" => first(|_, _| true),
+        "bare_plugins" => first(|_, plugin| plugin.source.rfind('/') == Some(0)),
+        "bundled.elsewhere" => first(|files, plugin| bundle(files, plugin).is_none()),
         _ => None,
     }
 }

@@ -22,7 +22,8 @@ pub fn refuses_root(plan: &Plan, container: &str, rights: Rights) -> Option<Span
         let mut said = pointers.filter(|at| manifest.document.pointer(at).is_some_and(|v| !v.is_null()));
         said.next()
     };
-    let demand = says("runAsNonRoot").filter(|at| manifest.document.pointer(at) == Some(&Json::Bool(true)))?;
+    let demand =
+        says("runAsNonRoot").filter(|at| manifest.document.pointer(at) == Some(&Json::Bool(true)))?;
     let named = says("runAsUser").is_some();
     let span = manifest.tree.root.at(&demand).map_or(manifest.span, |node| node.span);
     (!named).then_some(span)
