@@ -70,10 +70,12 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
-        let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
+        // What one consumer makes for the next is no file of ours.
+        let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
-            file: case.name(file).unwrap_or_default(),
+            file: file.clone(),
             pointer: String::new(),
             message: format!("`{}` would not launch as planned: {problem}", case.target.name),
         }));

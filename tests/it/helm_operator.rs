@@ -194,3 +194,22 @@ fn without_an_app_the_component_is_guarded() {
         assert!(built.headers[&values].contains("the pods"), "{}", built.headers[&values]);
     }
 }
+
+/// The chart pastes name and endpoint into its template: what YAML would read as something else gets its quotes.
+#[test]
+fn pasted_values_stay_texts() {
+    for (name, endpoint) in
+        [("123", "http://c:4318/x:"), ("true", "http://c:4318"), ("1e3", "http://c:4318/#a")]
+    {
+        let kdl = format!(
+            "app \"{name}\" {{ use \"otel\" {{ endpoint \"{endpoint}\" }}; target \"helm-values\" dialect=\"{STACK}\" }}"
+        );
+        let built = build(&[("a.kdl", &kdl)], None).unwrap_or_else(|messages| panic!("{messages}"));
+        let path = format!("{name}/helm-values/opentelemetry-kube-stack.values.yaml");
+        let instrumentation = &documents(&built, &path)[0]["instrumentation"];
+        assert_eq!(instrumentation["name"], format!("\"{name}\""));
+        let quoted = endpoint.ends_with(':');
+        let written = if quoted { format!("\"{endpoint}\"") } else { endpoint.to_owned() };
+        assert_eq!(instrumentation["exporter"]["endpoint"], written);
+    }
+}

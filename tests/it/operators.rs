@@ -330,6 +330,15 @@ fn two_containers_share_a_swagent() {
     assert_eq!(built.one("swagent.yaml")["spec"]["containerMatcher"], "^(app|worker)$");
 }
 
+/// SWCK moves plugins inside the agent's own image.
+#[test]
+fn a_plugin_of_another_image_is_refused_by_swck() {
+    let other = "plugin \"a.jar\" image=\"r/x:1\" from=\"/a.jar\"";
+    let built = swck(&format!("use \"skywalking\" {{ collector \"oap:11800\"; {other} }}"), PLAIN, "");
+    let (code, message, at) = built.refusal();
+    assert_eq!((code, at.as_str()), ("AGC914", other.trim_end_matches('"')), "{message}");
+}
+
 /// Its init container runs as the image's user, and the image's user is root.
 #[test]
 fn pods_that_refuse_root_are_refused_by_swck() {
