@@ -55,7 +55,9 @@ fn the_api_server_makes_the_pods_that_our_model_makes() {
         let done = model.iter().flatten().count();
         println!("{name}: {} pods compared, {done} changed, {} left alone", pods.len(), pods.len() - done);
     }
-    awkward_pods::all().iter().for_each(|p| println!("  {}", p.what));
+    for awkward in awkward_pods::all() {
+        println!("  {}", awkward.what);
+    }
 }
 
 /// What the API server does with a pod that it changed before.

@@ -7,6 +7,7 @@ mod awkward_pods;
 mod bad_folder;
 mod bad_input;
 mod build_support;
+mod chart_models;
 mod commands;
 mod consumer_models;
 mod contributing;
@@ -15,6 +16,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+mod helm_operator;
 mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;

@@ -5,6 +5,7 @@ mod config_map;
 mod docker;
 mod env;
 mod operated;
+mod rights;
 mod service_label;
 mod split;
 mod storage;
@@ -22,7 +23,7 @@ use split::Split;
 
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
-pub use operated::{model as operated_model, operated};
+pub use operated::{cause, model as operated_model, operated};
 pub use service_label::profile_of as profile_with_label;
 pub use split::splits;
 
