@@ -17,9 +17,9 @@ pub struct Note {
 /// What the model must say for something to count.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
-    /// A boolean or a list of the model that must be true or not empty.
+    /// A boolean, a text or a list of the model that must be true or not empty.
     pub when: Option<String>,
-    /// A boolean or a list of the model that must be false or empty.
+    /// A boolean, a text or a list of the model that must be false or empty.
     pub unless: Option<String>,
 }
 
@@ -28,6 +28,8 @@ pub struct Guard {
 pub struct Refuse {
     /// What follows "target `x`"; a template over the model.
     pub why: String,
+    /// The way out.
+    pub help: Option<String>,
     /// Which plans.
     pub guard: Guard,
 }
@@ -39,6 +41,7 @@ impl Guard {
             let pointer: String = path.split('.').flat_map(|part| ["/", part]).collect();
             match model.pointer(&pointer) {
                 None | Some(Json::Null | Json::Bool(false)) => false,
+                Some(Json::String(text)) => !text.is_empty(),
                 Some(Json::Array(list)) => !list.is_empty(),
                 Some(Json::Object(map)) => !map.is_empty(),
                 Some(_) => true,
@@ -52,6 +55,13 @@ impl Guard {
 pub fn read_guard(fields: Fields) -> Result<Guard, Reported> {
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     Ok(Guard { when: text("when")?, unless: text("unless")? })
+}
+
+/// Reads `refuse "why" help="…" when= unless=`.
+pub fn read_refuse(fields: Fields) -> Result<Refuse, Reported> {
+    fields.takes(1, &["help", "when", "unless"], false)?;
+    let help = fields.prop_text("help")?.map(|text| text.value);
+    Ok(Refuse { why: fields.text(0)?.value, help, guard: read_guard(fields)? })
 }
 
 /// Reads `note "…" when= unless=`.

@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Code, Sink, codes};
 use crate::launch::JvmOption;
-use crate::plan::{Agent, AgentFiles, Container, Plan, compose, container_of};
+use crate::plan::{Agent, AgentFiles, Composed, Container, Plan, compose, container_of};
 use crate::profile::Order;
 use crate::source::Span;
-use crate::text::Text;
+use crate::text::{Opaque, Text};
 
 use super::consumer::OwnVariable;
-use super::model::{operated, operated_model, splits};
+use super::model::{cause, operated, operated_model, splits};
 use super::registry::Refusal;
 use super::spec::Target;
 
@@ -33,7 +33,9 @@ impl Target {
         // What depends on more than this is asked when the target is built.
         let mut early = self.refuses.iter().filter(|refuse| refuse.guard.when.is_some());
         if let Some(refuse) = early.find(|refuse| refuse.guard.holds(&seen)) {
-            return Err(refused(&codes::TARGET_REFUSED, agent.span, refuse.why.clone(), ""));
+            let at = refuse.guard.when.as_deref().and_then(|path| cause(path, plan, self));
+            let help = refuse.help.as_deref().unwrap_or_default();
+            return Err(refused(&codes::TARGET_REFUSED, at.unwrap_or(agent.span), refuse.why.clone(), help));
         }
         let Some(variable) = &self.variable else { return Ok(()) };
         for (index, container, agent, _) in operated(plan, self) {
@@ -47,12 +49,32 @@ impl Target {
     }
 }
 
+/// The consumer chooses the container, and a value holds its name.
+pub fn unknown_container(plan: &Plan, composed: &[Composed]) -> Option<Refusal> {
+    let values = |c: &'_ Composed| -> Vec<Text> {
+        let env = c.env.iter().map(|variable| &variable.value);
+        env.chain(&c.leading).chain(&c.options).cloned().collect()
+    };
+    let agents = plan.containers.iter().flat_map(|container| &container.agents);
+    let beside = agents.flat_map(|agent| &agent.sidecars).flat_map(|sidecar| &sidecar.env);
+    let unknown = |text: &Text| text.opaques().any(|opaque| matches!(opaque, Opaque::Unknown(_)));
+    let all = composed.iter().flat_map(values).chain(beside.map(|(_, value)| value.clone()));
+    let text = all.into_iter().find(unknown)?;
+    let why = format!(
+        "chooses the container when the pod is there, and {text} wants its name: name it, as in --set container=NAME"
+    );
+    Some(Refusal::target(why))
+}
+
 /// One custom resource names one image, with one set of plugins.
 fn one_image(plan: &Plan, target: &Target) -> Result<(), Refusal> {
     let mut all = operated(plan, target);
     let Some((_, _, agent, files)) = all.next() else { return Ok(()) };
+    let plugins = |files: &AgentFiles| -> Vec<(String, String)> {
+        files.plugins.iter().map(|plugin| (plugin.image.clone(), plugin.source.clone())).collect()
+    };
     let same = |other: &Agent, theirs: &AgentFiles| {
-        other.profile == agent.profile && theirs.image == files.image && theirs.plugins == files.plugins
+        other.profile == agent.profile && theirs.image == files.image && plugins(theirs) == plugins(files)
     };
     match all.find(|(_, _, other, theirs)| !same(other, theirs)) {
         Some((_, container, other, _)) => {

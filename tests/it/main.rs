@@ -1,9 +1,13 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+#[cfg(feature = "conformance")]
+mod api_server;
+mod awkward_pods;
 mod bad_folder;
 mod bad_input;
 mod build_support;
+mod chart_models;
 mod commands;
 mod consumer_models;
 mod contributing;
@@ -12,6 +16,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+mod helm_operator;
 mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;
@@ -22,6 +27,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod no_effect;
 mod operators;
 mod output;
 mod output_crash;
