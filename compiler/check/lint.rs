@@ -12,7 +12,7 @@ use crate::yaml::{self, Document};
 
 use super::rule::{Check, Findings, Rule};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope};
+use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -24,14 +24,6 @@ pub struct Linter<'a> {
     pub selection: &'a Selection,
     /// Where texts are.
     pub sources: &'a Sources,
-}
-
-/// A document with all that is made of it.
-struct Read<'a> {
-    document: &'a Document,
-    json: Value,
-    pods: Vec<Pod>,
-    jvms: Vec<Jvm>,
 }
 
 /// What the rules find in a JVM, those of style apart.
@@ -56,55 +48,53 @@ impl Linter<'_> {
         let documents = yaml::parse_each(self.sources, id, &reading);
         let nothing = |_: &str| None;
         let mut cluster = Cluster::new(&nothing);
-        let jsons: Vec<Value> = documents.iter().map(|document| document.root.to_json()).collect();
-        jsons.iter().for_each(|json| cluster.learn(json));
-        let read: Vec<Read> = documents
-            .par_iter()
-            .zip(jsons)
-            .map(|(document, json)| Read {
-                jvms: in_document(document, &json, &cluster, self.recogniser),
-                pods: pods(&json),
-                document,
-                json,
-            })
-            .collect();
-        let scopes: Vec<Vec<PodScope>> = read.iter().map(|one| self.pods(one, &source)).collect();
-        let objects: Vec<ObjectScope> = read
-            .iter()
-            .zip(&scopes)
-            .map(|(one, pods)| ObjectScope { source: &source, document: one.document, json: &one.json, pods })
-            .collect();
-        let mut found: Findings = objects.par_iter().flat_map_iter(|object| self.object(object)).collect();
+        documents.iter().for_each(|document| cluster.learn(&document.root));
+        // One at a time: as JSON all of a large stream would fill the memory.
+        let one = |document| self.document(document, &source, &cluster);
+        let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
+        let stream = StreamScope { source: &source, documents: &documents };
         self.each(|rule| {
-            if let Check::Objects(check) = rule.check {
-                check(&objects, &mut found);
+            if let Check::Stream(check) = rule.check {
+                check(&stream, &mut found);
             }
         });
         found.extend(reading.into_sorted());
         self.tell(found, &source, id, "#", sink);
     }
 
-    fn pods<'a>(&'a self, read: &'a Read, source: &'a Source) -> Vec<PodScope<'a>> {
-        let scope = |pod: &'a Pod| {
-            let root = &read.document.root;
-            let template = pod.spec.strip_suffix("/spec").unwrap_or_default();
-            let spec = root.at(&pod.spec)?;
-            // A list has several pods: each with the JVMs that stand in it.
-            let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-            let first = read.jvms.iter().position(inside).unwrap_or(0);
-            let count = read.jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-            Some(PodScope {
-                source,
-                workload: pod.workload.as_ref(),
-                object: root,
-                metadata: root.at(template).and_then(|template| template.get("metadata")),
-                spec,
-                json: read.json.pointer(&pod.spec)?,
-                jvms: read.jvms.get(first..first + count).unwrap_or_default(),
-                recogniser: self.recogniser,
-            })
-        };
-        read.pods.iter().filter_map(scope).collect()
+    fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
+        let json = document.root.to_json();
+        let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
+        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let pods: Vec<PodScope> = pods.collect();
+        self.object(&ObjectScope { source, document, json: &json, pods: &pods })
+    }
+
+    fn pod<'a>(
+        &'a self,
+        pod: &'a Pod,
+        document: &'a Document,
+        source: &'a Source,
+        json: &'a Value,
+        jvms: &'a [Jvm],
+    ) -> Option<PodScope<'a>> {
+        let root = &document.root;
+        let spec = root.at(&pod.spec)?;
+        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // A list has several pods: each with the JVMs that stand in it.
+        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let first = jvms.iter().position(inside).unwrap_or(0);
+        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        Some(PodScope {
+            source,
+            workload: pod.workload.as_ref(),
+            object: root,
+            metadata: template.and_then(|template| template.get("metadata")),
+            spec,
+            json: json.pointer(&pod.spec)?,
+            jvms: jvms.get(first..first + count).unwrap_or_default(),
+            recogniser: self.recogniser,
+        })
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {
@@ -119,7 +109,7 @@ impl Linter<'_> {
                     }
                 }
             }
-            Check::Elsewhere | Check::Objects(_) | Check::Dockerfile(_) => {}
+            Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
         });
         found
     }

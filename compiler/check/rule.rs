@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope};
+use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, StreamScope};
 
 /// What a rule found so far.
 pub type Findings = Vec<Diagnostic>;
@@ -32,7 +32,7 @@ pub enum Check {
     /// A Kubernetes object.
     Object(fn(&ObjectScope, &mut Findings)),
     /// The objects of one file together.
-    Objects(fn(&[ObjectScope], &mut Findings)),
+    Stream(fn(&StreamScope, &mut Findings)),
     /// A Dockerfile.
     Dockerfile(fn(&DockerfileScope, &mut Findings)),
 }

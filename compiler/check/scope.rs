@@ -9,6 +9,14 @@ use crate::read::manifest::Workload;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
+/// The objects of a file.
+pub struct StreamScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The documents, in order.
+    pub documents: &'a [Document],
+}
+
 /// A Kubernetes object, or a fragment of one.
 pub struct ObjectScope<'a> {
     /// The file.

@@ -34,17 +34,16 @@ impl<'a> Cluster<'a> {
     }
 
     /// Takes the data of a document that is a `ConfigMap`, or of those in a `List`.
-    pub fn learn(&mut self, document: &Value) {
-        for item in document["items"].as_array().into_iter().flatten() {
+    pub fn learn(&mut self, document: &Node) {
+        for item in document.get("items").map_or(&[][..], Node::items) {
             self.learn(item);
         }
-        let text = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-        let (Some("ConfigMap"), Some(name)) = (document["kind"].as_str(), text("/metadata/name")) else {
-            return;
-        };
-        let data = document["data"].as_object().into_iter().flatten();
-        let data = data.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
-        self.config_maps.insert((text("/metadata/namespace").unwrap_or_default(), name), data.collect());
+        let text = |key: &str| document.get("metadata")?.get(key)?.as_str().map(str::to_owned);
+        let is_config_map = document.get("kind").and_then(Node::as_str) == Some("ConfigMap");
+        let Some(name) = text("name").filter(|_| is_config_map) else { return };
+        let data = document.get("data").map_or(&[][..], Node::entries).iter();
+        let data = data.filter_map(|(key, value)| Some((key.key()?, value.as_str()?.to_owned())));
+        self.config_maps.insert((text("namespace").unwrap_or_default(), name), data.collect());
     }
 
     fn config_map(&self, namespace: &str, name: &str) -> Option<BTreeMap<String, String>> {

@@ -61,7 +61,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let lookup = |image: &str| images.of(image);
     let mut cluster = Cluster::new(&lookup);
     for document in inputs.iter().flat_map(Input::documents) {
-        cluster.learn(&document.root.to_json());
+        cluster.learn(&document.root);
     }
     let found: Vec<Jvm> =
         inputs.iter().flat_map(|input| jvms(input, &cluster, &recogniser, &sources, &sink)).collect();
