@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod compute;
+mod dump;
 mod env;
 pub mod expand;
 mod files;
@@ -13,6 +14,7 @@ mod launcher;
 mod lost;
 mod option;
 pub mod shell;
+mod size;
 pub mod tokenize;
 mod variable;
 
@@ -24,12 +26,14 @@ use crate::text::{Opaque, Text};
 pub(crate) use budget::Budget;
 pub use command::{Process, environment, process};
 pub use compute::launch;
+pub use dump::{Dump, dump, largest_heap};
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use identity::option_key;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size};
+pub use size::bytes;
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,11 +3,37 @@
 mod agent_folder_writable;
 mod agent_missing;
 mod agent_race;
+mod bare_pod;
+mod dump;
+mod dump_folder;
+mod dump_lost;
+mod dump_once;
+mod dump_room;
+mod elsewhere;
+mod hook;
+mod image;
+mod image_pull;
+mod image_undigested;
+mod image_unversioned;
+mod labels;
+mod limps_on;
 mod lost;
+mod no_disruption;
+mod no_namespace;
+mod no_probe;
 mod not_an_option;
+mod not_text;
 mod option_quoting;
 mod option_unread;
 mod options_too_long;
+mod owned_elsewhere;
+mod pre_stop_starts;
+mod pre_stop_waits;
+mod quantity;
+mod removed_api;
+mod rollout_gap;
+mod rollout_limits;
+mod selector;
 mod shell_characters;
 mod undefined_reference;
 mod unexpanded_variable;
@@ -26,6 +52,31 @@ pub const RULES: &[&Rule] = &[
     &agent_missing::RULE,
     &agent_race::RULE,
     &agent_folder_writable::RULE,
+    &image_unversioned::RULE,
+    &image_undigested::RULE,
+    &image_pull::RULE,
+    &dump_lost::RULE,
+    &dump_once::RULE,
+    &dump_folder::RULE,
+    &dump_room::RULE,
+    &pre_stop_starts::RULE,
+    &pre_stop_waits::RULE,
+    &limps_on::RULE,
+    &no_probe::RULE,
+    &rollout_limits::RULE,
+    &removed_api::RULE,
+    &selector::RULE,
+    &not_text::RULE,
+    &bare_pod::RULE,
+    &no_namespace::RULE,
+    &rollout_gap::RULE,
+    &elsewhere::DUPLICATE_KEY,
+    &owned_elsewhere::RULE,
+    &no_disruption::RULE,
+    &elsewhere::MANIFEST,
+    &elsewhere::HELM_TEMPLATE,
+    &elsewhere::MANIFEST_CONTAINER,
+    &elsewhere::NO_JVM,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.

@@ -107,7 +107,8 @@ pub struct Reading {
 pub fn read(text: &str, build: &Build<'_>) -> Reading {
     let (instructions, escape) = instructions(text);
     let (globals, stages) = (BTreeMap::new(), Vec::new());
-    let mut reader = Reader { text, build, escape, globals, stages, images: Vec::new(), problems: Vec::new() };
+    let mut reader =
+        Reader { text, build, escape, globals, stages, images: Vec::new(), problems: Vec::new() };
     for instruction in &instructions {
         reader.instruction(instruction);
     }
