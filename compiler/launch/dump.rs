@@ -10,24 +10,24 @@ pub struct Dump<'a> {
     pub switch: &'a Sourced,
     /// The option that says where it goes, and the path; without it, the working directory.
     pub path: Option<(&'a Sourced, Text)>,
-    /// Whether the JVM ends after it.
-    pub ends: bool,
+    /// Whether the JVM ends after it, where somebody decided that.
+    pub ends: Option<bool>,
 }
 
 /// The dump that a launch asks for.
 pub fn dump(launch: &Launch) -> Option<Dump<'_>> {
-    let (mut asked, mut path, mut ends) = (None, None, false);
+    let (mut asked, mut path, mut ends) = (None, None, None);
     for option in &launch.options {
         match JvmOption::parse(&option.text) {
             JvmOption::Switch { name, on } => match name.known() {
                 Some("HeapDumpOnOutOfMemoryError") => asked = on.then_some(option),
-                Some("ExitOnOutOfMemoryError" | "CrashOnOutOfMemoryError") => ends = on,
+                Some("ExitOnOutOfMemoryError" | "CrashOnOutOfMemoryError") => ends = Some(on),
                 _ => {}
             },
             JvmOption::Flag { name, value } => match name.known() {
                 Some("HeapDumpPath") => path = Some((option, value)),
                 // A command of the user's, which most often kills it.
-                Some("OnOutOfMemoryError") => ends = true,
+                Some("OnOutOfMemoryError") => ends = Some(true),
                 _ => {}
             },
             _ => {}

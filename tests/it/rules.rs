@@ -140,6 +140,44 @@ fn every_rule_fires_and_is_silent_where_its_cases_say() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// The examples of a rule that fire, from its page and its cases.
+fn firing(rule: &Rule) -> Vec<(String, String)> {
+    let cases = fs::read_to_string(cases_of(rule)).unwrap_or_default();
+    let sections = cases.split("\n## ").skip(1).filter(|section| section.starts_with("Fires: "));
+    let pages = sections.map(|section| format!("## Bad\n{section}")).chain([rule.page.to_owned()]);
+    let owned = |page: String| {
+        let bad = Page::parse(&page).bad;
+        bad.iter().map(|example| (example.info.to_owned(), example.text.to_owned())).collect::<Vec<_>>()
+    };
+    pages.flat_map(owned).collect()
+}
+
+#[test]
+fn a_fix_removes_what_it_is_offered_for() {
+    let mut problems = Vec::new();
+    for rule in RULES.iter().filter(|rule| !matches!(rule.check, Check::Elsewhere)) {
+        for (info, text) in firing(rule) {
+            let count = |text: &str| {
+                let found = findings(&Example { info: &info, text }, &[], rule.strict);
+                found.into_iter().filter(|finding| finding.code == rule.code).collect::<Vec<_>>()
+            };
+            let before = count(&text);
+            for fix in before.iter().filter_map(|finding| finding.fix.as_ref()) {
+                let mut edits = fix.edits.clone();
+                edits.sort_by_key(|(span, _)| std::cmp::Reverse((span.start, span.end)));
+                let mut fixed = text.clone();
+                for (span, new) in edits {
+                    fixed.replace_range(span.start as usize..span.end as usize, &new);
+                }
+                if count(&fixed).len() >= before.len() {
+                    problems.push(format!("{} `{}` leaves\n{fixed}", rule.code.id, fix.title));
+                }
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
 #[test]
 fn the_table_is_ordered_and_every_code_in_it_exists() {
     assert!(RULES.windows(2).all(|pair| pair[0].code.id < pair[1].code.id), "by code");

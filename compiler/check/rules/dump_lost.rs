@@ -26,6 +26,6 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     };
     let message =
         format!("the dump goes to {to}, which is no volume: it is gone when the container restarts");
-    let help = "mount a volume there, or name a folder of one in -XX:HeapDumpPath";
+    let help = "mount a volume there, or let the JVM write into a folder of one";
     found.push(Diagnostic::new(RULE.code, target.place(scope), message).help(help));
 }

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    let Some(dump) = dump(&scope.jvm.launch).filter(|dump| !dump.ends) else { return };
+    let Some(dump) = dump(&scope.jvm.launch).filter(|dump| dump.ends.is_none()) else { return };
     let place = word(scope, dump.switch);
     let message = "after the dump the JVM goes on, with threads missing, and nothing restarts it";
     let finding = Diagnostic::new(RULE.code, place, message)

@@ -34,7 +34,7 @@ fn check(scope: &PodScope, found: &mut Findings) {
         let how_long = match wait {
             Wait::Forever => "for ever".to_owned(),
             // Who writes the grace period down has thought of a bound.
-            Wait::Until if !written => "as long as something takes".to_owned(),
+            Wait::Until if !written => "until something else ends".to_owned(),
             #[allow(clippy::cast_precision_loss)] // seconds of a pod's end
             Wait::Seconds(seconds) if seconds >= grace as f64 => format!("{seconds} s"),
             _ => continue,
