@@ -10,9 +10,11 @@ mod contributing;
 mod determinism;
 mod documents;
 mod examples;
+mod finding;
 mod golden;
 mod golden_launch;
 mod helm_values;
+mod jdk8;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;

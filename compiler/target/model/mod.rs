@@ -4,6 +4,7 @@ mod agents;
 mod config_map;
 mod docker;
 mod env;
+mod jdk8;
 mod operated;
 mod split;
 mod storage;
@@ -37,6 +38,7 @@ pub fn model(
     let config_maps = config_map::config_maps(plan, &pods);
     let mut containers = Vec::new();
     for (index, container) in plan.containers.iter().enumerate() {
+        jdk8::check(container, &composed[index], sink)?;
         containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
     }
     let mut volumes = agents::volumes(plan, target, delivery);
@@ -215,17 +217,7 @@ impl Part<'_> {
             sink.error(Diagnostic::new(&codes::OPTION_QUOTING, container.span, message))
         })?;
         let own = container.own_options.as_ref().map(|own| own.text.trim()).unwrap_or_default();
-        let value = escape_but_own(entries, &options, own);
-        // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
-        if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
-            let message =
-                format!("JAVA_TOOL_OPTIONS has {} bytes: a JDK 8 ignores all of it above 1023", value.len());
-            let help = "use fewer or shorter options, or a launcher whose script reads another variable";
-            return Err(
-                sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
-            );
-        }
-        Ok(value)
+        Ok(escape_but_own(entries, &options, own))
     }
 }
 
