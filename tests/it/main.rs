@@ -32,6 +32,7 @@ mod profiles;
 mod read;
 mod readme;
 mod report;
+mod several_images;
 mod survivors;
 mod syntax;
 mod tidy;

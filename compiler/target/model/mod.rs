@@ -44,6 +44,7 @@ pub fn model(
     let mut volumes = agents::volumes(plan, target, delivery);
     volumes.extend(config_map::volumes(plan, &pods, &config_maps));
     let sidecars = agents::sidecars(plan);
+    let files = docker::files(plan, composed);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
     let copies = agents::copies(plan, target);
@@ -81,8 +82,8 @@ pub fn model(
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
-        "images": docker::images(plan, &splits),
-        "files": docker::files(plan, composed),
+        "images": docker::images(plan, &splits, &files),
+        "files": files,
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
