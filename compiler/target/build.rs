@@ -128,9 +128,13 @@ impl Workshop<'_> {
         };
         if let Some(patch) = &spec.merge {
             // Without a patch the manifest stays as it is.
-            let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
-            let merged = patches
-                .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
+            let made = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
+            let patches: Vec<Json> = match patch.ends_with(".hbs") {
+                true => parse_yaml(&self.templates.render(&spec.folder, patch, model)?)?,
+                false => made.cloned().collect(),
+            };
+            let merge = |document: Json, patch: &Json| super::merge::strategic_merge(&document, patch);
+            let merged = patches.iter().fold(base_document(plan), merge);
             return Ok(made_of(yaml::print(&merged), vec![merged], false));
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;

@@ -39,4 +39,5 @@ mod tidy;
 mod tree_support;
 mod unbound;
 mod validate;
+mod variants;
 mod yaml;

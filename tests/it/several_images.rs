@@ -6,7 +6,7 @@ use agentc::target::Emitted;
 use agentc::world::{Memory, VirtualPath};
 use agentc::{Request, inspect};
 
-use crate::build_support::build;
+use crate::build_support::{build, documents};
 use crate::mutants::text_mutants;
 
 /// Two agents, each in an archive of its own.
@@ -153,4 +153,18 @@ fn the_image_of_another_jvm_is_noticed() {
         assert!(!workshop.judge(draft, &files).is_empty());
     });
     assert_eq!(all.map(|all| all.len()).ok(), Some(1), "{:?}", sink.into_sorted());
+}
+
+/// JVMs with the same files share one ConfigMap, and each mounts it.
+#[test]
+fn one_config_map_serves_two_jvms() {
+    let same =
+        TWO_JVMS.replace("mode \"worker\"", "mode \"web\"").replace("\"dockerfile\"", "\"init-container\"");
+    let built = build(&[("a.kdl", &same)], None).unwrap_or_else(|problem| panic!("{problem}"));
+    let maps = documents(&built, "pay/init-container/config-maps.yaml");
+    assert_eq!(maps.len(), 1, "{maps:?}");
+    let volumes =
+        &documents(&built, "pay/init-container/patch.yaml")[0]["spec"]["template"]["spec"]["volumes"];
+    let named = |v: &&serde_json::Value| v["configMap"]["name"] == maps[0]["metadata"]["name"];
+    assert_eq!(volumes.as_array().into_iter().flatten().filter(named).count(), 2, "{volumes}");
 }

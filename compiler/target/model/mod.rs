@@ -42,7 +42,7 @@ pub fn model(
         containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
     }
     let mut volumes = agents::volumes(plan, target, delivery);
-    volumes.extend(config_map::volumes(plan, &pods, &config_maps));
+    volumes.extend(config_map::volumes(plan, &pods));
     let sidecars = agents::sidecars(plan);
     let files = docker::files(plan, composed);
     let filled =
@@ -64,6 +64,7 @@ pub fn model(
         "environment": plan.environment,
         "unbound": plan.unbound,
         "workload": workload(plan),
+        "variant": plan.variant.as_ref().map(|variant| &variant.name),
         "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
         "delivery": deliveries(delivery),
         "agents": agents,
@@ -127,8 +128,11 @@ fn workload(plan: &Plan) -> Json {
     };
     let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
     let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    // No base has the variant of a manifest.
+    let new = plan.variant.is_some() && plan.workload.as_ref().is_some_and(|w| w.manifest.is_some());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
-    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
+    let (bare, nested) = (depth == 0, depth > 2);
+    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": bare, "nested": nested, "new": new })
 }
 
 /// One boolean per delivery, so that templates branch on booleans only.
