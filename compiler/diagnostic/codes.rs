@@ -66,7 +66,7 @@ codes! {
     RELEASE = "AGC913" "unlisted-release" Error "a release that the profile does not list";
     TARGET_REFUSED = "AGC914" "target-refused" Error "a target that cannot carry this plan";
     KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "a target that needs a newer Kubernetes";
-    REFUSED = "AGC916" "refused" Error "a combination that the profile refuses";
+    REFUSED = "AGC916" "refused" Error "a value that contradicts what a profile writes by itself";
     SHADOWED_PROFILE = "AGC917" "shadowed-profile" Info "a profile of the tree replaces a shipped one";
     TEMPLATE = "AGC918" "template" Error "a template variable that does not exist here";
     TARGET_INVALID = "AGC919" "target-invalid" Error "a target whose own files do not fit together";

@@ -16,6 +16,7 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
         result = duplicates(container, sink).and(result);
+        result = super::forced::check(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
         result = requirements(container, sink).and(result);
         if !plan.unbound {

@@ -6,6 +6,7 @@ mod check;
 mod compose;
 mod config_file;
 mod container;
+mod forced;
 mod image;
 mod interpolate;
 mod limit;
@@ -281,6 +282,15 @@ pub struct Assigned {
     pub name: String,
     /// The value.
     pub value: Traced<Text>,
+    /// Whether the profile writes it by itself, and where.
+    pub forced: Option<Forced>,
+}
+
+/// Where a profile writes a value by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Forced {
+    /// The `when` that it stands in.
+    pub condition: Option<Span>,
 }
 
 /// A setting and its value.

@@ -11,6 +11,7 @@ mod determinism;
 mod documents;
 mod examples;
 mod finding;
+mod forced;
 mod golden;
 mod golden_launch;
 mod helm_values;
