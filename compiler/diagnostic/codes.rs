@@ -65,7 +65,7 @@ codes! {
     SHAPE = "AGC912" "shape" Error "a node with other arguments, properties or children than it takes";
     RELEASE = "AGC913" "unlisted-release" Error "a release that the profile does not list";
     TARGET_REFUSED = "AGC914" "target-refused" Error "a target that cannot carry this plan";
-    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "a target that needs a newer Kubernetes";
+    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "something that needs a newer Kubernetes";
     REFUSED = "AGC916" "refused" Error "a value that contradicts what a profile writes by itself";
     SHADOWED_PROFILE = "AGC917" "shadowed-profile" Info "a profile of the tree replaces a shipped one";
     TEMPLATE = "AGC918" "template" Error "a template variable that does not exist here";

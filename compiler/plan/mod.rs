@@ -342,6 +342,14 @@ pub struct SidecarPlan {
 }
 
 impl Plan {
+    /// Whether its pods end by themselves: a container that stays beside the application would keep them from it.
+    pub fn ends(&self) -> bool {
+        let Some(workload) = &self.workload else { return false };
+        let pod = workload.manifest.as_ref().and_then(|m| m.document.pointer(&m.pod_spec));
+        let policy = pod.and_then(|pod| pod.get("restartPolicy")?.as_str());
+        matches!(workload.kind.as_str(), "Job" | "CronJob") || policy.is_some_and(|policy| policy != "Always")
+    }
+
     /// Whether some JVM uses a profile.
     pub fn has_agents(&self) -> bool {
         self.containers.iter().any(|container| !container.agents.is_empty())

@@ -239,20 +239,27 @@ impl Case<'_> {
 
     /// Containers beside the application's must be in the pod as they were planned.
     fn sidecars(&self, state: &Delivered) -> Vec<String> {
-        let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();
-        let missing = planned.into_iter().flatten().filter(|sidecar| {
-            let name = sidecar["name"].as_str().unwrap_or_default();
-            crate::plan::container_of(&spec, name).is_none_or(|c| {
-                ["image", "command", "env", "volumeMounts", "securityContext", "resources"].into_iter().any(
-                    |key| c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([]),
-                )
+        let lists = [("sidecars", "containers"), ("native_sidecars", "initContainers")];
+        let planned = lists.iter().flat_map(|(planned, list)| {
+            self.model[*planned].as_array().into_iter().flatten().map(|sidecar| (sidecar, &spec[*list]))
+        });
+        let missing = planned.filter(|(sidecar, list)| {
+            let named = |c: &&Json| c["name"] == sidecar["name"];
+            list.as_array().into_iter().flatten().find(named).is_none_or(|c| {
+                SIDECAR.into_iter().any(|key| {
+                    c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([])
+                })
             })
         });
-        missing.map(|sidecar| format!("the container {} is not as planned", sidecar["name"])).collect()
+        missing.map(|(sidecar, _)| format!("the container {} is not as planned", sidecar["name"])).collect()
     }
 }
+
+/// What of a container beside the application's must be as it was planned.
+const SIDECAR: [&str; 7] =
+    ["image", "command", "env", "volumeMounts", "securityContext", "resources", "restartPolicy"];
 
 /// Files of the image show where nothing is mounted.
 fn beneath(image: &Files, mounted: Files) -> Files {

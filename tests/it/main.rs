@@ -16,6 +16,7 @@ mod golden;
 mod golden_launch;
 mod helm_values;
 mod jdk8;
+mod jobs;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;

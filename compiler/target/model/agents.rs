@@ -244,8 +244,18 @@ pub fn mounts(
     all
 }
 
-/// Containers beside the application's, as Kubernetes objects.
-pub fn sidecars(plan: &Plan) -> Vec<Json> {
+/// Containers beside the application's, as Kubernetes objects: ordinary ones, and native sidecars, which the kubelet
+/// stops when the application has ended.
+pub fn sidecars(plan: &Plan) -> (Vec<Json>, Vec<Json>) {
+    let mut all = beside(plan);
+    if !plan.ends() {
+        return (all, Vec::new());
+    }
+    all.iter_mut().for_each(|sidecar| sidecar["restartPolicy"] = json!("Always"));
+    (Vec::new(), all)
+}
+
+fn beside(plan: &Plan) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, container) in plan.containers.iter().enumerate() {
         for agent in &container.agents {

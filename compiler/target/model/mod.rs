@@ -43,12 +43,13 @@ pub fn model(
     }
     let mut volumes = agents::volumes(plan, target, delivery);
     volumes.extend(config_map::volumes(plan, &pods));
-    let sidecars = agents::sidecars(plan);
+    let (sidecars, native_sidecars) = agents::sidecars(plan);
+    let beside = [sidecars.as_slice(), &native_sidecars].concat();
     let files = docker::files(plan, composed);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
     let copies = agents::copies(plan, target);
-    let names = image_names(&copies, &sidecars);
+    let names = image_names(&copies, &beside);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
@@ -56,7 +57,7 @@ pub fn model(
     let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
     let remainder = filled("env")
         || filled("mounts")
-        || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
+        || !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -71,8 +72,9 @@ pub fn model(
         "copies": copies,
         "containers": containers,
         "sidecars": sidecars,
+        "native_sidecars": native_sidecars,
         "volumes": volumes,
-        "storage": storage::storage(&volumes, &containers, &copies, &sidecars),
+        "storage": storage::storage(&volumes, &containers, &copies, &beside),
         "untagged": names.values().any(Json::is_null),
         "image_names": names,
         "several": plan.containers.len() > 1,
