@@ -33,6 +33,7 @@ mod output_support;
 mod profiles;
 mod read;
 mod readme;
+mod removals;
 mod report;
 mod several_images;
 mod survivors;
