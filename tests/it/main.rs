@@ -15,6 +15,7 @@ mod forced;
 mod golden;
 mod golden_launch;
 mod helm_values;
+mod jars;
 mod jdk8;
 mod jobs;
 #[cfg(feature = "conformance")]

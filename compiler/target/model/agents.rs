@@ -1,9 +1,11 @@
 //! Agents and companions: volumes, copies, mounts, sidecars.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder, repository_and_tag};
+use crate::plan::{Agent, AgentFiles, Plan, Plugin, User, WritableFolder, repository_and_tag};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -74,42 +76,90 @@ pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
 
 /// What init containers copy: agents first, then their plugins.
 pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
-    let mut all = Vec::new();
-    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !target.operates(agent)) {
-        let volume = object_name(plan, index, &agent.profile, None);
-        let to = format!("{STAGING}/{}", agent.profile);
-        let from = files.from.trim_end_matches('/');
-        let command = if files.whole {
-            vec!["cp".to_owned(), "-r".to_owned(), format!("{from}/."), to.clone()]
-        } else {
-            let jars = files.jars.iter().map(|jar| format!("{from}/{jar}"));
-            std::iter::once("cp".to_owned()).chain(jars).chain([format!("{to}/")]).collect()
-        };
-        let security = security_context(plan, index, files.runs_as_root);
+    let copied = with_files(plan).filter(|(_, agent, _)| !target.operates(agent));
+    copied.flat_map(|(index, agent, files)| Copying { plan, index, agent, files }.all()).collect()
+}
+
+/// One agent on its way to its volume.
+struct Copying<'a> {
+    plan: &'a Plan,
+    index: usize,
+    agent: &'a Agent,
+    files: &'a AgentFiles,
+}
+
+impl Copying<'_> {
+    fn all(&self) -> Vec<Json> {
+        let mut all: Vec<Json> = self.own().collect();
+        let first = all.first().map(|copy| copy["name"].clone());
+        all.extend(self.files.plugins.iter().map(|plugin| {
+            let mut copy = self.plugin(plugin);
+            copy["after"] = first.iter().cloned().collect();
+            copy
+        }));
         // The kubelet makes the folder of a `subPath` that is not there: nothing can be mounted on a folder that
         // a read-only mount does not have.
-        let missing = files.writable.iter().filter(|folder| folder.missing);
-        let makes: Vec<Json> =
-            missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
-        all.push(json!({
-            "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security, "makes": makes, "resources": copy_resources(),
-        }));
-        for plugin in &files.plugins {
-            let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let stem = plugin.jar.trim_end_matches(".jar");
-            let to = format!("{to}/{folder}");
-            let command = ["cp".to_owned(), plugin.source.clone(), format!("{to}/{}", plugin.jar)];
-            all.push(json!({
-                "name": object_name(plan, index, &agent.profile, Some(stem)),
-                "volume": volume, "image": plugin.image, "after": [volume],
-                "command": command, "script": script(&command),
-                "mount": to, "sub_path": folder, "security": security, "makes": [],
-                "resources": copy_resources(),
-            }));
+        let missing = self.files.writable.iter().filter(|folder| folder.missing);
+        let made =
+            missing.map(|f| json!({ "path": format!("{}/{}", self.to(), f.path), "sub_path": f.path }));
+        if let Some(first) = all.first_mut() {
+            first["makes"] = made.collect();
         }
+        all
     }
-    all
+
+    fn to(&self) -> String {
+        format!("{STAGING}/{}", self.agent.profile)
+    }
+
+    /// The whole folder, or the jars, folder by folder.
+    fn own(&self) -> impl Iterator<Item = Json> {
+        let from = self.files.from.trim_end_matches('/');
+        let mut folders: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        if self.files.whole {
+            folders.insert("", vec!["-r".to_owned(), format!("{from}/."), self.to()]);
+        } else {
+            for jar in &self.files.jars {
+                let folder = jar.rsplit_once('/').map_or("", |(folder, _)| folder);
+                folders.entry(folder).or_default().push(format!("{from}/{jar}"));
+            }
+            for (folder, words) in &mut folders {
+                words.push(if folder.is_empty() {
+                    format!("{}/", self.to())
+                } else {
+                    format!("{}/{folder}/", self.to())
+                });
+            }
+        }
+        folders.into_iter().map(|(folder, words)| {
+            let command: Vec<String> = std::iter::once("cp".to_owned()).chain(words).collect();
+            self.copy((!folder.is_empty()).then_some(folder), &self.files.image, folder, &command)
+        })
+    }
+
+    fn plugin(&self, plugin: &Plugin) -> Json {
+        let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let to = format!("{}/{folder}/{}", self.to(), plugin.jar);
+        let command = ["cp".to_owned(), plugin.source.clone(), to];
+        self.copy(Some(plugin.jar.trim_end_matches(".jar")), &plugin.image, folder, &command)
+    }
+
+    /// One init container that copies into a folder of the volume; the kubelet makes the folder.
+    fn copy(&self, part: Option<&str>, image: &str, folder: &str, command: &[String]) -> Json {
+        let (plan, index, profile) = (self.plan, self.index, self.agent.profile.as_str());
+        let mount = if folder.is_empty() { self.to() } else { format!("{}/{folder}", self.to()) };
+        let mut copy = json!({
+            "name": object_name(plan, index, profile, part),
+            "volume": object_name(plan, index, profile, None),
+            "image": image, "command": command, "script": script(command), "mount": mount,
+            "security": security_context(plan, index, self.files.runs_as_root),
+            "makes": [], "resources": copy_resources(),
+        });
+        if !folder.is_empty() {
+            copy["sub_path"] = json!(folder);
+        }
+        copy
+    }
 }
 
 /// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
