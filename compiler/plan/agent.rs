@@ -12,6 +12,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 use crate::text::Text;
 
+use super::container::{check_env_name, is_variable};
 use super::interpolate::{Scope, fill};
 use super::{
     Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Forced, Home, Plugin, ProjectPlan, SidecarPlan,
@@ -152,6 +153,9 @@ impl Setting<'_> {
         ];
         for (kind, slots) in users {
             for (name, traced) in slots {
+                if kind == CarrierKind::Env {
+                    check_env_name(name, &traced.value, is_variable, self.sink)?;
+                }
                 let value = assignment(&traced.value, scope, self.sink)?;
                 all.retain(|a: &Assigned| (a.kind, &a.name) != (kind, name));
                 let value = traced.clone().map(|_| value);

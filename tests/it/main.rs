@@ -26,6 +26,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod names;
 mod operators;
 mod output;
 mod output_crash;

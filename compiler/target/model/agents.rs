@@ -10,26 +10,10 @@ use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
 use super::env::Entries;
+use super::names;
 
 /// Init containers use these folders for the volumes that the application mounts elsewhere.
 const STAGING: &str = "/agentc";
-
-/// Name of a volume or init container of ours: `agentc-<profile>`, with the container's name where the pod has
-/// several JVMs, so that two agents never overwrite each other's files.
-fn object_name(plan: &Plan, index: usize, profile: &str, part: Option<&str>) -> String {
-    let mut name = format!("agentc-{profile}");
-    if let [_, _, ..] = plan.containers.as_slice() {
-        name.push('-');
-        name.push_str(&plan.containers[index].name);
-    }
-    for word in part.into_iter().flat_map(|part| part.split('/')) {
-        name.push('-');
-        name.push_str(&word.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    }
-    // Volume and container names are DNS labels.
-    name.truncate(63);
-    name.trim_end_matches('-').to_owned()
-}
 
 fn with_files(plan: &Plan) -> impl Iterator<Item = (usize, &Agent, &AgentFiles)> {
     plan.containers.iter().enumerate().flat_map(|(index, container)| {
@@ -44,7 +28,7 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
             "profile": agent.profile,
             "release": agent.release,
             "container": plan.containers[index].name,
-            "volume": object_name(plan, index, &agent.profile, None),
+            "volume": names::object(plan, index, &agent.profile, None),
             "image": files.image,
             "built": files.built,
             "from": files.from,
@@ -71,7 +55,7 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
 /// Names of the volumes that a container's agents stand on.
 pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
     let own = with_files(plan).filter(|(at, ..)| *at == index);
-    own.map(|(index, agent, _)| object_name(plan, index, &agent.profile, None)).collect()
+    own.map(|(index, agent, _)| names::object(plan, index, &agent.profile, None)).collect()
 }
 
 /// What init containers copy: agents first, then their plugins.
@@ -149,8 +133,8 @@ impl Copying<'_> {
         let (plan, index, profile) = (self.plan, self.index, self.agent.profile.as_str());
         let mount = if folder.is_empty() { self.to() } else { format!("{}/{folder}", self.to()) };
         let mut copy = json!({
-            "name": object_name(plan, index, profile, part),
-            "volume": object_name(plan, index, profile, None),
+            "name": names::object(plan, index, profile, part),
+            "volume": names::object(plan, index, profile, None),
             "image": image, "command": command, "script": script(command), "mount": mount,
             "security": security_context(plan, index, self.files.runs_as_root),
             "makes": [], "resources": copy_resources(),
@@ -201,14 +185,14 @@ pub fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
 }
 
 fn companion_volume(plan: &Plan, index: usize, agent: &Agent, name: &str) -> String {
-    object_name(plan, index, &agent.profile, Some(name))
+    names::object(plan, index, &agent.profile, Some(name))
 }
 
 /// Volumes beside those of the agents' files: what agents write, what companions need.
 pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, agent, files) in with_files(plan) {
-        let name = object_name(plan, index, &agent.profile, None);
+        let name = names::object(plan, index, &agent.profile, None);
         match delivery {
             _ if target.operates(agent) => {}
             "image-volume" => {
@@ -220,7 +204,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
             _ => {}
         }
         for folder in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(&folder.path));
+            let name = names::object(plan, index, &agent.profile, Some(&folder.path));
             all.push(json!({ "name": name, "emptyDir": { "sizeLimit": folder.size } }));
         }
     }
@@ -268,7 +252,7 @@ pub fn mounts(
     let mut all = Vec::new();
     for (_, agent, files) in with_files(plan).filter(|(at, ..)| *at == index) {
         let home = files.mount.trim_end_matches('/');
-        let volume = object_name(plan, index, &agent.profile, None);
+        let volume = names::object(plan, index, &agent.profile, None);
         if delivery != "image" && !target.operates(agent) {
             let mut mount = json!({ "name": volume, "mountPath": home, "readOnly": true });
             let inside = files.from.trim_matches('/');
@@ -279,7 +263,7 @@ pub fn mounts(
             all.push(mount);
         }
         for WritableFolder { path, .. } in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(path));
+            let name = names::object(plan, index, &agent.profile, Some(path));
             all.push(json!({ "name": name, "mountPath": format!("{home}/{path}") }));
         }
     }
@@ -328,7 +312,7 @@ fn beside(plan: &Plan) -> Vec<Json> {
                     security["runAsUser"] = json!(user);
                 }
                 all.push(json!({
-                    "name": object_name(plan, index, &agent.profile, Some(&sidecar.name)),
+                    "name": names::object(plan, index, &agent.profile, Some(&sidecar.name)),
                     "image": sidecar.image,
                     "command": sidecar.command,
                     "env": entries.into_json(),

@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::plan::{Agent, Composed, Plan, cluster_map};
 
+use super::names;
+
 /// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
 pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
     let digest = Sha256::digest(Json::Object(data.clone()).to_string().as_bytes());
@@ -43,10 +45,10 @@ pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
 }
 
 fn volume_name(plan: &Plan, index: usize, profile: &str, part: &str) -> String {
-    match plan.containers.as_slice() {
+    names::shortened(&match plan.containers.as_slice() {
         [_] => format!("agentc-{profile}-{part}"),
         all => format!("agentc-{profile}-{part}-{}", all[index].name),
-    }
+    })
 }
 
 /// The volume of files that this build writes, and that of files which the cluster gives.

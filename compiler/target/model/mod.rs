@@ -5,6 +5,7 @@ mod config_map;
 mod docker;
 mod env;
 mod jdk8;
+mod names;
 mod operated;
 mod split;
 mod storage;
@@ -49,6 +50,7 @@ pub fn model(
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
     let copies = agents::copies(plan, target);
+    names::check(plan, &volumes, &[copies.as_slice(), &beside].concat(), sink)?;
     let names = image_names(&copies, &beside);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
