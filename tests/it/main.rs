@@ -9,6 +9,7 @@ mod consumer_models;
 mod contributing;
 mod determinism;
 mod documents;
+mod endless;
 mod examples;
 mod finding;
 mod forced;
