@@ -22,12 +22,10 @@ codes! {
     NUMBER = "AGC006" "number-out-of-range" Error "a number that does not fit";
 
     UNEXPANDED_VARIABLE = "AGC101" "unexpanded-variable" Error "${VAR} where no shell expands it";
-    UNDEFINED_REFERENCE = "AGC103" "undefined-reference" Error "$(VAR) names a variable that is not defined before it";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
     OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
-    SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+mod advice;
 mod bad_folder;
 mod bad_input;
 mod build_support;

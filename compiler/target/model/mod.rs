@@ -37,11 +37,12 @@ pub fn model(
     let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
-    let mut containers = Vec::new();
-    for (index, container) in plan.containers.iter().enumerate() {
+    let part = |(index, container): (usize, &Container)| {
         jdk8::check(container, &composed[index], sink)?;
-        containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
-    }
+        Part { plan, index, container, target, delivery }.model(&splits[index], sink)
+    };
+    let containers: Result<Vec<Json>, Reported> = plan.containers.iter().enumerate().map(part).collect();
+    let containers = containers?;
     let mut volumes = agents::volumes(plan, target, delivery);
     volumes.extend(config_map::volumes(plan, &pods));
     let (sidecars, native_sidecars) = agents::sidecars(plan);
@@ -54,9 +55,7 @@ pub fn model(
     let names = image_names(&copies, &beside);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let agents = agents::agents(plan, target);
-    let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
-    let built = agents.iter().any(|agent| agent["built"] == json!(true));
-    let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
+    let pull_secrets = pull_secrets(plan, &agents);
     let remainder = filled("env")
         || filled("mounts")
         || !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
@@ -92,6 +91,13 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// The registry's pull secret, where an image comes from there.
+fn pull_secrets<'p>(plan: &'p Plan, agents: &[Json]) -> Vec<&'p String> {
+    let secret = plan.project.registry.as_ref().and_then(|registry| registry.pull_secret.as_ref());
+    let built = agents.iter().any(|agent| agent["built"] == json!(true));
+    secret.filter(|_| built).map(|secret| &secret.value).into_iter().collect()
 }
 
 /// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
