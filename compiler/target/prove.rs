@@ -8,6 +8,7 @@ use crate::diagnostic::codes;
 use crate::launch::{Files, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
+use crate::yaml;
 
 use super::frame::Frame;
 use super::judge::Fault;
@@ -57,6 +58,14 @@ pub struct Delivered {
     pub document: Json,
     /// The application's images that the target builds, by container.
     pub images: BTreeMap<String, dockerfile::Image>,
+    /// What consumers made for other consumers.
+    made: Vec<Emitted>,
+}
+
+impl Delivered {
+    fn of(document: Json) -> Self {
+        Delivered { document, images: BTreeMap::new(), made: Vec::new() }
+    }
 }
 
 /// Runs every proof of the target. A fault names the last file of its proof.
@@ -65,10 +74,12 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
-        let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
+        // What one consumer makes for the next is no file of ours.
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
+        let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
-            file: case.files(file).next().map(|emitted| emitted.name.clone()).unwrap_or_default(),
+            file: file.clone(),
             pointer: String::new(),
             message: format!("`{}` would not launch as planned: {problem}", case.target.name),
         }));
@@ -119,7 +130,7 @@ impl Case<'_> {
         document: Json,
         mut steps: impl Iterator<Item = &'s Step>,
     ) -> Result<Delivered, String> {
-        let mut state = Delivered { document, images: BTreeMap::new() };
+        let mut state = Delivered::of(document);
         steps.try_for_each(|step| self.step(step, &mut state))?;
         Ok(state)
     }
@@ -129,7 +140,7 @@ impl Case<'_> {
         if !proof.starts() {
             return Ok(Vec::new());
         }
-        let base = Delivered { document: base_document(self.plan), images: BTreeMap::new() };
+        let base = Delivered::of(base_document(self.plan));
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
@@ -152,7 +163,7 @@ impl Case<'_> {
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
-        found.extend(frame.copies(&own.document, &state.document, self.target.secures));
+        found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
     }
 
@@ -162,7 +173,10 @@ impl Case<'_> {
             Step::Carrier(declared) => return self.carriers(declared),
             _ => {}
         }
-        let Some(emitted) = self.files(step.artifact()).next() else { return Ok(()) };
+        let given = state.made.iter().find(|made| made.declared == step.artifact()).cloned();
+        let Some(emitted) = given.as_ref().or_else(|| self.files(step.artifact()).next()) else {
+            return Ok(());
+        };
         match step {
             Step::Image(_) | Step::Carrier(_) => {}
             Step::Use(_) => {
@@ -176,10 +190,21 @@ impl Case<'_> {
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
             Step::Data(_) => self.data(emitted)?,
-            Step::Consume { model, folder, .. } => {
-                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
+            Step::Consume { model, folder, gives, .. } => {
+                let Some(artifact) = emitted.documents.first() else { return Ok(()) };
                 let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
-                state.document = self.templates.consumed(folder, model, &read, &state.document)?;
+                match gives {
+                    None => {
+                        state.document = self.templates.consumed(folder, model, &read, &state.document)?;
+                    }
+                    Some(name) => {
+                        let documents = self.templates.made(folder, model, &read, &state.document)?;
+                        let text = yaml::print_documents(&documents);
+                        let (name, declared) = (name.clone(), name.clone());
+                        let item = Json::Null;
+                        state.made.push(Emitted { name, declared, item, text, documents, tpl: false });
+                    }
+                }
             }
         }
         Ok(())
