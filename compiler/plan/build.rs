@@ -44,16 +44,12 @@ pub fn build(
     let project = project(program, request, loader.sink)?;
     let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
-    if !draft.unbound {
-        check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
-    }
-    if let Some(namespace) = &draft.namespace {
-        check_name(namespace, "a namespace", NameForm::Label, loader.sink)?;
-    }
+    check_names(draft, loader.sink)?;
     let workload = match &draft.workload {
         Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
         None => None,
     };
+    let variant = variant(draft, loader.sink)?;
     check_length(draft, &name, workload.as_ref(), loader.sink)?;
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
@@ -82,7 +78,7 @@ pub fn build(
         name,
         namespace,
         environment: request.environment.clone(),
-        variant: variant(draft, loader.sink)?,
+        variant,
         unbound: draft.unbound,
         workload,
         containers: containers?,
@@ -128,6 +124,14 @@ pub fn folder_name(draft: &AppDraft) -> String {
         Some(namespace) if draft.qualified => format!("{}.{name}", namespace.value),
         _ => name,
     }
+}
+
+fn check_names(draft: &AppDraft, sink: &Sink) -> Result<(), Reported> {
+    if !draft.unbound {
+        check_name(&draft.name, "an app's name", NameForm::Subdomain, sink)?;
+    }
+    let namespace = draft.namespace.as_ref();
+    namespace.map_or(Ok(()), |namespace| check_name(namespace, "a namespace", NameForm::Label, sink))
 }
 
 /// Names that are put together must still be names: they become objects, and values of labels.

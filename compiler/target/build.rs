@@ -130,9 +130,10 @@ impl Workshop<'_> {
         if let Some(patch) = &spec.merge {
             // Without a patch the manifest stays as it is.
             let made = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
-            let patches: Vec<Json> = match patch.ends_with(".hbs") {
-                true => parse_yaml(&self.templates.render(&spec.folder, patch, model)?)?,
-                false => made.cloned().collect(),
+            let patches: Vec<Json> = if patch.ends_with(".hbs") {
+                parse_yaml(&self.templates.render(&spec.folder, patch, model)?)?
+            } else {
+                made.cloned().collect()
             };
             let merge = |document: Json, patch: &Json| super::merge::strategic_merge(&document, patch);
             let merged = patches.iter().fold(base_document(plan), merge);

@@ -24,7 +24,7 @@ fn a_schema_that_leads_back_to_itself_ends() {
         r##"{"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"}"##,
         r##"{"allOf": [{"$ref": "#"}, {"$ref": "#"}]}"##,
         r##"{"properties": {"a": {"$ref": "#"}}}"##,
-        r##"{"$ref": "https://agentc.dev/schemas/x.schema.json"}"##,
+        r#"{"$ref": "https://agentc.dev/schemas/x.schema.json"}"#,
         r##"{"$dynamicAnchor": "x", "$dynamicRef": "#x"}"##,
     ];
     for schema in fine {

@@ -1,4 +1,4 @@
-//! A JDK 8 reads 1,023 bytes and 64 options of a variable, and says nothing of the rest (HotSpot 8, arguments.cpp).
+//! A JDK 8 reads 1,023 bytes and 64 options of a variable, and says nothing of the rest (`HotSpot` 8, arguments.cpp).
 
 use crate::finding::{builds, error};
 

@@ -98,7 +98,7 @@ fn old_clusters_and_charts_are_refused() {
             "AGC915",
             "`uploader` would keep the Job from ending",
             "raise `kubernetes min=`",
-        )
+        );
     };
     tree(&kdl("Job", "1.28", "init-container"));
     let chart = kdl("Job", "1.36", "helm-values")

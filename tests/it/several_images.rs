@@ -55,8 +55,8 @@ fn without_an_app_they_do_not_meet_either() {
 fn each_of_them_is_proved() {
     let mut world = Memory::default();
     assert!(world.insert("a.kdl", BUILT));
-    let file = VirtualPath::root().join("a.kdl").expect("a path");
-    let request = Request { files: vec![file], ..Request::default() };
+    let path = VirtualPath::root().join("a.kdl").expect("a path");
+    let request = Request { files: vec![path], ..Request::default() };
     let (sources, sink) = (Sources::default(), Sink::default());
     let all = inspect(&world, &request, &sources, &sink, &|workshop, draft| {
         let fine = |at: usize, file: &Emitted| {
@@ -137,8 +137,8 @@ fn one_base_image_is_built_twice() {
 fn the_image_of_another_jvm_is_noticed() {
     let mut world = Memory::default();
     assert!(world.insert("a.kdl", TWO_JVMS));
-    let file = VirtualPath::root().join("a.kdl").expect("a path");
-    let request = Request { files: vec![file], ..Request::default() };
+    let path = VirtualPath::root().join("a.kdl").expect("a path");
+    let request = Request { files: vec![path], ..Request::default() };
     let (sources, sink) = (Sources::default(), Sink::default());
     let all = inspect(&world, &request, &sources, &sink, &|workshop, draft| {
         let at = |name: &str| draft.emitted.iter().position(|file| file.name == name).expect("a file");

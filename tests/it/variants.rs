@@ -32,11 +32,13 @@ fn files(kdl: &str) -> Built {
     build(&[("a.kdl", kdl), ("pay.yaml", BASE)], None).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
-const FORMS: [(&str, &str); 5] = [
+const FORMS: [(&str, &str); 7] = [
     ("skywalking", "init-container"),
     ("skywalking", "sidecar"),
     ("skywalking", "image-volume"),
     ("otel", "otel-operator"),
+    ("otel", "helm-values\" dialect=\"opentelemetry-kube-stack"),
+    ("otel", "helm-values\" dialect=\"opentelemetry-operator"),
     ("skywalking", "swck"),
 ];
 
@@ -51,7 +53,7 @@ fn its_component_brings_the_whole_workload() {
         } else {
             kdl
         };
-        let built = files(&kdl);
+        let (built, target) = (files(&kdl), target.split('"').next().expect("a name"));
         let folder = format!("pay-canary/{target}");
         let component = &documents(&built, &format!("{folder}/kustomization.yaml"))[0];
         let listed = component["resources"].as_array().expect("resources");

@@ -285,7 +285,9 @@ pub fn sidecars(plan: &Plan) -> (Vec<Json>, Vec<Json>) {
     if !plan.ends() {
         return (all, Vec::new());
     }
-    all.iter_mut().for_each(|sidecar| sidecar["restartPolicy"] = json!("Always"));
+    for sidecar in &mut all {
+        sidecar["restartPolicy"] = json!("Always");
+    }
     (Vec::new(), all)
 }
 

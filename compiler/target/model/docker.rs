@@ -59,8 +59,7 @@ pub fn images(plan: &Plan, splits: &[Split], files: &[Json]) -> Vec<Json> {
 
 /// What the files of a JVM's image begin with: nothing where there is one JVM.
 fn prefix(plan: &Plan, container: &Container) -> String {
-    let several = plan.containers.len() > 1;
-    several.then(|| format!("{}.", container.name)).unwrap_or_default()
+    if plan.containers.len() > 1 { format!("{}.", container.name) } else { String::new() }
 }
 
 /// Files that stand beside the Dockerfile and are copied into the agent's folder.

@@ -16,7 +16,6 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::launch::expand::expand;
 use crate::plan::{Composed, Container, Plan, container_of};
-use crate::read::manifest;
 use crate::text::Text;
 
 use super::spec::Target;
@@ -38,28 +37,23 @@ pub fn model(
     let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
-    let part = |(index, container): (usize, &Container)| {
-        jdk8::check(container, &composed[index], sink)?;
-        Part { plan, index, container, target, delivery }.model(&splits[index], sink)
-    };
-    let containers: Result<Vec<Json>, Reported> = plan.containers.iter().enumerate().map(part).collect();
-    let containers = containers?;
+    for (container, composed) in plan.containers.iter().zip(composed) {
+        jdk8::check(container, composed, sink)?;
+    }
+    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
+    let containers: Vec<Json> =
+        splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect::<Result<_, _>>()?;
     let mut volumes = agents::volumes(plan, target, delivery);
     volumes.extend(config_map::volumes(plan, &pods));
     let (sidecars, native_sidecars) = agents::sidecars(plan);
     let beside = [sidecars.as_slice(), &native_sidecars].concat();
     let files = docker::files(plan, composed);
-    let filled =
-        |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
-    let copies = agents::copies(plan, target);
+    let (copies, agents) = (agents::copies(plan, target), agents::agents(plan, target));
     names::check(plan, &volumes, &[copies.as_slice(), &beside].concat(), sink)?;
     let names = image_names(&copies, &beside);
-    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
-    let agents = agents::agents(plan, target);
     let pull_secrets = pull_secrets(plan, &agents);
-    let remainder = filled("env")
-        || filled("mounts")
-        || !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
+    let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
+    let remainder = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -68,7 +62,7 @@ pub fn model(
         "unbound": plan.unbound,
         "workload": workload(plan),
         "variant": plan.variant.as_ref().map(|variant| &variant.name),
-        "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
+        "manifest": manifest(plan),
         "delivery": deliveries(delivery),
         "agents": agents,
         "copies": copies,
@@ -92,6 +86,15 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+fn is_filled(containers: &[Json], list: &str) -> bool {
+    containers.iter().any(|container| container[list].as_array().is_some_and(|list| !list.is_empty()))
+}
+
+fn manifest(plan: &Plan) -> Option<Json> {
+    let manifest = plan.workload.as_ref()?.manifest.as_ref()?;
+    Some(json!({ "file": manifest.file, "others": manifest.others }))
 }
 
 /// The registry's pull secret, where an image comes from there.
@@ -138,7 +141,7 @@ fn workload(plan: &Plan) -> Json {
         None => name.to_owned(),
     };
     let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
-    let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    let depth = crate::read::manifest::workload(&object).map_or(2, |w| w.pod_path.len());
     // No base has the variant of a manifest.
     let new = plan.variant.is_some() && plan.workload.as_ref().is_some_and(|w| w.manifest.is_some());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
