@@ -74,6 +74,7 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
+        problems.extend(case.nameless(proof));
         // What one consumer makes for the next is no file of ours.
         let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
         let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();

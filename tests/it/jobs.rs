@@ -82,7 +82,7 @@ fn beside_a_deployment_it_stays_an_ordinary_container() {
 fn a_policy_and_an_image_bring_it_too() {
     let policy = built("Job", "admission-policy").unwrap_or_else(|problem| panic!("{problem}"));
     let text = &policy.files["report/admission-policy/policy.yaml"];
-    let guarded = r#"c.name in [\"agentc-skywalking\", \"agentc-heap-dump-uploader\"]"#;
+    let guarded = r#"c.name in [\"agentc-skywalking\", \"agentc-heap-dump-uploader\", "#;
     assert!(text.contains(guarded), "{text}");
     let image = built("Job", "dockerfile").unwrap_or_else(|problem| panic!("{problem}"));
     let remainder = &documents(&image, "report/dockerfile/remainder.patch.yaml")[0];

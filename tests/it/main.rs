@@ -2,6 +2,9 @@
 
 mod admission_policy;
 mod advice;
+#[cfg(feature = "conformance")]
+mod api_server;
+mod awkward_pods;
 mod bad_folder;
 mod bad_input;
 mod build_support;
@@ -31,6 +34,7 @@ mod mutants;
 mod mutated_tree;
 mod mutation;
 mod names;
+mod no_effect;
 mod operators;
 mod output;
 mod output_crash;

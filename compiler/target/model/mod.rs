@@ -8,6 +8,7 @@ mod jdk8;
 mod names;
 mod operated;
 mod rights;
+mod service_label;
 mod split;
 mod storage;
 
@@ -24,6 +25,7 @@ use split::Split;
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
 pub use operated::{cause, model as operated_model, operated};
+pub use service_label::profile_of as profile_with_label;
 pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.
@@ -43,8 +45,7 @@ pub fn model(
     let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
     let containers: Vec<Json> =
         splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect::<Result<_, _>>()?;
-    let mut volumes = agents::volumes(plan, target, delivery);
-    volumes.extend(config_map::volumes(plan, &pods));
+    let volumes = volumes(plan, target, delivery, &pods);
     let (sidecars, native_sidecars) = agents::sidecars(plan);
     let beside = [sidecars.as_slice(), &native_sidecars].concat();
     let files = docker::files(plan, composed);
@@ -60,6 +61,7 @@ pub fn model(
         "namespace": namespace(plan),
         "environment": plan.environment,
         "unbound": plan.unbound,
+        "chooses": chooses(plan, target),
         "workload": workload(plan),
         "variant": plan.variant.as_ref().map(|variant| &variant.name),
         "manifest": manifest(plan),
@@ -102,6 +104,14 @@ fn pull_secrets<'p>(plan: &'p Plan, agents: &[Json]) -> Vec<&'p String> {
     let secret = plan.project.registry.as_ref().and_then(|registry| registry.pull_secret.as_ref());
     let built = agents.iter().any(|agent| agent["built"] == json!(true));
     secret.filter(|_| built).map(|secret| &secret.value).into_iter().collect()
+}
+
+/// What agents stand on, what configures them, and what they wait for.
+fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed]) -> Vec<Json> {
+    let mut all = agents::volumes(plan, target, delivery);
+    all.extend(config_map::volumes(plan, pods));
+    all.extend(service_label::volumes(plan, delivery));
+    all
 }
 
 /// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
@@ -149,6 +159,12 @@ fn workload(plan: &Plan) -> Json {
     json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": bare, "nested": nested, "new": new })
 }
 
+/// The annotation by which pods choose the container; empty where it is fixed.
+fn chooses<'t>(plan: &Plan, target: &'t Target) -> &'t str {
+    let open = plan.containers.iter().any(|container| !container.named);
+    target.chooses.as_deref().filter(|_| open).unwrap_or_default()
+}
+
 /// One boolean per delivery, so that templates branch on booleans only.
 fn deliveries(chosen: &str) -> Json {
     let known = ["image", "init-container", "sidecar", "image-volume", "operator", "admission-policy"];
@@ -173,6 +189,7 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        mounts.extend(service_label::mount(self.plan, self.index, self.delivery, &mut entries));
         let base = base_container(self.plan, container);
         let added = self.added(split, &mut entries);
         let mut list = entries.into_json();
