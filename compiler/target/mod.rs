@@ -2,6 +2,7 @@
 
 mod build;
 mod cel;
+mod compiled;
 mod condition;
 mod consumer;
 mod foreign;

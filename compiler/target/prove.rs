@@ -145,9 +145,13 @@ impl Case<'_> {
             found.extend(differences(&expected, &got));
         }
         // What an operator adds is its own matter; what it is given is ours, and all that others render.
-        let operated = self.target.home.is_some();
-        let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
-        let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
+        let own = match self.target.home {
+            Some(_) => {
+                let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+                self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?
+            }
+            None => state.clone(),
+        };
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));

@@ -11,6 +11,7 @@ use crate::world::{VirtualPath, World};
 
 use super::build::parse_yaml;
 use super::cel;
+use super::compiled::{self, Compiled};
 use super::functions;
 use super::guard::{self, Partials};
 use super::merge::consume;
@@ -20,6 +21,8 @@ pub struct Templates<'a> {
     yaml: Handlebars<'a>,
     plain: Handlebars<'a>,
     world: &'a dyn World,
+    files: Compiled,
+    texts: Compiled,
 }
 
 /// `{{json x}}`: any value as JSON, which is valid YAML, CEL and exec form.
@@ -107,7 +110,7 @@ impl<'a> Templates<'a> {
         let mut partials = Partials::default();
         for path in world.files(&folder).unwrap_or_default() {
             let Some(name) = path.file_name().strip_suffix(".hbs") else { continue };
-            let text = read(world, &path)?;
+            let text = read(world, &path).map_err(|problem| format!("{path}: {problem}"))?;
             partials.add(name, &text).map_err(|problem| format!("{path}: {problem}"))?;
             for registry in [&mut yaml, &mut plain] {
                 registry.register_partial(name, text.trim_end()).map_err(|e| format!("{path}: {e}"))?;
@@ -115,7 +118,9 @@ impl<'a> Templates<'a> {
         }
         match partials.cycle() {
             Some(name) => Err(format!("the partial `{name}` includes itself")),
-            None => Ok(Templates { yaml, plain, world }),
+            None => {
+                Ok(Templates { yaml, plain, world, files: Compiled::default(), texts: Compiled::default() })
+            }
         }
     }
 
@@ -124,10 +129,14 @@ impl<'a> Templates<'a> {
     pub fn render(&self, target: &str, template: &str, model: &Json) -> Result<String, String> {
         let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
         let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
-        let text = read(self.world, &path)?;
-        guard::included(&text).map_err(|problem| format!("{path}: {problem}"))?;
+        let text = || {
+            let text = read(self.world, &path)?;
+            guard::included(&text).map(|_| text)
+        };
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
-        registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
+        let compiled = self.files.get(path.as_str(), text);
+        let printed = compiled.and_then(|compiled| compiled::render(&compiled, registry, model));
+        printed.map_err(|problem| format!("{path}: {problem}"))
     }
 
     /// The workload after a consumer that reads this artifact rendered its pods, as the target's model of it says.
@@ -149,12 +158,17 @@ impl<'a> Templates<'a> {
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
     pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
-        guard::included(template).map_err(|problem| format!("{template}: {problem}"))?;
-        self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
+        if !template.contains("{{") {
+            return Ok(template.to_owned());
+        }
+        let text = || guard::included(template).map(|_| template.to_owned());
+        let compiled = self.texts.get(template, text);
+        let printed = compiled.and_then(|compiled| compiled::render(&compiled, &self.plain, model));
+        printed.map_err(|problem| format!("{template}: {problem}"))
     }
 }
 
 fn read(world: &dyn World, path: &VirtualPath) -> Result<String, String> {
-    let bytes = world.read(path).map_err(|error| format!("{path}: {error}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{path}: not UTF-8"))
+    let bytes = world.read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
 }
