@@ -13,6 +13,7 @@
 //! | `(split text ",")` | the parts, without empty ones |
 //! | `(parse text)` | the JSON that an artifact holds as a text |
 //! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
+//! | `(by_dependence map list)` | names of the map's entries and of the list's elements, sorted by `dependsOn`, then by name |
 //! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
 
 use handlebars::{
@@ -21,7 +22,7 @@ use handlebars::{
 };
 use serde_json::{Value as Json, json};
 
-use super::cel;
+use super::{cel, order};
 
 /// What a helper makes of its parameters, or why it makes nothing of them.
 type Body = fn(&[&Json]) -> Result<Json, String>;
@@ -45,7 +46,7 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 10] = [
+    let all: [(&str, Body); 11] = [
         ("get", get),
         ("items", items),
         ("find", find),
@@ -53,6 +54,7 @@ pub fn register(registry: &mut Handlebars) {
         ("same", same),
         ("covers", covers),
         ("split", split),
+        ("by_dependence", by_dependence),
         ("capture", capture),
         ("parse", parse),
         ("parse_cel", parse_cel),
@@ -117,6 +119,11 @@ fn parse(values: &[&Json]) -> Result<Json, String> {
 fn parse_cel(values: &[&Json]) -> Result<Json, String> {
     let [Json::String(text)] = values else { return Err("wants a text".into()) };
     cel::parse(text)
+}
+
+fn by_dependence(values: &[&Json]) -> Result<Json, String> {
+    let [map, list] = values else { return Err("wants a map and a list".into()) };
+    order::by_dependence(map, list).map(Json::from)
 }
 
 fn capture(values: &[&Json]) -> Result<Json, String> {

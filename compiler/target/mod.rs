@@ -14,6 +14,7 @@ mod judge;
 mod kustomize;
 pub mod merge;
 mod model;
+mod order;
 mod prove;
 mod refuse;
 mod registry;
