@@ -10,6 +10,7 @@ mod frame;
 mod functions;
 mod given;
 mod guard;
+mod helm;
 mod judge;
 mod kustomize;
 pub mod merge;

@@ -9,7 +9,9 @@ use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 
+use super::build::parse_yaml;
 use super::frame::Frame;
+use super::helm;
 use super::judge::Fault;
 use super::merge::strategic_merge;
 use super::render::Templates;
@@ -183,13 +185,26 @@ impl Case<'_> {
                 }
                 state.image = Some(image);
             }
-            Step::Consume { model, folder, .. } => {
-                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
-                let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
+            Step::Consume { model, folder, values, known, .. } => {
+                let read = self.as_consumed(emitted, values.as_deref())?;
+                if let Some(known) = known {
+                    self.templates.knows(folder, known, emitted, &read, &state.document)?;
+                }
                 state.document = self.templates.consumed(folder, model, &read, &state.document)?;
             }
         }
         Ok(())
+    }
+
+    /// What a consumer reads: the artifact, its strings run as templates, or its lines filled in with values.
+    fn as_consumed(&self, emitted: &Emitted, values: Option<&str>) -> Result<Json, String> {
+        let first = |documents: &[Json]| documents.first().cloned().unwrap_or_default();
+        if let Some(values) = values {
+            let values = self.emitted(values)?.map(|emitted| first(&emitted.documents)).unwrap_or_default();
+            return Ok(first(&parse_yaml(&helm::render(&emitted.text, &values)?)?));
+        }
+        let artifact = first(&emitted.documents);
+        if emitted.tpl { tpl::render(&artifact) } else { Ok(artifact) }
     }
 
     /// An agent's own image must hold its archive at the folder that pods copy from.

@@ -15,6 +15,8 @@ use super::compiled::{self, Compiled};
 use super::functions;
 use super::guard::{self, Partials};
 use super::merge::consume;
+use super::model::selector;
+use super::prove::Emitted;
 
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
@@ -149,11 +151,27 @@ impl<'a> Templates<'a> {
     ) -> Result<Json, String> {
         let workload = manifest::workload(document).ok_or("no workload")?;
         let pod = workload.template(document).ok_or("no pod template")?.clone();
-        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
-        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
-        let directives = parse_yaml(&self.render(target, model, &given)?)?;
+        let directives = parse_yaml(&self.render(target, model, &given(artifact, document)?)?)?;
         let pod = directives.iter().fold(pod, |pod, directives| consume(&pod, directives));
         workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
+    }
+
+    /// Whether an artifact is one that the model of its consumer was written for.
+    pub fn knows(
+        &self,
+        target: &str,
+        known: &str,
+        emitted: &Emitted,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<(), String> {
+        let text = self.render(target, known, &given(artifact, document)?)?;
+        let same = if known.ends_with(".yaml.hbs") {
+            parse_yaml(&text)? == emitted.documents
+        } else {
+            text == emitted.text
+        };
+        if same { Ok(()) } else { Err(format!("{} is not what its consumer is known to read", emitted.name)) }
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
@@ -166,6 +184,19 @@ impl<'a> Templates<'a> {
         let printed = compiled.and_then(|compiled| compiled::render(&compiled, &self.plain, model));
         printed.map_err(|problem| format!("{template}: {problem}"))
     }
+}
+
+/// What a model of a consumer sees.
+fn given(artifact: &Json, document: &Json) -> Result<Json, String> {
+    let workload = manifest::workload(document).ok_or("no workload")?;
+    let pod = workload.template(document).ok_or("no pod template")?;
+    let about = json!({
+        "kind": workload.kind,
+        "name": workload.name,
+        "namespace": workload.namespace,
+        "selector": selector(document),
+    });
+    Ok(json!({ "artifact": artifact, "pod": pod, "workload": about }))
 }
 
 fn read(world: &dyn World, path: &VirtualPath) -> Result<String, String> {

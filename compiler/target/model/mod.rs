@@ -54,6 +54,7 @@ pub fn model(
     let remainder = filled("env")
         || filled("mounts")
         || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
+    let document = super::prove::base_document(plan);
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -73,7 +74,7 @@ pub fn model(
         "image_names": names,
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
-        "selector": selector(plan),
+        "selector": selector(&document).filter(|_| !plan.unbound),
         "placed": plan.unbound || namespace(plan).is_some(),
         "remainder": remainder,
         "config_maps": config_maps,
@@ -105,12 +106,10 @@ fn is_in_first(plan: &Plan) -> bool {
     first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
 }
 
-/// Labels by which the workload's pods are known; nothing without an app.
-fn selector(plan: &Plan) -> Json {
-    let document = super::prove::base_document(plan);
+/// Labels by which a workload's pods are known.
+pub fn selector(document: &Json) -> Option<&Json> {
     let places = ["/spec/selector/matchLabels", "/spec/template/metadata/labels", "/metadata/labels"];
-    let labels = places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()));
-    labels.filter(|_| !plan.unbound).cloned().unwrap_or_default()
+    places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()))
 }
 
 fn workload(plan: &Plan) -> Json {
