@@ -85,6 +85,7 @@ impl Frame<'_> {
             if let Some(got) = container_mut(after, &container.name) {
                 self.mounts(&container.name, &own, got, found);
             }
+            self.helpers(&container.name, after, found);
             for pod in [&mut *before, &mut *after] {
                 self.variables(&container.name, &own, pod);
             }
@@ -127,6 +128,17 @@ impl Frame<'_> {
                 found.push(format!("{name}: the mount at {} is not as planned", mount["mountPath"]));
             }
         }
+    }
+
+    /// Variables that exist to be referred to hold what their name says.
+    fn helpers(&self, name: &str, pod: &Json, found: &mut Vec<String>) {
+        let containers = elements(self.model, "containers").filter(|c| c["name"] == name);
+        let planned: Vec<&Json> =
+            containers.flat_map(|c| elements(c, "env").chain(elements(c, "variables"))).collect();
+        let entries = container_of(pod, name).into_iter().flat_map(|c| elements(c, "env"));
+        let helpers = entries.filter(|e| e["name"].as_str().is_some_and(|n| n.starts_with(HELPER_PREFIX)));
+        let wrong = helpers.filter(|helper| !planned.contains(helper));
+        found.extend(wrong.map(|helper| format!("{name}: {} is not as planned", helper["name"])));
     }
 
     /// Takes out the variables that the proof of the launch compares. Those that are the team's stay, unless they

@@ -48,6 +48,9 @@ pub struct Case<'a> {
     pub templates: &'a Templates<'a>,
 }
 
+/// What stands for the application's image where nobody says which it is.
+const UNSTATED_IMAGE: &str = "application";
+
 /// The workload on its way to the kubelet.
 #[derive(Clone, Debug)]
 pub struct Delivered {
@@ -179,8 +182,10 @@ impl Case<'_> {
             Step::Data(_) => self.data(emitted)?,
             Step::Image(_) => {
                 let image = self.image(emitted)?;
-                let mut wanted = self.plan.containers.iter().filter_map(|c| c.image.as_ref());
-                if let Some(other) = wanted.find(|wanted| **wanted != image.base) {
+                let stated: Vec<&str> =
+                    self.plan.containers.iter().filter_map(|c| c.image.as_deref()).collect();
+                let wanted = if stated.is_empty() { vec![UNSTATED_IMAGE] } else { stated };
+                if let Some(other) = wanted.into_iter().find(|wanted| *wanted != image.base) {
                     return Err(format!("it is built on {}, the application is {other}", image.base));
                 }
                 state.image = Some(image);
@@ -261,7 +266,7 @@ impl Case<'_> {
         // The folder of the Dockerfile is its build context.
         let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
         let build = dockerfile::Build {
-            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
+            args: BTreeMap::from([("APP_IMAGE".to_owned(), UNSTATED_IMAGE.to_owned())]),
             context: &context,
             images: &|image| known.get(image).cloned(),
         };
@@ -347,7 +352,7 @@ fn least(plan: &Plan) -> Json {
     let containers: Vec<Json> = plan
         .containers
         .iter()
-        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| "application".to_owned()) }))
+        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| UNSTATED_IMAGE.to_owned()) }))
         .collect();
     let mut metadata = json!({ "name": name });
     if let Some(namespace) = &plan.namespace {
