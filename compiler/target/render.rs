@@ -151,7 +151,7 @@ impl<'a> Templates<'a> {
     ) -> Result<Json, String> {
         let workload = manifest::workload(document).ok_or("no workload")?;
         let pod = workload.template(document).ok_or("no pod template")?.clone();
-        let directives = parse_yaml(&self.render(target, model, &given(artifact, document)?)?)?;
+        let directives = self.made(target, model, artifact, document)?;
         let pod = directives.iter().fold(pod, |pod, directives| consume(&pod, directives));
         workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
     }
@@ -172,6 +172,17 @@ impl<'a> Templates<'a> {
             text == emitted.text
         };
         if same { Ok(()) } else { Err(format!("{} is not what its consumer is known to read", emitted.name)) }
+    }
+
+    /// The documents that a consumer of this artifact makes beside this workload, as the target's model of it says.
+    pub fn made(
+        &self,
+        target: &str,
+        model: &str,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<Vec<Json>, String> {
+        parse_yaml(&self.render(target, model, &given(artifact, document)?)?)
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
