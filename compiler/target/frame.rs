@@ -43,6 +43,7 @@ impl Frame<'_> {
         for map in ["annotations", "labels"] {
             self.asks(map, &mut before["metadata"], &mut after["metadata"], &mut found);
         }
+        self.orders(&before["spec"], &after["spec"], &mut found);
         self.pod(&mut before["spec"], &mut after["spec"], &mut found);
         let whole = |doc, template| workload.with_template(doc, template).unwrap_or_default();
         compare(&whole(base, &before), &whole(got, &after), "", &mut found);
@@ -83,6 +84,31 @@ impl Frame<'_> {
                     map.shift_remove(key);
                 }
             }
+        }
+    }
+
+    /// What the team has in an order keeps it: init containers run one after the other, `kubectl logs` and `exec`
+    /// take the pod's first container, and a variable sees those before it.
+    fn orders(&self, before: &Json, after: &Json, found: &mut Vec<String>) {
+        let mut ordered = |what: &str, field: &str, old: &Json, new: &Json| {
+            let names = |value: &Json| elements(value, field).map(|e| e["name"].clone()).collect::<Vec<_>>();
+            let (old, mut new) = (names(old), names(new));
+            new.retain(|name| old.contains(name));
+            if new != old {
+                found.push(format!("the {what} stand in another order"));
+            }
+        };
+        ordered("pod's own containers", "containers", before, after);
+        ordered("pod's own init containers", "initContainers", before, after);
+        let planned = |own: &&Json| self.plan.containers.iter().any(|c| own["name"] == c.name.as_str());
+        for own in elements(before, "containers").filter(|own| !planned(own)) {
+            let name = own["name"].as_str().unwrap_or_default();
+            let now = container_of(after, name).unwrap_or(&Json::Null);
+            ordered(&format!("variables of {name}"), "env", own, now);
+        }
+        let first = |pod: &Json| elements(pod, "containers").next().map(|c| c["name"].clone());
+        if first(before) != first(after) {
+            found.push("the pod's first container is another one".to_owned());
         }
     }
 

@@ -5,6 +5,9 @@ use serde_json::Value as Json;
 use super::merge::{json_patch, strategic_merge};
 use super::prove::{Case, Delivered, Emitted};
 
+/// Workloads that run for long and have their pod at one place: what has no app is for all of them.
+const KINDS: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
+
 impl Case<'_> {
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
     pub(super) fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
@@ -22,13 +25,18 @@ impl Case<'_> {
             if target.get("kind").is_none() || !named {
                 return Err(format!("the target of {path} fits more than the workload"));
             }
-            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
-                None => true,
-                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
+            let fits_text = |key: &str, is: &str| {
+                target.get(key).and_then(Json::as_str).is_none_or(|wanted| {
                     regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                }),
+                })
             };
-            if !fits("kind", "/kind")
+            let fits = |key: &str, pointer: &str| {
+                let is = state.document.pointer(pointer).and_then(Json::as_str);
+                is.map_or_else(|| target.get(key).is_none(), |is| fits_text(key, is))
+            };
+            let all_kinds = !self.plan.unbound || KINDS.iter().all(|kind| fits_text("kind", kind));
+            if !all_kinds
+                || !fits("kind", "/kind")
                 || !fits("name", "/metadata/name")
                 || !fits("namespace", "/metadata/namespace")
             {

@@ -1,17 +1,17 @@
 //! Read-back: every artifact goes through its consumer's model and must launch as the plan says.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::codes;
-use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
+use crate::launch::{Files, ImageConfig, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
 
 use super::build::parse_yaml;
+use super::dockerfiles::UNSTATED_IMAGE;
 use super::frame::Frame;
 use super::helm;
 use super::judge::Fault;
@@ -49,9 +49,6 @@ pub struct Case<'a> {
     /// For consumers' models.
     pub templates: &'a Templates<'a>,
 }
-
-/// What stands for the application's image where nobody says which it is.
-const UNSTATED_IMAGE: &str = "application";
 
 /// The workload on its way to the kubelet.
 #[derive(Clone, Debug)]
@@ -174,6 +171,7 @@ impl Case<'_> {
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
+        found.extend(self.mutable_maps());
         found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
     }
@@ -195,12 +193,7 @@ impl Case<'_> {
             Step::Data(_) => self.data(emitted)?,
             Step::Image(_) => {
                 let image = self.image(emitted)?;
-                let stated: Vec<&str> =
-                    self.plan.containers.iter().filter_map(|c| c.image.as_deref()).collect();
-                let wanted = if stated.is_empty() { vec![UNSTATED_IMAGE] } else { stated };
-                if let Some(other) = wanted.into_iter().find(|wanted| *wanted != image.base) {
-                    return Err(format!("it is built on {}, the application is {other}", image.base));
-                }
+                self.based(&image)?;
                 state.image = Some(image);
             }
             Step::Consume { model, folder, values, known, gives, .. } => {
@@ -234,71 +227,6 @@ impl Case<'_> {
         if emitted.tpl { tpl::render(artifact).map(Some) } else { Ok(Some(artifact.clone())) }
     }
 
-    /// An agent's own image must hold its archive at the folder that pods copy from.
-    fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
-        let image = self.image(emitted)?;
-        if self.model["busybox"] != image.base.as_str() {
-            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
-        }
-        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
-        for files in agents.filter(|files| files.built) {
-            let Some(archive) = &files.archive else { continue };
-            let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
-            let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
-            let download = Download { url: archive.url.clone(), checksum };
-            let wanted = Content::Archive { download, strip, path: "/".to_owned() };
-            match image.files.lookup(&files.from) {
-                Lookup::Found { content, .. } if content == wanted => {}
-                other => return Err(format!("{} is not the unpacked archive: {other:?}", files.from)),
-            }
-        }
-        match image.config.user {
-            Some(0) | None => Err("the image has no numeric user".to_owned()),
-            Some(_) => Ok(()),
-        }
-    }
-
-    /// ConfigMaps hold every file that was planned, whole, and nothing else.
-    fn data(&self, emitted: &Emitted) -> Result<(), String> {
-        let names = self.model["config_maps"].as_array().into_iter().flatten().map(|map| &map["name"]);
-        let names: Vec<&Json> = names.collect();
-        for metadata in emitted.documents.iter().map(|document| &document["metadata"]) {
-            let namespace = metadata["namespace"].as_str();
-            if !names.contains(&&metadata["name"]) || namespace != self.plan.namespace.as_deref() {
-                return Err(format!("no pod looks for the ConfigMap {}", metadata["name"]));
-            }
-        }
-        let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
-        let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
-        let planned = self.composed.iter().flat_map(|composed| &composed.files);
-        let planned = planned.filter_map(|f| Some((super::model::config_map_key(&f.path), f.text.clone()?)));
-        let mut planned: Vec<(String, String)> = planned.collect();
-        held.sort_unstable();
-        planned.sort();
-        planned.dedup();
-        let same = held.iter().copied().eq(planned.iter().map(|(k, v)| (k.as_str(), v.as_str())));
-        if same { Ok(()) } else { Err("the ConfigMaps do not hold the planned files".to_owned()) }
-    }
-
-    /// The image as the Dockerfile builds it.
-    fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
-        let known =
-            self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
-        let known: BTreeMap<String, ImageConfig> = known.collect();
-        // The folder of the Dockerfile is its build context.
-        let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
-        let build = dockerfile::Build {
-            args: BTreeMap::from([("APP_IMAGE".to_owned(), UNSTATED_IMAGE.to_owned())]),
-            context: &context,
-            images: &|image| known.get(image).cloned(),
-        };
-        let reading = dockerfile::read(&emitted.text, &build);
-        if let Some(problem) = reading.problems.first() {
-            return Err(format!("line {}: {}", problem.line, problem.message));
-        }
-        reading.image.ok_or_else(|| "no stage".to_owned())
-    }
-
     fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
@@ -318,15 +246,6 @@ impl Case<'_> {
             jdk: container.jdk,
         };
         Ok(launch(&input, &start))
-    }
-
-    fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
-        let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
-        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
-        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
-        let data = map.get("data")?.as_object()?;
-        Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
     }
 
     /// Containers beside the application's must be in the pod as they were planned.

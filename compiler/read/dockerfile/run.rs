@@ -5,6 +5,7 @@ use super::words::exec_form;
 use super::{Permission, ProblemKind, Reader};
 use crate::launch::clean;
 use crate::read::effects::{Effect, Place, run};
+use crate::read::fetch::unpacks_into;
 use crate::read::script::run_script;
 use crate::text::Text;
 
@@ -20,7 +21,10 @@ impl Reader<'_> {
         }
         let stage = self.stage()?;
         let cwd = stage.cwd().to_owned();
+        let mut assumed = None;
         let unread = if let Some(argv) = exec_form(rest) {
+            let folder = unpacks_into(&argv, Place { cwd: Some(&cwd), by_shell: false });
+            assumed = folder.filter(|folder| !stage.makes(folder));
             stage.image.permissions.extend(permissions(&argv, &cwd));
             match run(&argv, &mut stage.image.files, Place { cwd: Some(&cwd), by_shell: false }) {
                 Effect::Done => Vec::new(),
@@ -40,6 +44,7 @@ impl Reader<'_> {
                 _ => vec![rest.to_owned()],
             }
         };
+        self.assumed.extend(assumed);
         for what in unread {
             self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
         }

@@ -67,6 +67,7 @@ pub fn model(
         "delivery": deliveries(delivery),
         "agents": agents,
         "copies": copies,
+        "in_pod": in_pod(plan, &containers),
         "containers": containers,
         "sidecars": sidecars,
         "volumes": volumes,
@@ -92,6 +93,18 @@ pub fn model(
 fn namespace(plan: &Plan) -> Option<&str> {
     let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
     plan.namespace.as_deref().or_else(|| manifest()?.as_str())
+}
+
+/// JVMs in their place among the pod's containers, as far as one stands behind: what a patch names comes first.
+fn in_pod(plan: &Plan, containers: &[Json]) -> Vec<Json> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let own = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.get("containers")?.as_array());
+    let own: Vec<&Json> = own.into_iter().flatten().map(|container| &container["name"]).collect();
+    let planned = |name: &Json| containers.iter().find(|c| c["name"] == *name).cloned();
+    let upto = own.iter().rposition(|name| planned(name).is_some()).map_or(0, |at| at + 1);
+    let ordered = own.iter().take(upto).map(|name| planned(name).unwrap_or_else(|| json!({ "name": name })));
+    let others = containers.iter().filter(|c| !own.contains(&&c["name"])).cloned();
+    ordered.chain(others).collect()
 }
 
 /// Name and tag of every image, for consumers that want them apart.
