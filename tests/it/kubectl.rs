@@ -52,7 +52,9 @@ fn documents(path: &Path) -> Vec<Value> {
 /// Files that hold Kubernetes objects: values of charts and JSON patches have no `kind`.
 fn objects() -> Vec<(PathBuf, Vec<Value>)> {
     let mut files = Vec::new();
-    outputs().iter().for_each(|dir| yaml_files(dir, &mut files));
+    for dir in outputs() {
+        yaml_files(&dir, &mut files);
+    }
     files.sort();
     let read = files.into_iter().map(|file| (file.clone(), documents(&file)));
     read.filter(|(_, documents)| documents.iter().all(|d| d.get("kind").is_some())).collect()
@@ -87,7 +89,9 @@ fn not_strings(value: &Value, key: &str, found: &mut Vec<String>) {
         }
         Value::Array(items) => {
             found.extend(items.iter().filter(|item| texts && bad(item)).map(|item| format!("{key}: {item}")));
-            items.iter().for_each(|item| not_strings(item, key, found));
+            for item in items {
+                not_strings(item, key, found);
+            }
         }
         _ => {}
     }
@@ -181,8 +185,8 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
     }
     for list in ["containers", "initContainers"] {
         let items = built.pointer(&format!("{pod}/{list}")).and_then(Value::as_array);
-        let bare = items.into_iter().flatten().find(|c| !c["image"].is_string());
-        assert!(bare.is_none(), "{}: {bare:?} has no image", shown.display());
+        let imageless = items.into_iter().flatten().find(|c| !c["image"].is_string());
+        assert!(imageless.is_none(), "{}: {imageless:?} has no image", shown.display());
     }
 }
 
