@@ -180,8 +180,7 @@ fn changed_lines(line: &str) -> Vec<(&'static str, String)> {
         if at > 0 && words[at - 1] != *word {
             let mut swapped = owned();
             swapped.swap(at - 1, at);
-            let blank = word.is_empty() || words[at - 1].is_empty();
-            all.push((if blank { "shift" } else { "swap" }, join(swapped)));
+            all.push((if words[at - 1].is_empty() { "shift" } else { "swap" }, join(swapped)));
         }
     }
     all

@@ -44,8 +44,6 @@ pub fn model(
     }
     let volumes = volumes(plan, target, delivery, &pods, &config_maps);
     let sidecars = agents::sidecars(plan);
-    let filled =
-        |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
     let copies = agents::copies(plan, target);
     let names = image_names(&copies, &sidecars);
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
@@ -53,9 +51,7 @@ pub fn model(
     let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
     let built = agents.iter().any(|agent| agent["built"] == json!(true));
     let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
-    let remainder = filled("env")
-        || filled("mounts")
-        || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
+    let beside = !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
     let document = super::prove::base_document(plan);
     Ok(json!({
         "app": plan.app,
@@ -80,7 +76,7 @@ pub fn model(
         "in_first": is_in_first(plan),
         "selector": selector(&document).filter(|_| !plan.unbound),
         "placed": plan.unbound || namespace(plan).is_some(),
-        "remainder": remainder,
+        "remainder": beside || containers.iter().any(is_changed),
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
@@ -89,6 +85,11 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// Whether a container of the pod gets anything.
+fn is_changed(container: &Json) -> bool {
+    ["env", "mounts"].iter().any(|key| container[*key].as_array().is_some_and(|list| !list.is_empty()))
 }
 
 /// What agents stand on, what configures them, and what they wait for.
