@@ -200,6 +200,26 @@ impl Frame<'_> {
     }
 }
 
+/// Mounts of volumes that the pod does not have: the API server refuses it.
+pub fn loose_mounts(base: &Json, got: &Json) -> Vec<String> {
+    let known = loose(base);
+    let new = loose(got).into_iter().filter(|mount| !known.contains(mount));
+    new.map(|(container, volume)| format!("{container} mounts the volume {volume}, which is not there"))
+        .collect()
+}
+
+/// Container and volume of each mount without a volume.
+fn loose(document: &Json) -> Vec<(String, String)> {
+    let pod = manifest::workload(document).and_then(|w| w.pod_spec(document)).unwrap_or(&Json::Null);
+    let claims = elements(&document["spec"], "volumeClaimTemplates").map(|claim| &claim["metadata"]["name"]);
+    let volumes: Vec<&Json> = elements(pod, "volumes").map(|volume| &volume["name"]).chain(claims).collect();
+    let containers = elements(pod, "containers").chain(elements(pod, "initContainers"));
+    let mounts =
+        containers.flat_map(|c| elements(c, "volumeMounts").map(move |mount| (&c["name"], &mount["name"])));
+    let loose = mounts.filter(|(_, volume)| !volumes.contains(volume));
+    loose.map(|(container, volume)| (container.to_string(), volume.to_string())).collect()
+}
+
 /// Whether an init container is the planned copy; what it does to files is the launch's matter.
 fn is_copy(planned: &Json, element: &Json) -> bool {
     let mount = |path: &Json, sub_path: Option<&Json>| {

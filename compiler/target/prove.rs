@@ -12,7 +12,7 @@ use crate::yaml;
 
 use super::build::parse_yaml;
 use super::dockerfiles::UNSTATED_IMAGE;
-use super::frame::Frame;
+use super::frame::{Frame, loose_mounts};
 use super::helm;
 use super::judge::Fault;
 use super::merge::strategic_merge;
@@ -142,11 +142,11 @@ impl Case<'_> {
 
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let state = self.deliver(proof)?;
+        let mut found = self.mutable_maps();
         if !proof.starts() {
-            return Ok(Vec::new());
+            return Ok(found);
         }
         let base = Delivered::of(base_document(self.plan));
-        let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
             let got = self.launch(&state, container)?;
@@ -171,8 +171,8 @@ impl Case<'_> {
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
+        found.extend(loose_mounts(&base.document, &state.document));
         found.extend(self.sidecars(&state));
-        found.extend(self.mutable_maps());
         found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
     }
