@@ -25,20 +25,22 @@ impl Case<'_> {
             if target.get("kind").is_none() || !named {
                 return Err(format!("the target of {path} fits more than the workload"));
             }
-            let fits_text = |key: &str, is: &str| {
-                target.get(key).and_then(Json::as_str).is_none_or(|wanted| {
-                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                })
+            // Kustomize's selectors are regular expressions of the whole text.
+            let pattern = |key: &str| {
+                let wanted = target.get(key).and_then(Json::as_str)?;
+                Some(regex::Regex::new(&format!("^(?:{wanted})$")))
             };
-            let fits = |key: &str, pointer: &str| {
-                let is = state.document.pointer(pointer).and_then(Json::as_str);
-                is.map_or_else(|| target.get(key).is_none(), |is| fits_text(key, is))
+            let fits = |key: &str, texts: &[Option<&str>]| match pattern(key) {
+                None => true,
+                Some(Err(_)) => false,
+                Some(Ok(regex)) => texts.iter().all(|text| text.is_some_and(|text| regex.is_match(text))),
             };
-            let all_kinds = !self.plan.unbound || KINDS.iter().all(|kind| fits_text("kind", kind));
-            if !all_kinds
-                || !fits("kind", "/kind")
-                || !fits("name", "/metadata/name")
-                || !fits("namespace", "/metadata/namespace")
+            let at = |pointer: &str| state.document.pointer(pointer).and_then(Json::as_str);
+            let mut kinds = vec![at("/kind")];
+            kinds.extend(KINDS.iter().copied().map(Some).filter(|_| self.plan.unbound));
+            if !fits("kind", &kinds)
+                || !fits("name", &[at("/metadata/name")])
+                || !fits("namespace", &[at("/metadata/namespace")])
             {
                 return Err(format!("the target of {path} matches nothing"));
             }

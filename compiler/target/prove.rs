@@ -71,9 +71,7 @@ impl Delivered {
 pub fn prove(case: &Case) -> Vec<Fault> {
     let mut faults = Vec::new();
     for proof in case.proofs() {
-        let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
-        problems.extend(case.unguarded(proof));
-        problems.extend(case.nameless(proof));
+        let problems = case.problems(proof);
         let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
         // What one consumer makes for the next is no file of ours.
         let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
@@ -140,6 +138,28 @@ impl Case<'_> {
         Ok(state)
     }
 
+    /// What is wrong with a proof; each question is asked where the one before found nothing.
+    fn problems(&self, proof: &Proof) -> Vec<String> {
+        let own = self.known(proof).and_then(|()| self.run(proof)).unwrap_or_else(|problem| vec![problem]);
+        if !own.is_empty() {
+            return own;
+        }
+        self.unguarded(proof).into_iter().chain(self.nameless(proof)).collect()
+    }
+
+    /// Consumers find files that their models were written for.
+    fn known(&self, proof: &Proof) -> Result<(), String> {
+        let base = base_document(self.plan);
+        proof.steps.iter().try_for_each(|step| {
+            let Step::Consume { artifact, folder, values, known: Some(known), .. } = step else {
+                return Ok(());
+            };
+            let Some(emitted) = self.emitted(artifact, &[])? else { return Ok(()) };
+            let read = self.as_consumed(&emitted, values.as_deref())?.unwrap_or_default();
+            self.templates.knows(folder, known, &emitted, &read, &base)
+        })
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let state = self.deliver(proof)?;
         let mut found = self.mutable_maps();
@@ -197,11 +217,8 @@ impl Case<'_> {
                 self.based(&image)?;
                 state.image = Some(image);
             }
-            Step::Consume { model, folder, values, known, gives, .. } => {
+            Step::Consume { model, folder, values, gives, .. } => {
                 let Some(read) = self.as_consumed(&emitted, values.as_deref())? else { return Ok(()) };
-                if let Some(known) = known {
-                    self.templates.knows(folder, known, &emitted, &read, &state.document)?;
-                }
                 match gives {
                     None => {
                         state.document = self.templates.consumed(folder, model, &read, &state.document)?;
