@@ -218,7 +218,7 @@ impl Case<'_> {
                 state.image = Some(image);
             }
             Step::Consume { model, folder, values, gives, .. } => {
-                let Some(read) = self.as_consumed(&emitted, values.as_deref())? else { return Ok(()) };
+                let Some(read) = self.as_consumed(emitted, values.as_deref())? else { return Ok(()) };
                 match gives {
                     None => {
                         state.document = self.templates.consumed(folder, model, &read, &state.document)?;

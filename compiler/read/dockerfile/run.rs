@@ -69,3 +69,24 @@ fn permissions(argv: &[String], cwd: &str) -> Vec<Permission> {
     let entry = |path| Permission { path, owner: owner.clone(), mode: mode.clone(), recursive };
     paths.iter().map(absolute).map(entry).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read::dockerfile::{Build, read};
+
+    /// tar makes no folder: without one the build stops.
+    #[test]
+    fn what_tar_needs_is_made_or_assumed() {
+        let assumed = |before: &str| {
+            let text =
+                format!("FROM busybox\n{before}RUN [\"tar\", \"-xzf\", \"/a.tgz\", \"-C\", \"/opt/a\"]\n");
+            read(&text, &Build::default()).assumed
+        };
+        assert_eq!(assumed(""), ["/opt/a"]);
+        assert_eq!(assumed("WORKDIR /opt\n"), ["/opt/a"]);
+        for made in ["WORKDIR /opt/a\n", "RUN [\"mkdir\", \"-p\", \"/opt/a\"]\n", "WORKDIR /opt\nWORKDIR a\n"]
+        {
+            assert!(assumed(made).is_empty(), "{made}");
+        }
+    }
+}
