@@ -1,19 +1,19 @@
 //! Read-back: every artifact goes through its consumer's model and must launch as the plan says.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::codes;
-use crate::launch::{Files, ImageConfig, Launch, Start, launch};
+use crate::launch::{Files, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
 
 use super::build::parse_yaml;
-use super::dockerfiles::UNSTATED_IMAGE;
 use super::frame::{Frame, loose_mounts};
 use super::helm;
+use super::images::UNSTATED_IMAGE;
 use super::judge::Fault;
 use super::merge::strategic_merge;
 use super::render::Templates;
@@ -26,6 +26,10 @@ use super::tpl;
 pub struct Emitted {
     /// Its name in the folder of the target.
     pub name: String,
+    /// What `target.kdl` calls it.
+    pub declared: String,
+    /// The element that it was made for, where there is a file for each.
+    pub item: Json,
     /// Its text.
     pub text: String,
     /// Its documents, if it is YAML.
@@ -55,15 +59,15 @@ pub struct Case<'a> {
 pub struct Delivered {
     /// The whole object.
     pub document: Json,
-    /// The application's image, where the target builds one.
-    pub image: Option<dockerfile::Image>,
+    /// The application's images that the target builds, by container.
+    pub images: BTreeMap<String, dockerfile::Image>,
     /// What consumers made for other consumers.
     made: Vec<Emitted>,
 }
 
 impl Delivered {
     fn of(document: Json) -> Self {
-        Delivered { document, image: None, made: Vec::new() }
+        Delivered { document, images: BTreeMap::new(), made: Vec::new() }
     }
 }
 
@@ -72,9 +76,9 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     let mut faults = Vec::new();
     for proof in case.proofs() {
         let problems = case.problems(proof);
-        let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
         // What one consumer makes for the next is no file of ours.
-        let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
+        let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
             file: file.clone(),
@@ -107,14 +111,9 @@ impl Proof {
 }
 
 impl Case<'_> {
-    fn name(&self, template: &str) -> Result<String, String> {
-        self.templates.name(template, self.model)
-    }
-
-    fn emitted(&self, template: &str, made: &[Emitted]) -> Result<Option<Cow<'_, Emitted>>, String> {
-        let name = self.name(template)?;
-        let made = made.iter().find(|e| e.name == name).cloned().map(Cow::Owned);
-        Ok(made.or_else(|| self.emitted.iter().find(|e| e.name == name).map(Cow::Borrowed)))
+    /// The files that a step is about: several where there is one for each element of a list.
+    pub(super) fn files<'s>(&'s self, declared: &'s str) -> impl Iterator<Item = &'s Emitted> {
+        self.emitted.iter().filter(move |emitted| emitted.declared == declared)
     }
 
     /// The proofs that hold for this plan.
@@ -154,9 +153,9 @@ impl Case<'_> {
             let Step::Consume { artifact, folder, values, known: Some(known), .. } = step else {
                 return Ok(());
             };
-            let Some(emitted) = self.emitted(artifact, &[])? else { return Ok(()) };
-            let read = self.as_consumed(&emitted, values.as_deref())?.unwrap_or_default();
-            self.templates.knows(folder, known, &emitted, &read, &base)
+            let Some(emitted) = self.files(artifact).next() else { return Ok(()) };
+            let read = self.as_consumed(emitted, values.as_deref())?.unwrap_or_default();
+            self.templates.knows(folder, known, emitted, &read, &base)
         })
     }
 
@@ -176,7 +175,7 @@ impl Case<'_> {
                 base: &without,
                 adds: &self.target.adds,
                 written: &self.target.written(container),
-                writable_home: self.target.home.is_some() || state.image.is_some(),
+                writable_home: self.target.home.is_some() || state.images.contains_key(&container.name),
             };
             found.extend(differences(&expected, &got));
         }
@@ -198,8 +197,17 @@ impl Case<'_> {
     }
 
     fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
-        let Some(emitted) = &self.emitted(step.artifact(), &state.made)? else { return Ok(()) };
         match step {
+            Step::Image(declared) => return self.images(declared, state),
+            Step::Carrier(declared) => return self.carriers(declared),
+            _ => {}
+        }
+        let given = state.made.iter().find(|made| made.declared == step.artifact()).cloned();
+        let Some(emitted) = given.as_ref().or_else(|| self.files(step.artifact()).next()) else {
+            return Ok(());
+        };
+        match step {
+            Step::Image(_) | Step::Carrier(_) => {}
             Step::Use(_) => {
                 let one = emitted.documents.first().ok_or("the file is empty")?;
                 state.document = one.clone();
@@ -210,13 +218,7 @@ impl Case<'_> {
                 }
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
-            Step::Carrier(_) => self.carriers(emitted)?,
             Step::Data(_) => self.data(emitted)?,
-            Step::Image(_) => {
-                let image = self.image(emitted)?;
-                self.based(&image)?;
-                state.image = Some(image);
-            }
             Step::Consume { model, folder, values, gives, .. } => {
                 let Some(read) = self.as_consumed(emitted, values.as_deref())? else { return Ok(()) };
                 match gives {
@@ -226,7 +228,9 @@ impl Case<'_> {
                     Some(name) => {
                         let documents = self.templates.made(folder, model, &read, &state.document)?;
                         let text = yaml::print_documents(&documents);
-                        state.made.push(Emitted { name: self.name(name)?, text, documents, tpl: false });
+                        let (name, declared) = (name.clone(), name.clone());
+                        let item = Json::Null;
+                        state.made.push(Emitted { name, declared, item, text, documents, tpl: false });
                     }
                 }
             }
@@ -237,8 +241,8 @@ impl Case<'_> {
     /// What a consumer reads: the artifact, its strings run as templates, or its lines filled in with values.
     fn as_consumed(&self, emitted: &Emitted, values: Option<&str>) -> Result<Option<Json>, String> {
         if let Some(values) = values {
-            let values = self.emitted(values, &[])?;
-            let values = values.as_ref().and_then(|values| values.documents.first()).unwrap_or(&Json::Null);
+            let values =
+                self.files(values).find_map(|values| values.documents.first()).unwrap_or(&Json::Null);
             return Ok(parse_yaml(&helm::render(&emitted.text, values)?)?.into_iter().next());
         }
         let Some(artifact) = emitted.documents.first() else { return Ok(None) };
@@ -249,11 +253,11 @@ impl Case<'_> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
-        let config: Option<ImageConfig> =
-            state.image.as_ref().map(|image| image.config.clone()).or_else(|| container.image_config.clone());
+        let image = state.images.get(&container.name);
+        let config = image.map(|image| image.config.clone()).or_else(|| container.image_config.clone());
         let mut input = pod::container(spec, &container.name, &maps, config)
             .ok_or_else(|| format!("no container `{}`", container.name))?;
-        if let Some(image) = &state.image {
+        if let Some(image) = image {
             input.files = beneath(&image.files, input.files);
         }
         let shell = container.launcher == crate::launch::Launcher::Shell;
@@ -268,20 +272,27 @@ impl Case<'_> {
 
     /// Containers beside the application's must be in the pod as they were planned.
     fn sidecars(&self, state: &Delivered) -> Vec<String> {
-        let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();
-        let missing = planned.into_iter().flatten().filter(|sidecar| {
-            let name = sidecar["name"].as_str().unwrap_or_default();
-            crate::plan::container_of(&spec, name).is_none_or(|c| {
-                ["image", "command", "env", "volumeMounts", "securityContext", "resources"].into_iter().any(
-                    |key| c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([]),
-                )
+        let lists = [("sidecars", "containers"), ("native_sidecars", "initContainers")];
+        let planned = lists.iter().flat_map(|(planned, list)| {
+            self.model[*planned].as_array().into_iter().flatten().map(|sidecar| (sidecar, &spec[*list]))
+        });
+        let missing = planned.filter(|(sidecar, list)| {
+            let named = |c: &&Json| c["name"] == sidecar["name"];
+            list.as_array().into_iter().flatten().find(named).is_none_or(|c| {
+                SIDECAR.into_iter().any(|key| {
+                    c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([])
+                })
             })
         });
-        missing.map(|sidecar| format!("the container {} is not as planned", sidecar["name"])).collect()
+        missing.map(|(sidecar, _)| format!("the container {} is not as planned", sidecar["name"])).collect()
     }
 }
+
+/// What of a container beside the application's must be as it was planned.
+const SIDECAR: [&str; 7] =
+    ["image", "command", "env", "volumeMounts", "securityContext", "resources", "restartPolicy"];
 
 /// Files of the image show where nothing is mounted.
 fn beneath(image: &Files, mounted: Files) -> Files {

@@ -1,18 +1,46 @@
-//! What Dockerfiles build: the application's image, and those that carry an agent.
+//! What Dockerfiles build: the application's images, with the agent in them, and images that carry an agent.
 
 use std::collections::BTreeMap;
 
 use crate::launch::{Content, Download, ImageConfig, Lookup};
+use crate::plan::AgentFiles;
 use crate::read::dockerfile;
 
-use super::prove::{Case, Emitted};
+use super::prove::{Case, Delivered, Emitted};
 
 /// What stands for the application's image where nobody says which it is.
 pub const UNSTATED_IMAGE: &str = "application";
 
 impl Case<'_> {
+    /// Builds the application's images, one for each container.
+    pub(super) fn images(&self, declared: &str, state: &mut Delivered) -> Result<(), String> {
+        for emitted in self.files(declared) {
+            let image = self.image(emitted)?;
+            let built = |name: &str| emitted.item.is_null() || emitted.item["container"] == *name;
+            for container in self.plan.containers.iter().filter(|container| built(&container.name)) {
+                let stated = container.image.as_deref().unwrap_or(UNSTATED_IMAGE);
+                if stated != image.base {
+                    return Err(format!("it is built on {}, the application is {stated}", image.base));
+                }
+                state.images.insert(container.name.clone(), image.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Every image that nobody publishes is built by a file of its own.
+    pub(super) fn carriers(&self, declared: &str) -> Result<(), String> {
+        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
+        for files in agents.filter(|files| files.built && files.archive.is_some()) {
+            let builds = |emitted: &&Emitted| emitted.item["image"] == files.image;
+            let own = self.files(declared).find(builds);
+            self.carrier(own.ok_or_else(|| format!("no file builds {}", files.image))?, files)?;
+        }
+        Ok(())
+    }
+
     /// An agent's own image must hold its archive at the folder that pods copy from.
-    pub(super) fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
+    fn carrier(&self, emitted: &Emitted, files: &AgentFiles) -> Result<(), String> {
         let reading = self.built(emitted)?;
         if let Some(other) = reading.bases.iter().find(|base| self.model["busybox"] != base.as_str()) {
             return Err(format!("it is built on {other}, not on {}", self.model["busybox"]));
@@ -21,9 +49,7 @@ impl Case<'_> {
             return Err(format!("nothing makes {folder}, which is unpacked into"));
         }
         let image = reading.image.unwrap_or_default();
-        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
-        for files in agents.filter(|files| files.built) {
-            let Some(archive) = &files.archive else { continue };
+        if let Some(archive) = &files.archive {
             let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
             let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
             let download = Download { url: archive.url.clone(), checksum };
@@ -39,18 +65,8 @@ impl Case<'_> {
         }
     }
 
-    /// The application's image is built on the one that is stated.
-    pub(super) fn based(&self, image: &dockerfile::Image) -> Result<(), String> {
-        let stated: Vec<&str> = self.plan.containers.iter().filter_map(|c| c.image.as_deref()).collect();
-        let wanted = if stated.is_empty() { vec![UNSTATED_IMAGE] } else { stated };
-        match wanted.into_iter().find(|wanted| *wanted != image.base) {
-            Some(other) => Err(format!("it is built on {}, the application is {other}", image.base)),
-            None => Ok(()),
-        }
-    }
-
     /// The image as the Dockerfile builds it.
-    pub(super) fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
+    fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
         self.built(emitted)?.image.ok_or_else(|| "no stage".to_owned())
     }
 
