@@ -54,8 +54,6 @@ pub fn model(
     let names = image_names(&copies, &beside);
     let pull_secrets = pull_secrets(plan, &agents);
     let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
-    let remainder = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
-    let document = super::prove::base_document(plan);
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -79,9 +77,9 @@ pub fn model(
         "image_names": names,
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
-        "selector": selector(&document).filter(|_| !plan.unbound),
+        "selector": own_selector(plan),
         "placed": plan.unbound || namespace(plan).is_some(),
-        "remainder": remainder,
+        "remainder": added || is_filled(&containers, "env") || is_filled(&containers, "mounts"),
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
@@ -145,6 +143,11 @@ fn is_in_first(plan: &Plan) -> bool {
     let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
     let first = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.pointer("/containers/0/name"));
     first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
+}
+
+/// The selector of the app's workload; nothing without an app.
+fn own_selector(plan: &Plan) -> Option<Json> {
+    selector(&super::prove::base_document(plan)).filter(|_| !plan.unbound).cloned()
 }
 
 /// Labels by which a workload's pods are known.
