@@ -147,6 +147,10 @@ fn least(patch: &Value) -> Value {
     let spec = pod.trim_start_matches('/').split('/').rev();
     let nested = spec.fold(json!({ "containers": containers }), |inner, key| json!({ key: inner }));
     object["spec"] = nested["spec"].clone();
+    // Without an app, a component is for pods that have it.
+    if pod == "/spec/template/spec" {
+        object["spec"]["template"]["metadata"] = json!({ "labels": { "app.kubernetes.io/name": "pay" } });
+    }
     object
 }
 
