@@ -10,4 +10,4 @@ absent() {
 }
 
 command -v kubectl >/dev/null || absent kubectl
-cargo test --features conformance --test it merge::kustomize_agrees -- --exact
+cargo test --features conformance --test it merge::kustomize::kustomize_agrees -- --exact

@@ -10,6 +10,6 @@ absent() {
 }
 
 command -v kubectl >/dev/null || absent kubectl
-cargo test --features conformance --test it yaml::kubectl_reads_what_we_read -- --exact
+cargo test --features conformance --test it yaml::kubectl::kubectl_reads_what_we_read -- --exact
 python3 -c 'import yaml' 2>/dev/null || absent PyYAML
-cargo test --features conformance --test it yaml::other_readers_see_what_we_print -- --exact
+cargo test --features conformance --test it yaml::kubectl::other_readers_see_what_we_print -- --exact

@@ -52,7 +52,9 @@ fn documents(path: &Path) -> Vec<Value> {
 /// Files that hold Kubernetes objects: values of charts and JSON patches have no `kind`.
 fn objects() -> Vec<(PathBuf, Vec<Value>)> {
     let mut files = Vec::new();
-    outputs().iter().for_each(|dir| yaml_files(dir, &mut files));
+    for dir in outputs() {
+        yaml_files(&dir, &mut files);
+    }
     files.sort();
     let read = files.into_iter().map(|file| (file.clone(), documents(&file)));
     read.filter(|(_, documents)| documents.iter().all(|d| d.get("kind").is_some())).collect()
@@ -87,14 +89,15 @@ fn not_strings(value: &Value, key: &str, found: &mut Vec<String>) {
         }
         Value::Array(items) => {
             found.extend(items.iter().filter(|item| texts && bad(item)).map(|item| format!("{key}: {item}")));
-            items.iter().for_each(|item| not_strings(item, key, found));
+            for item in items {
+                not_strings(item, key, found);
+            }
         }
         _ => {}
     }
 }
 
 #[test]
-
 fn reads_every_file() {
     let all = objects();
     assert!(all.len() > 20, "{}", all.len());
@@ -165,7 +168,7 @@ fn kustomized(workload: &Value, component: &Path) -> Vec<Value> {
 }
 
 /// Every container and volume of the patch is in the pod, every container has an image, and what was there stays.
-fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
+fn assert_patched(patch: &Value, before: &Value, built: &Value, shown: &Path) {
     let pod = pod_path(patch["kind"].as_str().unwrap());
     let names = |object: &Value, list: &str| -> Vec<String> {
         let items = object.pointer(&format!("{pod}/{list}")).and_then(Value::as_array);
@@ -174,7 +177,7 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
         names
     };
     for list in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
-        let mut wanted = [names(patch, list), names(base, list)].concat();
+        let mut wanted = [names(patch, list), names(before, list)].concat();
         wanted.sort();
         wanted.dedup();
         assert_eq!(names(built, list), wanted, "{}: {list}", shown.display());
@@ -187,7 +190,6 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
 }
 
 #[test]
-
 fn builds_every_component() {
     let mut count = 0;
     for output in outputs() {
