@@ -30,6 +30,7 @@ mod profiles;
 mod read;
 mod readme;
 mod report;
+mod shapes;
 mod survivors;
 mod syntax;
 mod tidy;
