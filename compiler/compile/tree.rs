@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::plan::{self, Home, Plan};
-use crate::resolve::{self, AppDraft, Loader, Override, Profiles, Program};
+use crate::resolve::{self, AppDraft, Loader, Profiles, Program};
 
 use super::Request;
 
@@ -32,7 +32,7 @@ impl Tree<'_> {
         let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
             let (drafts, read) =
-                drafts(self.program, environment.as_deref(), &overrides, self.profiles, sink);
+                resolve::apps(self.program, environment.as_deref(), &overrides, self.profiles, sink);
             result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
@@ -91,20 +91,6 @@ fn plan_request(request: &Request, environment: Option<&str>) -> plan::Request {
         container: container.map(str::to_owned),
         delivery: "init-container".to_owned(),
         home: None,
-    }
-}
-
-fn drafts(
-    program: &Program,
-    environment: Option<&str>,
-    overrides: &[Override],
-    profiles: &Profiles,
-    sink: &Sink,
-) -> (Vec<AppDraft>, Result<(), Reported>) {
-    if program.apps.is_empty() {
-        resolve::unbound(program, profiles, overrides, sink)
-    } else {
-        resolve::apps(program, environment, overrides, profiles, sink)
     }
 }
 

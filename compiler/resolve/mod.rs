@@ -11,7 +11,7 @@ mod program;
 mod set;
 mod shipped;
 
-pub use apps::{Override, apps, text_node, unbound};
+pub use apps::{Override, apps, text_node};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};

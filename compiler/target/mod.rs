@@ -9,6 +9,7 @@ mod frame;
 mod functions;
 mod given;
 mod guard;
+mod helpers;
 mod judge;
 mod kustomize;
 pub mod merge;

@@ -17,10 +17,12 @@ cp ../../Cargo.lock Cargo.lock
 # With a target, the flags are not for build scripts.
 cargo build --release --target "$host"
 
+failed=()
 for target in ${1:-kdl yaml words expand dockerfile pod tree}; do
     printf '\n== %s\n' "$target"
     mkdir -p "corpus/$target" "artifacts/$target"
     "$CARGO_TARGET_DIR/$host/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
         -max_len=4096 -dict=words.dict -print_final_stats=1 -artifact_prefix="artifacts/$target/" \
-        "corpus/$target" "seeds/$target"
+        "corpus/$target" "seeds/$target" || failed+=("$target")
 done
+[ "${#failed[@]}" -eq 0 ] || { echo "run.sh: failed: ${failed[*]}" >&2; exit 1; }
