@@ -168,9 +168,9 @@ impl SourceTree {
     }
 }
 
-/// `target.kdl` and `dialect.kdl` below `targets/` describe targets and are not read as part of the program.
+/// What stands in the folders of `targets/` describes targets, or is imported there: it is no part of the program.
 fn is_target(path: &VirtualPath) -> bool {
-    path.as_str().starts_with("targets/") && matches!(path.file_name(), "target.kdl" | "dialect.kdl")
+    path.as_str().strip_prefix("targets/").is_some_and(|rest| rest.contains('/'))
 }
 
 /// A path as the user would write it from here.

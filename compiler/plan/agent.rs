@@ -258,7 +258,8 @@ impl Setting<'_> {
                     (jar, self.own_image(facts, scope)?, source)
                 }
             };
-            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source });
+            let span = fields.span();
+            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source, span });
         }
         Ok(plugins)
     }

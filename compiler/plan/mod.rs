@@ -211,7 +211,7 @@ pub struct Agent {
 }
 
 /// Where an agent's files come from and where they stand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct AgentFiles {
     /// The image they come in: published, or built by `agent.Dockerfile`.
     pub image: String,
@@ -260,7 +260,7 @@ pub struct ArchivePlan {
 }
 
 /// One plugin jar.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Plugin {
     /// File name.
     pub jar: String,
@@ -270,6 +270,8 @@ pub struct Plugin {
     pub source: String,
     /// Where it goes, below the agent's folder.
     pub target: String,
+    /// Where it was asked for.
+    pub span: Span,
 }
 
 /// A value with its carrier.

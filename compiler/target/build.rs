@@ -77,7 +77,8 @@ impl Workshop<'_> {
         model["metadata"] = self.metadata(target, &model).map_err(|why| self.fail(plan, target, &why))?;
         if let Some(refuse) = target.refuses.iter().find(|refuse| refuse.guard.holds(&model)) {
             let why = self.templates.name(&refuse.why, &model);
-            return Ok(Err(Refusal::target(why.map_err(|problem| self.fail(plan, target, &problem))?)));
+            let why = why.map_err(|problem| self.fail(plan, target, &problem))?;
+            return Ok(Err(Refusal { help: refuse.help.clone(), ..Refusal::target(why) }));
         }
         let mut draft = Draft { plan, target, composed, model, specs: Vec::new(), emitted: Vec::new() };
         self.render(&mut draft)?;

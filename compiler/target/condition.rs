@@ -28,6 +28,8 @@ pub struct Guard {
 pub struct Refuse {
     /// What follows "target `x`"; a template over the model.
     pub why: String,
+    /// The way out.
+    pub help: Option<String>,
     /// Which plans.
     pub guard: Guard,
 }
@@ -52,6 +54,13 @@ impl Guard {
 pub fn read_guard(fields: Fields) -> Result<Guard, Reported> {
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|t| t.value));
     Ok(Guard { when: text("when")?, unless: text("unless")? })
+}
+
+/// Reads `refuse "why" help="…" when= unless=`.
+pub fn read_refuse(fields: Fields) -> Result<Refuse, Reported> {
+    fields.takes(1, &["help", "when", "unless"], false)?;
+    let help = fields.prop_text("help")?.map(|text| text.value);
+    Ok(Refuse { why: fields.text(0)?.value, help, guard: read_guard(fields)? })
 }
 
 /// Reads `note "…" when= unless=`.

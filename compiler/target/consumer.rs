@@ -8,6 +8,23 @@ use crate::text::Text;
 
 use super::spec::Target;
 
+/// The security context of what the consumer copies its agent with: `home "…" rights="resource"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rights {
+    /// None of its own.
+    None,
+    /// The one that the custom resource says.
+    Resource,
+    /// That of the first container that it loads the agent into.
+    Container,
+}
+
+impl Rights {
+    /// How a `target.kdl` writes them.
+    pub const NAMES: [(&'static str, Rights); 2] =
+        [("resource", Rights::Resource), ("container", Rights::Container)];
+}
+
 /// A variable that the consumer sets by itself: `adds "NAME"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Addition {

@@ -9,6 +9,7 @@ use crate::plan::{Plan, container_of};
 use crate::read::manifest;
 use crate::text::Text;
 
+use super::consumer::Rights;
 use super::merge::identity;
 use super::model::HELPER_PREFIX;
 
@@ -49,12 +50,19 @@ impl Frame<'_> {
     }
 
     /// What a consumer copies an agent with has the resources that it was told, and the rights.
-    pub fn copies(&self, before: &Json, after: &Json, secures: bool) -> Vec<String> {
+    pub fn copies(&self, before: &Json, after: &Json, rights: Rights) -> Vec<String> {
         let operated = &self.model["operated"];
         let pods = |document| manifest::workload(document).and_then(|w| w.pod_spec(document).cloned());
         let (Some(before), Some(mut after)) = (pods(before), pods(after)) else { return Vec::new() };
         let none = Json::Null;
-        let security = if secures { &operated["security"] } else { &none };
+        let first = operated["names"].as_str().and_then(|names| names.split(',').next());
+        let security = match rights {
+            Rights::None => &none,
+            Rights::Resource => &operated["security"],
+            Rights::Container => {
+                first.and_then(|name| container_of(&before, name)?.get("securityContext")).unwrap_or(&none)
+            }
+        };
         let fits = |copy: &Json| {
             let own = copy.get("securityContext").unwrap_or(&none);
             copy["resources"] == operated["resources"] && own == security

@@ -13,6 +13,7 @@
 //! | `(split text ",")` | the parts, without empty ones |
 //! | `(parse text)` | the JSON that an artifact holds as a text |
 //! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
+//! | `(pasted text)` | the text, or its JSON where YAML would read the text as something else |
 //! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
 
 use handlebars::{
@@ -21,6 +22,7 @@ use handlebars::{
 };
 use serde_json::{Value as Json, json};
 
+use super::build::parse_yaml;
 use super::cel;
 
 /// What a helper makes of its parameters, or why it makes nothing of them.
@@ -45,7 +47,7 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 10] = [
+    let all: [(&str, Body); 11] = [
         ("get", get),
         ("items", items),
         ("find", find),
@@ -56,6 +58,7 @@ pub fn register(registry: &mut Handlebars) {
         ("capture", capture),
         ("parse", parse),
         ("parse_cel", parse_cel),
+        ("pasted", pasted),
     ];
     for (name, function) in all {
         registry.register_helper(name, Box::new(Function(function)));
@@ -119,10 +122,37 @@ fn parse_cel(values: &[&Json]) -> Result<Json, String> {
     cel::parse(text)
 }
 
+/// For charts that put a value into YAML without quotes.
+fn pasted(values: &[&Json]) -> Result<Json, String> {
+    let [Json::String(text)] = values else { return Err("wants a text".into()) };
+    let read = parse_yaml(&format!("pasted: {text}\n"));
+    let plain = read.is_ok_and(|documents| documents == [json!({ "pasted": text })]);
+    Ok(if plain { json!(text) } else { json!(json!(text).to_string()) })
+}
+
 fn capture(values: &[&Json]) -> Result<Json, String> {
     let [text, Json::String(pattern)] = values else { return Err("wants a text and a regex".into()) };
     let regex = regex::Regex::new(pattern).map_err(|error| error.to_string())?;
     let found = text.as_str().and_then(|text| regex.captures(text));
     let group = found.as_ref().and_then(|found| found.get(1).or_else(|| found.get(0)));
     Ok(group.map_or(Json::Null, |group| json!(group.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_texts_are_read_as_themselves() {
+        let plain = ["pay", "http://c:4318/x#y", "$(NODE):4317", "it's"];
+        let quoted = ["", "123", "on", "null", "1e3", "http://c:", "a #b", "{a}", "a: b", "\n"];
+        for text in plain {
+            assert_eq!(pasted(&[&json!(text)]), Ok(json!(text)));
+        }
+        for text in quoted {
+            let pasted = pasted(&[&json!(text)]).expect("a text");
+            let read = parse_yaml(&format!("x: {}", pasted.as_str().unwrap_or_default()));
+            assert_eq!(read, Ok(vec![json!({ "x": text })]), "{text}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::codes;
 use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
+use crate::yaml;
 
 use super::frame::Frame;
 use super::judge::Fault;
@@ -53,6 +54,14 @@ pub struct Delivered {
     pub document: Json,
     /// The application's image, where the target builds one.
     pub image: Option<dockerfile::Image>,
+    /// What consumers made for other consumers.
+    made: Vec<Emitted>,
+}
+
+impl Delivered {
+    fn of(document: Json) -> Self {
+        Delivered { document, image: None, made: Vec::new() }
+    }
 }
 
 /// Runs every proof of the target. A fault names the last file of its proof.
@@ -61,10 +70,12 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
-        let file = proof.steps.iter().map(Step::artifact).next_back().unwrap_or_default();
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
+        // What one consumer makes for the next is no file of ours.
+        let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
-            file: case.name(file).unwrap_or_default(),
+            file: file.clone(),
             pointer: String::new(),
             message: format!("`{}` would not launch as planned: {problem}", case.target.name),
         }));
@@ -98,9 +109,9 @@ impl Case<'_> {
         self.templates.name(template, self.model)
     }
 
-    fn emitted(&self, template: &str) -> Result<Option<&Emitted>, String> {
+    fn emitted(&self, template: &str, made: &[Emitted]) -> Result<Option<Emitted>, String> {
         let name = self.name(template)?;
-        Ok(self.emitted.iter().find(|e| e.name == name))
+        Ok(made.iter().chain(self.emitted).find(|e| e.name == name).cloned())
     }
 
     /// The proofs that hold for this plan.
@@ -119,7 +130,7 @@ impl Case<'_> {
         document: Json,
         mut steps: impl Iterator<Item = &'s Step>,
     ) -> Result<Delivered, String> {
-        let mut state = Delivered { document, image: None };
+        let mut state = Delivered::of(document);
         steps.try_for_each(|step| self.step(step, &mut state))?;
         Ok(state)
     }
@@ -129,7 +140,7 @@ impl Case<'_> {
         if !proof.starts() {
             return Ok(Vec::new());
         }
-        let base = Delivered { document: base_document(self.plan), image: None };
+        let base = Delivered::of(base_document(self.plan));
         let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
@@ -152,12 +163,12 @@ impl Case<'_> {
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
         found.extend(self.sidecars(&state));
-        found.extend(frame.copies(&own.document, &state.document, self.target.secures));
+        found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
     }
 
     fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
-        let Some(emitted) = self.emitted(step.artifact())? else { return Ok(()) };
+        let Some(emitted) = &self.emitted(step.artifact(), &state.made)? else { return Ok(()) };
         match step {
             Step::Use(_) => {
                 let one = emitted.documents.first().ok_or("the file is empty")?;
@@ -179,10 +190,19 @@ impl Case<'_> {
                 }
                 state.image = Some(image);
             }
-            Step::Consume { model, folder, .. } => {
-                let artifact = emitted.documents.first().unwrap_or(&Json::Null);
+            Step::Consume { model, folder, gives, .. } => {
+                let Some(artifact) = emitted.documents.first() else { return Ok(()) };
                 let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
-                state.document = self.templates.consumed(folder, model, &read, &state.document)?;
+                match gives {
+                    None => {
+                        state.document = self.templates.consumed(folder, model, &read, &state.document)?;
+                    }
+                    Some(name) => {
+                        let documents = self.templates.made(folder, model, &read, &state.document)?;
+                        let text = yaml::print_documents(&documents);
+                        state.made.push(Emitted { name: self.name(name)?, text, documents, tpl: false });
+                    }
+                }
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::text::Text;
 
 use super::consumer::OwnVariable;
-use super::model::{operated, operated_model, splits};
+use super::model::{cause, operated, operated_model, splits};
 use super::registry::Refusal;
 use super::spec::Target;
 
@@ -33,7 +33,9 @@ impl Target {
         // What depends on more than this is asked when the target is built.
         let mut early = self.refuses.iter().filter(|refuse| refuse.guard.when.is_some());
         if let Some(refuse) = early.find(|refuse| refuse.guard.holds(&seen)) {
-            return Err(refused(&codes::TARGET_REFUSED, agent.span, refuse.why.clone(), ""));
+            let at = refuse.guard.when.as_deref().and_then(|path| cause(path, plan, self));
+            let help = refuse.help.as_deref().unwrap_or_default();
+            return Err(refused(&codes::TARGET_REFUSED, at.unwrap_or(agent.span), refuse.why.clone(), help));
         }
         let Some(variable) = &self.variable else { return Ok(()) };
         for (index, container, agent, _) in operated(plan, self) {
@@ -51,8 +53,11 @@ impl Target {
 fn one_image(plan: &Plan, target: &Target) -> Result<(), Refusal> {
     let mut all = operated(plan, target);
     let Some((_, _, agent, files)) = all.next() else { return Ok(()) };
+    let plugins = |files: &AgentFiles| -> Vec<(String, String)> {
+        files.plugins.iter().map(|plugin| (plugin.image.clone(), plugin.source.clone())).collect()
+    };
     let same = |other: &Agent, theirs: &AgentFiles| {
-        other.profile == agent.profile && theirs.image == files.image && theirs.plugins == files.plugins
+        other.profile == agent.profile && theirs.image == files.image && plugins(theirs) == plugins(files)
     };
     match all.find(|(_, _, other, theirs)| !same(other, theirs)) {
         Some((_, container, other, _)) => {

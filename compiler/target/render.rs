@@ -71,11 +71,24 @@ impl<'a> Templates<'a> {
     ) -> Result<Json, String> {
         let workload = manifest::workload(document).ok_or("no workload")?;
         let pod = workload.template(document).ok_or("no pod template")?.clone();
-        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
-        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
-        let directives = parse_yaml(&self.render(target, model, &given)?)?;
+        let directives = self.made(target, model, artifact, document)?;
         let pod = directives.iter().fold(pod, |pod, directives| consume(&pod, directives));
         workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
+    }
+
+    /// The documents that a consumer of this artifact makes beside this workload, as the target's model of it says.
+    pub fn made(
+        &self,
+        target: &str,
+        model: &str,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<Vec<Json>, String> {
+        let workload = manifest::workload(document).ok_or("no workload")?;
+        let pod = workload.template(document).ok_or("no pod template")?;
+        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
+        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
+        parse_yaml(&self.render(target, model, &given)?)
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.

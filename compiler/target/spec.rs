@@ -7,8 +7,8 @@ use crate::profile::CarrierKind;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
-use super::condition::{Guard, Note, Refuse, read_guard, read_note};
-use super::consumer::{self, Addition, OwnVariable, ResourceField, WrittenOption};
+use super::condition::{Guard, Note, Refuse, read_guard, read_note, read_refuse};
+use super::consumer::{self, Addition, OwnVariable, ResourceField, Rights, WrittenOption};
 
 /// Where an artifact stands below the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub enum Step {
     Carrier(String),
     /// ConfigMaps hold the agents' files.
     Data(String),
-    /// Somebody else renders: the template says what becomes of the pod.
+    /// Somebody else renders: the template says what becomes of the pod, or what is handed on.
     Consume {
         /// What it reads.
         artifact: String,
@@ -86,6 +86,8 @@ pub enum Step {
         consumer: String,
         /// Which version of it the model was written for.
         version: String,
+        /// What it makes for the next consumer; without, it makes the pod.
+        gives: Option<String>,
     },
 }
 
@@ -152,8 +154,8 @@ pub struct Target {
     pub variable: Option<OwnVariable>,
     /// The agent's home, where the consumer chooses it; a template over the container.
     pub home: Option<Spanned<String>>,
-    /// Whether the consumer gives the copy of the agent the security context that it is told.
-    pub secures: bool,
+    /// The security context that the consumer copies the agent with.
+    pub rights: Rights,
     /// Plans it refuses, and why.
     pub refuses: Vec<Refuse>,
 }
@@ -220,7 +222,7 @@ fn empty(name: String) -> Target {
         proofs: Vec::new(),
         variable: None,
         home: None,
-        secures: false,
+        rights: Rights::None,
         refuses: Vec::new(),
     }
 }
@@ -267,11 +269,12 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
         }
         "variable" => target.variable = Some(consumer::read_variable(fields)?),
         "home" => {
-            fields.takes(1, &["secures"], false)?;
+            fields.takes(1, &["rights"], false)?;
             target.home = Some(fields.text(0)?);
-            target.secures = fields.flag("secures")?;
+            let word = fields.prop_text("rights")?;
+            target.rights = word.map_or(Ok(Rights::None), |word| choose(&word, &Rights::NAMES, sink))?;
         }
-        "refuse" => target.refuses.push(Refuse { why: fields.text(0)?.value, guard: read_guard(fields)? }),
+        "refuse" => target.refuses.push(read_refuse(fields)?),
         "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),
         "proof" => target.proofs.push(read_proof(fields, &target.folder, sink)?),
         _ => return Err(parent.unknown_child(child, &NODES)),
@@ -334,6 +337,7 @@ fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Report
                 model: one.need_text("model")?.value,
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,
+                gives: one.prop_text("gives")?.map(|name| name.value),
             },
             _ => return Err(fields.unknown_child(child, &STEPS)),
         });

@@ -180,6 +180,26 @@ fn extensions_are_copied_folder_by_folder() {
     assert_eq!(init["command"], json!(["cp", "-r", "/x/.", "/otel-auto-instrumentation-java/extensions"]));
 }
 
+/// Without a security context of its own the init container has that of the first container it is for.
+#[test]
+fn the_agent_is_copied_with_the_rights_of_its_container() {
+    let first = json!({"name": "first", "securityContext": {"runAsUser": 1}});
+    let second = json!({"name": "second", "securityContext": {"runAsUser": 2}});
+    let metadata = json!({"annotations": {
+        "instrumentation.opentelemetry.io/inject-java": "pay",
+        "instrumentation.opentelemetry.io/container-names": "second",
+    }});
+    let document = deployment(&metadata, &json!({"containers": [first, second]}));
+    let mut cr = json!({"metadata": {"name": "pay", "namespace": "shop"}, "spec": {"java": {"image": "i"}}});
+    let copied = |cr: &Value| {
+        let pod = consumed("otel-operator", cr, &document)["spec"]["template"]["spec"].take();
+        pod["initContainers"][0]["securityContext"].clone()
+    };
+    assert_eq!(copied(&cr), json!({"runAsUser": 2}));
+    cr["spec"]["initContainerSecurityContext"] = json!({"runAsUser": 3});
+    assert_eq!(copied(&cr), json!({"runAsUser": 3}));
+}
+
 /// Annotations of the pod, namespace of the resource, and the containers that are loaded into.
 #[test]
 fn the_operator_injects_what_is_asked_for_by_name() {

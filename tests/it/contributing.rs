@@ -63,8 +63,13 @@ fn a_tree_adds_a_dialect_to_a_shipped_target() {
     let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("targets/helm-values/bitnami");
     for name in ["dialect.kdl", "values.yaml.hbs", "pod.yaml.hbs"] {
         let text = std::fs::read_to_string(shipped.join(name)).expect(name);
-        std::fs::write(own.join(name), text.replace("bitnami\" {", "acme\" {")).expect("written");
+        // A fragment of the tree's own is imported by the dialect, and is no part of the program.
+        let text = text.replace("bitnami\" {", "acme\" {\n    import \"../../_own/acme.kdl\"");
+        std::fs::write(own.join(name), text).expect("written");
     }
+    std::fs::create_dir(folder.path().join("targets/_own")).expect("made");
+    std::fs::write(folder.path().join("targets/_own/acme.kdl"), "refuse \"no reason\" when=\"unbound\"\n")
+        .expect("written");
     let app = "app \"x\" { jdk 17; use \"skywalking\" { collector \"a:1\" }; target \"helm-values\" dialect=\"acme\" }";
     std::fs::write(folder.path().join("agentc.kdl"), app).expect("written");
     let output = agentc(folder.path(), &["build"]);

@@ -1,5 +1,7 @@
 //! Values for charts, and the pods that charts make of them.
 
+use agentc::diagnostic::Sink;
+use agentc::source::Sources;
 use serde_json::{Value, json};
 
 use super::build_support::{build, documents};
@@ -44,6 +46,12 @@ fn built(target: &str) -> Result<super::build_support::Built, String> {
 fn values(target: &str, file: &str) -> Value {
     let built = built(target).unwrap_or_else(|messages| panic!("{messages}"));
     documents(&built, &format!("pay/helm-values/{file}"))[0].clone()
+}
+
+fn yaml_of(text: &str) -> Value {
+    let (sources, sink) = (Sources::default(), Sink::default());
+    let id = sources.add("lines.yaml", text);
+    agentc::yaml::parse(&sources, id, &sink).expect("YAML")[0].root.to_json()
 }
 
 fn variable(list: &Value, name: &str) -> Value {
@@ -91,9 +99,15 @@ fn deliveries_are_the_dialects() {
 fn unknown_dialects_and_deliveries_list_the_known_ones() {
     let message = built(r#"dialect="grafana""#).err().expect("refused");
     assert!(
-        message.contains("no dialect `grafana`") && message.contains("app-template, bitnami, generic"),
+        message.contains("no dialect `grafana`")
+            && message
+                .contains("app-template, bitnami, generic, opentelemetry-kube-stack, opentelemetry-operator"),
         "{message}"
     );
+    let message = built(r#"dialect="bitnamy""#).err().expect("refused");
+    assert!(message.contains("did you mean `bitnami`?"), "{message}");
+    let message = built(r#"dialect="opentelemetry-kubestack""#).err().expect("refused");
+    assert!(message.contains("did you mean `opentelemetry-kube-stack`?"), "{message}");
     let message = built(r#"delivery="image-volumes""#).err().expect("refused");
     assert!(message.contains("image-volume"), "{message}");
     let message = build(
@@ -101,6 +115,55 @@ fn unknown_dialects_and_deliveries_list_the_known_ones() {
         None,
     );
     assert!(message.err().expect("refused").contains("has none"));
+}
+
+/// A baked image has the files and what is known before the pod runs; the values have the rest, and no copy.
+#[test]
+fn a_baked_image_leaves_the_values_what_the_pod_knows() {
+    let keys = |value: &Value| value.as_object().expect("a map").keys().cloned().collect::<Vec<_>>();
+    let image = values(r#"delivery="image""#, "values.yaml");
+    assert_eq!(keys(&image), ["extraEnv", "extraVolumeMounts", "extraVolumes"]);
+    // The manifest's own value would hide the image's.
+    assert_eq!(variable(&image["extraEnv"], "JAVA_TOOL_OPTIONS")["value"], OPTIONS);
+    let set: Vec<_> = image["extraEnv"].as_array().expect("a list").iter().map(|v| &v["name"]).collect();
+    assert!(!set.contains(&&json!("SW_AGENT_COLLECTOR_BACKEND_SERVICES")), "{set:?}");
+    // Only the folder that the agent writes to.
+    assert_eq!(
+        image["extraVolumes"],
+        json!([{ "name": "agentc-skywalking-logs", "emptyDir": { "sizeLimit": "1Gi" } }])
+    );
+    assert_eq!(image["extraVolumeMounts"][0]["mountPath"], "/opt/agents/skywalking/logs");
+    for dialect in ["generic", "bitnami", "app-template"] {
+        let built =
+            built(&format!(r#"dialect="{dialect}" delivery="image""#)).unwrap_or_else(|m| panic!("{m}"));
+        let dockerfile = &built.files["pay/helm-values/app.Dockerfile"];
+        assert!(dockerfile.starts_with("FROM pay:1\n"), "{dockerfile}");
+        assert!(dockerfile.contains("SW_AGENT_COLLECTOR_BACKEND_SERVICES=\"oap:11800\""), "{dockerfile}");
+    }
+}
+
+/// Where the image can hold all of it, there are no values.
+#[test]
+fn a_baked_image_may_leave_nothing_to_values() {
+    let app = r#"app "a" { jdk 17; image "r/a:1"; use "jdwp"; target "helm-values" delivery="image" }"#;
+    let built = build(&[("agents.kdl", app)], None).unwrap_or_else(|messages| panic!("{messages}"));
+    assert_eq!(built.files.keys().collect::<Vec<_>>(), ["a/helm-values/app.Dockerfile"]);
+}
+
+/// Without Helm's own lines what is left is the shape of a pod: `env` and `volumeMounts` belong to the container.
+#[test]
+fn the_charts_lines_are_a_pod() {
+    let built = built("").unwrap_or_else(|messages| panic!("{messages}"));
+    let lines = &built.files["pay/helm-values/chart-lines.txt"];
+    let kept: Vec<&str> = lines.lines().filter(|line| !line.contains("{{")).collect();
+    let shape = yaml_of(&kept.join("\n"));
+    assert_eq!(
+        shape,
+        json!({
+            "imagePullSecrets": null, "initContainers": null,
+            "containers": [{ "name": "pay", "env": null, "volumeMounts": null }], "volumes": null,
+        })
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod admission_policy;
 mod bad_folder;
 mod bad_input;
 mod build_support;
+mod chart_models;
 mod commands;
 mod consumer_models;
 mod contributing;
@@ -12,6 +13,7 @@ mod documents;
 mod examples;
 mod golden;
 mod golden_launch;
+mod helm_operator;
 mod helm_values;
 #[cfg(feature = "conformance")]
 mod kubectl;

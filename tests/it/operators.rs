@@ -244,7 +244,7 @@ fn a_plugin_at_the_root_of_its_image_is_refused() {
     let built =
         otel("use \"otel\" { endpoint \"http://c:4318\"; plugin \"a.jar\" image=\"r/ext:1\" }", PLAIN);
     let (code, message, at) = built.refusal();
-    assert_eq!((code, at.as_str()), ("AGC914", "otel"));
+    assert_eq!((code, at.as_str()), ("AGC914", r#"plugin "a.jar" image="r/ext:1"#));
     assert!(message.contains("whole folders"), "{message}");
 }
 
@@ -330,12 +330,22 @@ fn two_containers_share_a_swagent() {
     assert_eq!(built.one("swagent.yaml")["spec"]["containerMatcher"], "^(app|worker)$");
 }
 
+/// SWCK moves plugins inside the agent's own image.
+#[test]
+fn a_plugin_of_another_image_is_refused_by_swck() {
+    let other = "plugin \"a.jar\" image=\"r/x:1\" from=\"/a.jar\"";
+    let built = swck(&format!("use \"skywalking\" {{ collector \"oap:11800\"; {other} }}"), PLAIN, "");
+    let (code, message, at) = built.refusal();
+    assert_eq!((code, at.as_str()), ("AGC914", other.trim_end_matches('"')), "{message}");
+}
+
 /// Its init container runs as the image's user, and the image's user is root.
 #[test]
 fn pods_that_refuse_root_are_refused_by_swck() {
     let built = swck(SKYWALKING, PLAIN, "securityContext: {runAsNonRoot: true}, ");
     let (code, message, at) = built.refusal();
-    assert_eq!((code, at.as_str()), ("AGC914", "skywalking"), "{message}");
+    // The value of `runAsNonRoot` in the manifest.
+    assert_eq!((code, at.as_str()), ("AGC914", "true"), "{message}");
     swck(SKYWALKING, PLAIN, "securityContext: {runAsNonRoot: true, runAsUser: 1000}, ").one("swagent.yaml");
 }
 

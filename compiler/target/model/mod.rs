@@ -5,6 +5,7 @@ mod config_map;
 mod docker;
 mod env;
 mod operated;
+mod rights;
 mod split;
 mod storage;
 
@@ -21,7 +22,7 @@ use split::Split;
 
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
-pub use operated::{model as operated_model, operated};
+pub use operated::{cause, model as operated_model, operated};
 pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.

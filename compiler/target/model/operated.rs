@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::plan::{Agent, AgentFiles, Container, Plan, Variable};
+use crate::plan::{Agent, AgentFiles, Container, Plan, Plugin, Variable};
+use crate::source::Span;
 
 use super::super::consumer::{FieldValue, ResourceField};
 use super::super::spec::Target;
 use super::agents::{copy_resources, security_context};
 use super::env::Entries;
+use super::rights::refuses_root;
 use super::split::Split;
 
 /// The containers whose agent the consumer loads, with that agent and its files.
@@ -40,7 +42,7 @@ pub fn model(plan: &Plan, splits: &[Split], target: &Target) -> Json {
         "folders": folders(files),
         "bare_plugins": folders(files).iter().any(|folder| folder["dir"] == ""),
         "bundled": bundled(files),
-        "rootless": all().any(|(_, _, _, files)| files.runs_as_root) && demands_rootless(plan),
+        "rootless": rootless(plan, target).is_some(),
         "security": security_context(plan, index, files.runs_as_root),
         "resources": copy_resources(),
     })
@@ -100,22 +102,38 @@ fn folders(files: &AgentFiles) -> Vec<Json> {
 /// Plugins of the agent's own image by the folder they lie in there; `elsewhere` those of other images.
 fn bundled(files: &AgentFiles) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let home = format!("{}/", files.from.trim_end_matches('/'));
     for plugin in &files.plugins {
-        let path = plugin.source.strip_prefix(&home).filter(|_| plugin.image == files.image);
-        let folder = path.and_then(|path| path.split_once('/'));
-        let (folder, jar) =
-            folder.filter(|(_, jar)| *jar == plugin.jar).unwrap_or(("elsewhere", plugin.jar.as_str()));
-        all.entry(folder.to_owned()).or_default().push(jar.to_owned());
+        let folder = bundle(files, plugin).unwrap_or("elsewhere");
+        all.entry(folder.to_owned()).or_default().push(plugin.jar.clone());
     }
     all
 }
 
-/// Whether the pod refuses to start root's processes and names no other user: an init container without a
-/// security context of its own could then not start from an image of root's.
-fn demands_rootless(plan: &Plan) -> bool {
-    let manifest = plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
-    let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.get("securityContext"));
-    let rootless = pod.and_then(|pod| pod.get("runAsNonRoot")).and_then(Json::as_bool);
-    rootless == Some(true) && pod.and_then(|pod| pod.get("runAsUser")).is_none()
+/// The folder of the agent's own image that a plugin lies in.
+fn bundle<'p>(files: &AgentFiles, plugin: &'p Plugin) -> Option<&'p str> {
+    let path = plugin.source.strip_prefix(files.from.trim_end_matches('/'))?.strip_prefix('/')?;
+    let (folder, jar) = path.split_once('/')?;
+    (plugin.image == files.image && jar == plugin.jar).then_some(folder)
+}
+
+/// Where the pod refuses the user that the consumer would copy the agent as.
+fn rootless(plan: &Plan, target: &Target) -> Option<Span> {
+    let (_, container, ..) = operated(plan, target).find(|(_, _, _, files)| files.runs_as_root)?;
+    refuses_root(plan, &container.name, target.rights)
+}
+
+/// Where the cause stands of what [`model`] says under `operated.…`; nothing where no one value is the cause.
+pub fn cause(path: &str, plan: &Plan, target: &Target) -> Option<Span> {
+    let first = |is_cause: fn(&AgentFiles, &Plugin) -> bool| {
+        let mut all =
+            operated(plan, target).flat_map(|(_, _, _, files)| files.plugins.iter().map(move |p| (files, p)));
+        all.find(|(files, plugin)| is_cause(files, plugin)).map(|(_, plugin)| plugin.span)
+    };
+    match path.strip_prefix("operated.")? {
+        "rootless" => rootless(plan, target),
+        "folders" => first(|_, _| true),
+        "bare_plugins" => first(|_, plugin| plugin.source.rfind('/') == Some(0)),
+        "bundled.elsewhere" => first(|files, plugin| bundle(files, plugin).is_none()),
+        _ => None,
+    }
 }
