@@ -19,7 +19,8 @@ fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
         for entry in std::fs::read_dir(&dir).expect("a folder") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let build = dir == root() && matches!(name.as_str(), "target" | "generated");
+            // Cargo marks the folders that it fills.
+            let build = path.join("CACHEDIR.TAG").exists() || dir == root() && name == "generated";
             if path.is_dir() && !name.starts_with('.') && !build {
                 next.push(path);
             } else if path.is_file() && extensions.iter().any(|e| name.ends_with(e)) {
