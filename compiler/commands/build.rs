@@ -175,8 +175,11 @@ fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
 
 fn line(summary: &Summary) -> String {
     let environment = summary.environment.as_ref().map(|env| format!("{env}/")).unwrap_or_default();
-    let built =
-        if summary.built.is_empty() { "nothing to attach".to_owned() } else { summary.built.join(", ") };
+    let built = match (summary.built.as_slice(), summary.others.as_slice()) {
+        ([], []) => "nothing to attach".to_owned(),
+        ([], others) => format!("not this target, it has {}", others.join(", ")),
+        (built, _) => built.join(", "),
+    };
     let mut text = format!("{environment}{}: {built}\n", summary.name);
     for (target, why) in &summary.refused {
         text.push_str(&format!("  not {target}: {why}\n"));

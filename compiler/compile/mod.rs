@@ -10,11 +10,11 @@ use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::output::Artifact;
 use crate::plan::{Home, Plan, TargetUse};
 use crate::resolve::{self, Loader, Profiles, Shipped};
-use crate::source::{Sources, Spanned};
+use crate::source::{Sources, Span, Spanned};
 use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{Overlay, VirtualPath, World};
 
-use tree::{Job, Tree, names, unmatched};
+use tree::{Consumer, Job, Tree, names, unmatched};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,10 @@ pub struct Summary {
     pub built: Vec<String>,
     /// Targets that were refused, and why; for an app a refusal is an error instead.
     pub refused: Vec<(String, String)>,
+    /// The targets that it has, where `--target` names another.
+    pub others: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// Everything a run made.
@@ -87,7 +91,7 @@ pub fn compile(
                 Err(reported) => result = Err(reported),
             }
         }
-        result.map(|()| compiled)
+        result.and_then(|()| run.has_target(&compiled.summaries)).map(|()| compiled)
     })
 }
 
@@ -103,8 +107,8 @@ pub fn inspect<T>(
         let mut all = Vec::new();
         let (jobs, result) = run.tree.jobs()?;
         for job in &jobs {
-            let first = run.tree.plan(job, "init-container", None)?;
-            let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)? };
+            let first = run.tree.first_plan(job)?;
+            let uses = if first.is_empty() { Vec::new() } else { run.target_uses(&first)?.0 };
             for used in &uses {
                 if let Ok((plan, target, delivery)) = run.planned(job, &first, used)? {
                     let draft = run.workshop.draft(&plan, target, &delivery)?;
@@ -132,7 +136,9 @@ fn with_run<T>(
     let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
     let schemas = Schemas::new(target::schemas(world, sink)?);
     let workshop = Workshop { templates, schemas, sink };
-    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    let set = resolve::command_line(&request.set, sources, sink)?;
+    resolve::report_unused(&program, &profiles, sink);
+    let tree = Tree { program: &program, profiles: &profiles, loader, request, set: &set };
     work(&Run { tree, targets: &targets, workshop: &workshop })
 }
 
@@ -146,10 +152,12 @@ pub fn plans(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
-    let tree = Tree { program: &program, profiles: &profiles, loader, request };
+    let set = resolve::command_line(&request.set, sources, sink)?;
+    resolve::report_unused(&program, &profiles, sink);
+    let tree = Tree { program: &program, profiles: &profiles, loader, request, set: &set };
     let (jobs, result) = tree.jobs()?;
     result?;
-    jobs.iter().map(|job| tree.plan(job, "init-container", None)).collect()
+    jobs.iter().map(|job| tree.first_plan(job)).collect()
 }
 
 struct Run<'a> {
@@ -165,13 +173,16 @@ impl Run<'_> {
             name: names(&job.draft).pop().unwrap_or_default(),
             built: Vec::new(),
             refused: Vec::new(),
+            others: Vec::new(),
+            span: job.draft.name.span,
         };
-        let first = self.tree.plan(job, "init-container", None)?;
+        let first = self.tree.first_plan(job)?;
         // An app may have its agents in other environments only.
         if first.is_empty() {
             return Ok((Vec::new(), summary));
         }
-        let uses = self.target_uses(&first)?;
+        let (uses, others) = self.target_uses(&first)?;
+        summary.others = others.into_iter().map(|used| used.name.value).collect();
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
             let built = self.planned(job, &first, used).and_then(|planned| match planned {
@@ -197,26 +208,48 @@ impl Run<'_> {
         result.map(|()| (artifacts, summary))
     }
 
-    /// Targets that the app names; the plainest one where it names none; all where there is no app.
-    fn target_uses(&self, plan: &Plan) -> Result<Vec<TargetUse>, Reported> {
+    /// Targets that the app names, the plainest one where it names none, all where there is no app; and which of
+    /// them `--target` leaves out.
+    fn target_uses(&self, plan: &Plan) -> Result<(Vec<TargetUse>, Vec<TargetUse>), Reported> {
         let named = |name: &str| TargetUse {
             name: Spanned::new(name.to_owned(), plan.span),
             dialect: None,
             delivery: None,
         };
-        let mut uses = match (plan.targets.is_empty(), plan.unbound) {
+        let uses = match (plan.targets.is_empty(), plan.unbound) {
             (false, _) => plan.targets.clone(),
             (true, true) => self.targets.keys().map(|name| named(name)).collect(),
             (true, false) => vec![named("init-container")],
         };
-        if let Some(only) = &self.tree.request.target {
-            if !self.targets.contains_key(only) {
-                let known = self.targets.keys().map(String::as_str);
-                return Err(unmatched("target", only, known, self.tree.loader.sink));
+        match &self.tree.request.target {
+            None => Ok((uses, Vec::new())),
+            Some(only) if self.targets.contains_key(only) => {
+                Ok(uses.into_iter().partition(|used| used.name.value == *only))
             }
-            uses.retain(|used| used.name.value == *only);
+            Some(only) => {
+                let known = self.targets.keys().map(String::as_str);
+                Err(unmatched("target", only, known, self.tree.loader.sink))
+            }
         }
-        Ok(uses)
+    }
+
+    /// `--target` names what some app has.
+    fn has_target(&self, summaries: &[Summary]) -> Result<(), Reported> {
+        let Some(only) = &self.tree.request.target else { return Ok(()) };
+        let has = |summary: &Summary| !(summary.built.is_empty() && summary.refused.is_empty());
+        let mut without: Vec<&Summary> = summaries.iter().filter(|s| !s.others.is_empty()).collect();
+        without.sort_by_key(|summary| summary.span);
+        without.dedup_by_key(|summary| summary.span);
+        let first = without.first().filter(|_| !summaries.iter().any(has));
+        let Some(first) = first else { return Ok(()) };
+        let message = match without.len() {
+            1 => format!("`{}` has no target `{only}`", first.name),
+            several => format!("none of the {several} apps has the target `{only}`"),
+        };
+        let diagnostic = Diagnostic::new(&codes::NO_INPUT, first.span, message);
+        let diagnostic = diagnostic.label(format!("`{}` has {}", first.name, first.others.join(", ")));
+        let help = format!("add it to an app, target \"{only}\", or to defaults for all apps");
+        Err(self.tree.loader.sink.error(diagnostic.help(help)))
     }
 
     /// A refusal is a reason where nobody asked for the target, and an error where an app did.
@@ -248,7 +281,8 @@ impl Run<'_> {
             return self.refused(refusal, first, used);
         }
         let home = target.home.clone().map(|folder| Home { capabilities: target.needs.clone(), folder });
-        let plan = self.tree.plan(job, &delivery, home)?;
+        let consumer = Consumer { delivery: &delivery, home, chooses: target.chooses.is_some() };
+        let plan = self.tree.plan(job, &consumer)?;
         if let Err(refusal) = target.takes(&plan, &delivery) {
             return self.refused(refusal, first, used);
         }

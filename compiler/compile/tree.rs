@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::plan::{self, Home, Plan};
-use crate::resolve::{self, AppDraft, Loader, Profiles, Program};
+use crate::resolve::{self, AppDraft, CommandLine, Loader, Profiles, Program};
 
 use super::Request;
 
@@ -15,6 +15,15 @@ pub(super) struct Tree<'a> {
     pub profiles: &'a Profiles<'a>,
     pub loader: Loader<'a>,
     pub request: &'a Request,
+    /// `--set`, read.
+    pub set: &'a CommandLine,
+}
+
+/// Who attaches the agents, as far as it matters to the plan.
+pub(super) struct Consumer<'a> {
+    pub delivery: &'a str,
+    pub home: Option<Home>,
+    pub chooses: bool,
 }
 
 /// One app, or one of its variants, in one environment.
@@ -28,11 +37,10 @@ impl Tree<'_> {
     /// is wrong with another.
     pub fn jobs(&self) -> Result<(Vec<Job>, Result<(), Reported>), Reported> {
         let sink = self.loader.sink;
-        let overrides = resolve::overrides(&self.request.set, self.loader.sources, sink)?;
         let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
             let (drafts, read) =
-                resolve::apps(self.program, environment.as_deref(), &overrides, self.profiles, sink);
+                resolve::apps(self.program, environment.as_deref(), &self.set.overrides, self.profiles, sink);
             result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
@@ -40,6 +48,11 @@ impl Tree<'_> {
             let diagnostic =
                 Diagnostic::without_span(&codes::NO_INPUT, "no app, no `defaults` and no profile here");
             return Err(sink.error(diagnostic.help("`agentc init` writes a tree to start from")));
+        }
+        // An app that was not read to the end may be, or use, what is named.
+        if result.is_ok() {
+            let all: Vec<&AppDraft> = jobs.iter().map(|job| &job.draft).collect();
+            result = self.set.check(&all, self.profiles, sink);
         }
         qualify(&mut jobs);
         result = own_folders(&jobs, sink).and(result);
@@ -65,9 +78,19 @@ impl Tree<'_> {
         }
     }
 
-    pub fn plan(&self, job: &Job, delivery: &str, home: Option<Home>) -> Result<Plan, Reported> {
-        let request = plan_request(self.request, job.environment.as_deref());
-        let request = plan::Request { delivery: delivery.to_owned(), home, ..request };
+    /// The plan before a target is chosen.
+    pub fn first_plan(&self, job: &Job) -> Result<Plan, Reported> {
+        self.plan(job, &Consumer { delivery: "init-container", home: None, chooses: false })
+    }
+
+    pub fn plan(&self, job: &Job, consumer: &Consumer) -> Result<Plan, Reported> {
+        let request = plan::Request {
+            environment: job.environment.clone(),
+            container: self.set.container.as_ref().map(|name| name.value.clone()),
+            delivery: consumer.delivery.to_owned(),
+            home: consumer.home.clone(),
+            chooses: consumer.chooses,
+        };
         plan::build(&job.draft, self.program, &request, self.profiles, self.loader)
     }
 }
@@ -82,16 +105,6 @@ pub(super) fn unmatched<'n>(
     let message = format!("the tree has no {what} `{name}`");
     let help = nearest_help(name, known);
     sink.error(Diagnostic::without_span(&codes::NO_INPUT, message).maybe_help(help))
-}
-
-fn plan_request(request: &Request, environment: Option<&str>) -> plan::Request {
-    let container = request.set.iter().find_map(|set| set.strip_prefix("container="));
-    plan::Request {
-        environment: environment.map(str::to_owned),
-        container: container.map(str::to_owned),
-        delivery: "init-container".to_owned(),
-        home: None,
-    }
 }
 
 /// Names an app may be called by: its own, the variant's, and its folder's, last.

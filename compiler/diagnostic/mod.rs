@@ -3,6 +3,7 @@
 pub mod codes;
 mod suggest;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::source::{Sources, Span};
@@ -91,6 +92,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The generated file it shows in.
     pub generated: Option<Generated>,
+    /// One cause shows at many places: it is told at the first one, which counts the others.
+    pub together: bool,
 }
 
 impl Diagnostic {
@@ -112,6 +115,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             generated: None,
+            together: false,
         }
     }
 
@@ -156,6 +160,13 @@ impl Diagnostic {
     #[must_use]
     pub fn generated(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
         self.generated = Some(Generated { file: file.into(), pointer: pointer.into() });
+        self
+    }
+
+    /// Tells findings with these words once, however many places they are about.
+    #[must_use]
+    pub fn together(mut self) -> Self {
+        self.together = true;
         self
     }
 
@@ -219,7 +230,7 @@ impl Sink {
         };
         all.sort_by_cached_key(|d| (key(d), rest(d)));
         all.dedup_by(|a, b| key(a) == key(b));
-        all
+        gathered(all)
     }
 
     /// Findings by place, then severity and code, duplicates removed: enough for a single text.
@@ -234,4 +245,25 @@ impl Sink {
         all.dedup_by(|a, b| key(a) == key(b));
         all
     }
+}
+
+/// Of findings that belong together the first, with the number of the others.
+fn gathered(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let cause = |d: &Diagnostic| d.together.then(|| (d.code.id, d.message.clone()));
+    let mut count: BTreeMap<_, usize> = BTreeMap::new();
+    for cause in all.iter().filter_map(cause) {
+        *count.entry(cause).or_default() += 1;
+    }
+    let first = |d: Diagnostic| {
+        let Some(cause) = cause(&d) else { return Some(d) };
+        match count.remove(&cause)? {
+            1 => Some(d),
+            2 => Some(Diagnostic { message: format!("{}, here and in one more place", d.message), ..d }),
+            several => {
+                let message = format!("{}, here and in {} more places", d.message, several - 1);
+                Some(Diagnostic { message, ..d })
+            }
+        }
+    };
+    all.into_iter().filter_map(first).collect()
 }

@@ -66,6 +66,8 @@ impl Setting<'_> {
         let mount = self.mount(&facts)?;
         known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
         let settings = self.settings(&facts, &known, &profile.name.value, span);
+        // One mistake, one finding: what wants the value of a setting that has none now is not told.
+        let wrong = settings.is_err();
         let settings = match settings {
             Ok(settings) => settings,
             Err(reported) => {
@@ -74,7 +76,8 @@ impl Setting<'_> {
             }
         };
         let value_of = |name: &str| {
-            settings.iter().find(|s| s.setting.name.value == name).map(|s| s.value.value.clone())
+            let planned = settings.iter().find(|s| s.setting.name.value == name);
+            planned.map(|s| s.value.value.clone()).or_else(|| wrong.then(Text::empty))
         };
         let scope = Scope { known: known.clone(), settings: &value_of, pod: true };
         let build_time = Scope { known, settings: &value_of, pod: false };

@@ -20,6 +20,8 @@ pub struct Request {
     pub container: Option<String>,
     /// How the files reach the JVM, for `when delivery=`.
     pub delivery: String,
+    /// Whether the consumer chooses the container where nobody names one.
+    pub chooses: bool,
     /// Where a consumer puts the agents that have one of its capabilities.
     pub home: Option<Home>,
 }
@@ -62,6 +64,7 @@ pub fn build(
         let setting = container::Setting {
             draft: container_draft,
             name,
+            named: !draft.unbound || container_draft.name.is_some() || request.container.is_some(),
             app: &draft.name.value,
             namespace: namespace.as_deref(),
             pod,

@@ -75,6 +75,7 @@ fn hidden_options(plan: &Plan, container: &Container, sink: &Sink) {
     let diagnostic = Diagnostic::new(&codes::IMAGE_OPTIONS, agent.span, message).severity(Severity::Info);
     sink.note(
         diagnostic
+            .together()
             .help("name the manifest, and what it holds is kept: workload \"Deployment\" from=\"app.yaml\""),
     );
 }
@@ -87,13 +88,14 @@ fn supply(plan: &Plan, agent: &super::Agent, sink: &Sink) {
         let diagnostic = Diagnostic::new(&codes::CHECKSUM_MISSING, agent.span, message);
         sink.note(
             diagnostic
+                .together()
                 .help("give its release an `archive … sha256=\"…\"` in a profile that extends this one"),
         );
     }
     if plan.project.registry.is_none() {
         let message = format!("nobody publishes {}: build it with agent.Dockerfile", files.image);
         let diagnostic = Diagnostic::new(&codes::REGISTRY_UNSET, agent.span, message);
-        sink.note(diagnostic.help("name your registry: registry \"harbor.example.com/agents\""));
+        sink.note(diagnostic.together().help("name your registry: registry \"harbor.example.com/agents\""));
     }
 }
 

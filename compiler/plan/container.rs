@@ -22,6 +22,8 @@ pub struct Setting<'a> {
     pub draft: &'a ContainerDraft,
     /// Its name.
     pub name: String,
+    /// Whether somebody names it.
+    pub named: bool,
     /// The app's name.
     pub app: &'a str,
     /// The app's namespace.
@@ -71,6 +73,7 @@ impl Setting<'_> {
         let agents = self.agents(jdk, launcher, &known);
         Ok(Container {
             name: self.name,
+            named: self.named,
             launcher,
             variable,
             jdk,
@@ -217,8 +220,12 @@ impl Setting<'_> {
             || Text::opaque(crate::text::Opaque::Field("metadata.namespace".into())),
             Text::from,
         );
-        let mut known =
-            vec![("app.namespace", namespace), ("container.name", Text::from(self.name.as_str()))];
+        let container = if self.request.chooses && !self.named {
+            Text::opaque(crate::text::Opaque::Unknown("container.name".into()))
+        } else {
+            Text::from(self.name.as_str())
+        };
+        let mut known = vec![("app.namespace", namespace), ("container.name", container)];
         if !self.unbound {
             known.push(("app.name", Text::from(self.app)));
         }

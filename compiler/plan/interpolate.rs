@@ -41,7 +41,13 @@ pub fn fill(text: &Spanned<String>, scope: &Scope, sink: &Sink) -> Result<Text, 
 
 fn lookup(name: &str, span: Span, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     if let Some((_, text)) = scope.known.iter().find(|(known, _)| *known == name) {
-        return Ok(text.clone());
+        // What is read before there is a pod cannot wait for one.
+        if scope.pod || text.known().is_some() {
+            return Ok(text.clone());
+        }
+        let diagnostic =
+            Diagnostic::new(&codes::TEMPLATE, span, format!("`{{{{{name}}}}}` is not known here"));
+        return Err(sink.error(diagnostic));
     }
     if let Some(setting) = name.strip_prefix("set.") {
         return (scope.settings)(setting).ok_or_else(|| {

@@ -30,6 +30,7 @@ pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::{ImageNames, repository_and_tag};
+pub use settings::SERVICE_LABEL;
 
 /// One app in one environment.
 #[derive(Clone, Debug)]
@@ -128,6 +129,8 @@ pub struct ProjectPlan {
 pub struct Container {
     /// The container's name.
     pub name: String,
+    /// Whether somebody names it. Without an app and a name it is called `app`, unless the consumer chooses.
+    pub named: bool,
     /// How the JVM is started.
     pub launcher: Launcher,
     /// The variable that carries options.

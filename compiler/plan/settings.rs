@@ -12,6 +12,9 @@ use super::interpolate::Scope;
 use super::limit::{Subject, check_limit};
 use super::{SettingPlan, value};
 
+/// The field that names the service where there is no app.
+pub const SERVICE_LABEL: &str = "metadata.labels['app.kubernetes.io/name']";
+
 impl Setting<'_> {
     /// All settings that have a value.
     pub(super) fn settings(
@@ -84,7 +87,7 @@ impl Setting<'_> {
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
         if concept == Some("service.name") {
             let name = if self.unbound {
-                Text::opaque(Opaque::Field("metadata.labels['app.kubernetes.io/name']".to_owned()))
+                Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()))
             } else {
                 scope
                     .known

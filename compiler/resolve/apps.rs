@@ -10,15 +10,7 @@ use super::draft::AppDraft;
 use super::overlay::{Layer, Overlay};
 use super::profiles::Profiles;
 use super::program::{App, Environment, Program};
-
-/// A `--set [APP:]PROFILE.SETTING=VALUE`, as nodes.
-#[derive(Clone, Debug)]
-pub struct Override {
-    /// The app it is for; all where it is `None`.
-    pub app: Option<String>,
-    /// `settings "profile" { setting "value" }`.
-    pub node: Node,
-}
+use super::set::Override;
 
 /// All apps of a program in one environment, variants included, and whether something is wrong with others; what
 /// stands for them in a program without apps.
@@ -99,7 +91,7 @@ impl<'a> Stack<'a> {
         let (variant, blocks) = variant.map_or((None, Vec::new()), |(name, blocks)| (Some(name), blocks));
         let label = variant.as_ref().map(|v| format!("variant \"{}\"", v.value)).unwrap_or_default();
         layers.extend(blocks.into_iter().map(|nodes| Layer { name: label.clone(), nodes, shared: false }));
-        let for_app = |o: &&Override| o.app.as_ref().is_none_or(|name| *name == app.name.value);
+        let for_app = |o: &&Override| o.is_for(&app.name.value);
         let set: Vec<Node> = self.overrides.iter().filter(for_app).map(|o| o.node.clone()).collect();
         let mut all = layers;
         let set_layer = Layer { name: "--set".into(), nodes: &set, shared: true };
@@ -190,7 +182,6 @@ fn unbound(
     let canonical = |name: &str| profiles.canonical(name);
     let overlay = Overlay::new(sink, &canonical);
     let (mut drafts, mut result) = (Vec::new(), Ok(()));
-    let set: Vec<Node> = overrides.iter().map(|o| o.node.clone()).collect();
     let defaults: Vec<&[Node]> = program.defaults.iter().map(|b| b.nodes.as_slice()).collect();
     let names: Vec<Spanned<String>> = if defaults.is_empty() {
         profiles.tree_names().filter_map(|n| profiles.get(n)).map(|p| p.name.clone()).collect()
@@ -199,6 +190,8 @@ fn unbound(
     };
     for name in names {
         let alone = if defaults.is_empty() { vec![use_of(&name)] } else { Vec::new() };
+        let set = overrides.iter().filter(|o| o.is_for(&name.value)).map(|o| o.node.clone());
+        let set: Vec<Node> = set.collect();
         let mut layers: Vec<Layer> =
             defaults.iter().map(|nodes| Layer { name: "defaults".into(), nodes, shared: false }).collect();
         layers.push(Layer { name: "profile".into(), nodes: &alone, shared: false });

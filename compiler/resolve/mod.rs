@@ -10,12 +10,14 @@ mod profiles;
 mod program;
 mod set;
 mod shipped;
+mod unused;
 
-pub use apps::{Override, apps, text_node};
+pub use apps::{apps, text_node};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
 pub use profiles::{Chain, Profiles};
 pub use program::{App, Block, Environment, Program, Project, Registry, read};
-pub use set::overrides;
+pub use set::{CommandLine, Override, command_line};
 pub use shipped::Shipped;
+pub use unused::report as report_unused;

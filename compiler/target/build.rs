@@ -73,6 +73,9 @@ impl Workshop<'_> {
         let composed: Result<Vec<Composed>, Reported> =
             plan.containers.iter().map(|c| compose(plan, c, &target.carriers, self.sink)).collect();
         let composed = composed?;
+        if let Some(refusal) = super::refuse::unknown_container(plan, &composed) {
+            return Ok(Err(refusal));
+        }
         let mut model = model(plan, &composed, target, delivery, self.sink)?;
         model["metadata"] = self.metadata(target, &model).map_err(|why| self.fail(plan, target, &why))?;
         if let Some(refuse) = target.refuses.iter().find(|refuse| refuse.guard.holds(&model)) {

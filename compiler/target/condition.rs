@@ -17,9 +17,9 @@ pub struct Note {
 /// What the model must say for something to count.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
-    /// A boolean or a list of the model that must be true or not empty.
+    /// A boolean, a text or a list of the model that must be true or not empty.
     pub when: Option<String>,
-    /// A boolean or a list of the model that must be false or empty.
+    /// A boolean, a text or a list of the model that must be false or empty.
     pub unless: Option<String>,
 }
 
@@ -41,6 +41,7 @@ impl Guard {
             let pointer: String = path.split('.').flat_map(|part| ["/", part]).collect();
             match model.pointer(&pointer) {
                 None | Some(Json::Null | Json::Bool(false)) => false,
+                Some(Json::String(text)) => !text.is_empty(),
                 Some(Json::Array(list)) => !list.is_empty(),
                 Some(Json::Object(map)) => !map.is_empty(),
                 Some(_) => true,

@@ -6,8 +6,15 @@
 //! | --- | --- |
 //! | `(get x "key" 0 …)` | the value below keys and list positions |
 //! | `(items x "key" …)` | the same for `#each`: an empty list where there is nothing |
+//! | `(every x "key" …)` | all values below keys, through every list on the way, as one list |
+//! | `(meet list list)` | whether the lists have an element in common |
+//! | `(twice list)` | whether the list has an element twice |
+//! | `(leave "why")` | nothing: the consumer leaves this pod alone |
+//! | `(join " " a b …)` | the texts that are not empty, with the separator between them |
 //! | `(find list "key" value)` | the first element of the list with this value there |
 //! | `(any a b …)` | the first that is neither null, false nor empty |
+//! | `(given a b …)` | the first that is not null |
+//! | `(choose x a b)` | `a` where `x` says something, `b` where it does not |
 //! | `(same a b)` | whether both are equal |
 //! | `(covers map part)` | whether the map has every key of the other with the same value |
 //! | `(split text ",")` | the parts, without empty ones |
@@ -47,11 +54,18 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 11] = [
+    let all: [(&str, Body); 18] = [
         ("get", get),
         ("items", items),
+        ("every", every),
+        ("meet", meet),
+        ("twice", twice),
+        ("leave", leave),
+        ("join", join),
         ("find", find),
         ("any", |values| Ok(any(values))),
+        ("given", |values| Ok(values.iter().find(|v| !v.is_null()).map_or(Json::Null, |v| (*v).clone()))),
+        ("choose", choose),
         ("same", same),
         ("covers", covers),
         ("split", split),
@@ -78,21 +92,65 @@ fn items(values: &[&Json]) -> Result<Json, String> {
     get(values).map(|value| if value.is_null() { json!([]) } else { value })
 }
 
+fn every(values: &[&Json]) -> Result<Json, String> {
+    let (first, keys) = values.split_first().ok_or("no value")?;
+    let opened = |value: &Json| match value {
+        Json::Array(list) => list.clone(),
+        Json::Null => Vec::new(),
+        other => vec![other.clone()],
+    };
+    let below = |all: Vec<Json>, key: &&Json| -> Vec<Json> {
+        let key = key.as_str().unwrap_or_default();
+        all.iter().filter_map(|value| value.get(key)).flat_map(opened).collect()
+    };
+    Ok(keys.iter().fold(opened(first), below).into())
+}
+
+fn meet(values: &[&Json]) -> Result<Json, String> {
+    let [Json::Array(left), Json::Array(right)] = values else { return Err("wants two lists".into()) };
+    Ok(json!(left.iter().any(|element| right.contains(element))))
+}
+
+fn twice(values: &[&Json]) -> Result<Json, String> {
+    let [Json::Array(list)] = values else { return Err("wants a list".into()) };
+    Ok(json!(list.iter().enumerate().any(|(at, element)| list[..at].contains(element))))
+}
+
+fn leave(values: &[&Json]) -> Result<Json, String> {
+    let why = values.first().and_then(|why| why.as_str()).unwrap_or_default();
+    Err(format!("the pod is left alone: {why}"))
+}
+
+fn join(values: &[&Json]) -> Result<Json, String> {
+    let [Json::String(separator), texts @ ..] = values else { return Err("wants a separator".into()) };
+    let texts = texts.iter().filter_map(|text| text.as_str()).filter(|text| !text.is_empty());
+    Ok(json!(texts.collect::<Vec<_>>().join(separator)))
+}
+
 fn find(values: &[&Json]) -> Result<Json, String> {
     let [list, Json::String(key), value] = values else { return Err("wants a list, a key, a value".into()) };
     let mut elements = list.as_array().into_iter().flatten();
     Ok(elements.find(|element| element.get(key) == Some(value)).cloned().unwrap_or_default())
 }
 
-fn any(values: &[&Json]) -> Json {
-    let says = |value: &&&Json| match value {
+/// Whether a value is neither null, false nor empty.
+fn says(value: &Json) -> bool {
+    match value {
         Json::Null | Json::Bool(false) => false,
         Json::String(text) => !text.is_empty(),
         Json::Array(list) => !list.is_empty(),
         Json::Object(map) => !map.is_empty(),
-        _ => true,
-    };
-    values.iter().find(says).map_or(Json::Null, |value| (*value).clone())
+        Json::Bool(true) | Json::Number(_) => true,
+    }
+}
+
+fn any(values: &[&Json]) -> Json {
+    values.iter().find(|value| says(value)).map_or(Json::Null, |value| (*value).clone())
+}
+
+fn choose(values: &[&Json]) -> Result<Json, String> {
+    let [condition, yes, no] = values else { return Err("wants a condition and two values".into()) };
+    Ok(if says(condition) { (*yes).clone() } else { (*no).clone() })
 }
 
 fn same(values: &[&Json]) -> Result<Json, String> {

@@ -70,6 +70,7 @@ pub fn prove(case: &Case) -> Vec<Fault> {
     for proof in case.proofs() {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
+        problems.extend(case.nameless(proof));
         let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
         // What one consumer makes for the next is no file of ours.
         let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();

@@ -4,10 +4,10 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Code, Sink, codes};
 use crate::launch::JvmOption;
-use crate::plan::{Agent, AgentFiles, Container, Plan, compose, container_of};
+use crate::plan::{Agent, AgentFiles, Composed, Container, Plan, compose, container_of};
 use crate::profile::Order;
 use crate::source::Span;
-use crate::text::Text;
+use crate::text::{Opaque, Text};
 
 use super::consumer::OwnVariable;
 use super::model::{cause, operated, operated_model, splits};
@@ -47,6 +47,23 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// The consumer chooses the container, and a value holds its name.
+pub fn unknown_container(plan: &Plan, composed: &[Composed]) -> Option<Refusal> {
+    let values = |c: &'_ Composed| -> Vec<Text> {
+        let env = c.env.iter().map(|variable| &variable.value);
+        env.chain(&c.leading).chain(&c.options).cloned().collect()
+    };
+    let agents = plan.containers.iter().flat_map(|container| &container.agents);
+    let beside = agents.flat_map(|agent| &agent.sidecars).flat_map(|sidecar| &sidecar.env);
+    let unknown = |text: &Text| text.opaques().any(|opaque| matches!(opaque, Opaque::Unknown(_)));
+    let all = composed.iter().flat_map(values).chain(beside.map(|(_, value)| value.clone()));
+    let text = all.into_iter().find(unknown)?;
+    let why = format!(
+        "chooses the container when the pod is there, and {text} wants its name: name it, as in --set container=NAME"
+    );
+    Some(Refusal::target(why))
 }
 
 /// One custom resource names one image, with one set of plugins.

@@ -156,11 +156,13 @@ pub struct Target {
     pub home: Option<Spanned<String>>,
     /// The security context that the consumer copies the agent with.
     pub rights: Rights,
+    /// The annotation by which a pod says its container, where nobody names one; without it, it is the first.
+    pub chooses: Option<String>,
     /// Plans it refuses, and why.
     pub refuses: Vec<Refuse>,
 }
 
-const NODES: [&str; 18] = [
+const NODES: [&str; 19] = [
     "summary",
     "delivery",
     "carries",
@@ -178,6 +180,7 @@ const NODES: [&str; 18] = [
     "proof",
     "variable",
     "home",
+    "chooses",
     "refuse",
 ];
 
@@ -223,6 +226,7 @@ fn empty(name: String) -> Target {
         variable: None,
         home: None,
         rights: Rights::None,
+        chooses: None,
         refuses: Vec::new(),
     }
 }
@@ -273,6 +277,10 @@ fn read_child(target: &mut Target, parent: Fields, child: &Node, sink: &Sink) ->
             target.home = Some(fields.text(0)?);
             let word = fields.prop_text("rights")?;
             target.rights = word.map_or(Ok(Rights::None), |word| choose(&word, &Rights::NAMES, sink))?;
+        }
+        "chooses" => {
+            fields.takes(1, &[], false)?;
+            target.chooses = Some(fields.text(0)?.value);
         }
         "refuse" => target.refuses.push(read_refuse(fields)?),
         "artifact" => target.artifacts.push(read_artifact(fields, &target.folder, sink)?),

@@ -1,12 +1,10 @@
-//! The policy, and that our model of the API server changes pods as the API server does.
+//! The policy, and what our model of the API server makes of pods with it.
 
-#[cfg(feature = "conformance")]
-use std::io::Write;
-#[cfg(feature = "conformance")]
-use std::process::{Command, Stdio};
-
+use agentc::resolve::Shipped;
+use agentc::target::Templates;
 use serde_json::{Value, json};
 
+use super::awkward_pods;
 use super::build_support::{build, documents};
 
 const AGENTS: &str = r#"
@@ -14,45 +12,45 @@ kubernetes min="1.36"
 registry "harbor.example.com/agents" pull-secret="harbor"
 app "pay" namespace="shop" {
     workload "Deployment" from="pay.yaml"
+    container "pay" {
     use "skywalking" { collector "oap:11800"; authentication secret="sw/token" }
     use "takin" { zookeeper "zk:2181"; console-url "http://tro:80"; agent-id "{{pod.name}}" }
     use "heap-dump" { bucket "b"; endpoint "https://s3.example.com" }
+    }
     target "admission-policy"
 }
 "#;
 
-fn manifest(env: &str) -> String {
-    format!(
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: pay, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: pay}}}}\n  template:\n    metadata: {{labels: {{app: pay}}}}\n    spec:\n      containers:\n      - {{name: proxy, image: envoy}}\n      - {{name: pay, image: pay{env}}}\n"
-    )
-}
+const MANIFEST: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay, namespace: shop}\nspec:\n  selector: {matchLabels: {app: pay}}\n  template:\n    metadata: {labels: {app: pay}}\n    spec:\n      containers:\n      - {name: proxy, image: envoy}\n      - {name: pay, image: pay}\n";
 
-fn policy(env: &str) -> Value {
-    let agents = AGENTS.replace("    use \"skywalking\"", "    container \"pay\" {\n    use \"skywalking\"");
-    let agents = agents.replace("    target", "    }\n    target");
-    let manifest = manifest(env);
-    let built = build(&[("agents.kdl", &agents), ("pay.yaml", &manifest)], None);
+/// The policy of an app with three agents.
+pub fn policy() -> Value {
+    let built = build(&[("agents.kdl", AGENTS), ("pay.yaml", MANIFEST)], None);
     let built = built.unwrap_or_else(|messages| panic!("{messages}"));
     documents(&built, "pay/admission-policy/policy.yaml")[0].clone()
 }
 
-#[cfg(feature = "conformance")]
-fn pod(env: &Value) -> Value {
-    let mut app = json!({ "name": "pay", "image": "pay" });
-    if !env.is_null() {
-        app["env"] = env.clone();
+/// The policy without an app.
+pub fn unbound(defaults: &str) -> Value {
+    let tree = format!("defaults {{ {defaults} }}");
+    let built = build(&[("agents.kdl", &tree)], Some("admission-policy")).unwrap_or_else(|m| panic!("{m}"));
+    documents(&built, "defaults/admission-policy/policy.yaml")[0].clone()
+}
+
+/// The pod as our model of the API server changes it; nothing where it is left alone.
+pub fn modelled(policy: &Value, pod: &Value) -> Option<Value> {
+    let templates = Templates::new(&Shipped).expect("templates");
+    match templates.consumed("admission-policy", "pod.yaml.hbs", policy, pod) {
+        Ok(pod) => Some(pod),
+        Err(why) if why.contains("the pod is left alone") => None,
+        Err(why) => panic!("{why}"),
     }
-    json!({
-        "apiVersion": "v1", "kind": "Pod",
-        "metadata": { "name": "pay-0", "namespace": "shop", "labels": { "app": "pay", "app.kubernetes.io/name": "pay" } },
-        "spec": { "containers": [{ "name": "proxy", "image": "envoy" }, app] },
-    })
 }
 
 /// Facts: D (API), E: a policy that fails must not stop pods; what it does must survive a second call.
 #[test]
 fn the_policy_is_careful() {
-    let policy = policy("");
+    let policy = policy();
     assert_eq!(policy["spec"]["failurePolicy"], "Ignore");
     assert_eq!(policy["spec"]["reinvocationPolicy"], "IfNeeded");
     let rule = &policy["spec"]["matchConstraints"]["resourceRules"][0];
@@ -65,19 +63,21 @@ fn the_policy_is_careful() {
     assert_eq!(constraints["objectSelector"]["matchLabels"], json!({ "app": "pay" }));
 }
 
+/// The variables behind the plan are part of the program.
 #[test]
 fn the_program_is_the_same_for_every_agent() {
-    let program = |profile: &str| {
-        let tree = format!("defaults {{ use \"{profile}\" }}");
-        let built =
-            build(&[("agents.kdl", &tree)], Some("admission-policy")).unwrap_or_else(|m| panic!("{m}"));
-        documents(&built, "defaults/admission-policy/policy.yaml")[0]["spec"]["mutations"].clone()
+    let program = |policy: &Value| {
+        let variables = policy["spec"]["variables"].as_array().expect("variables").clone();
+        assert_eq!(variables[0]["name"], "plan");
+        (policy["spec"]["mutations"].clone(), variables[1..].to_vec())
     };
-    let one = program("skywalking");
-    assert_eq!(one.as_array().map(Vec::len), Some(2));
+    let one = program(&unbound("use \"skywalking\""));
+    assert_eq!(one.0.as_array().map(Vec::len), Some(2));
     for other in ["takin", "heap-dump", "jdwp", "pinpoint", "otel"] {
-        assert_eq!(program(other), one, "{other}");
+        assert_eq!(program(&unbound(&format!("use \"{other}\""))), one, "{other}");
     }
+    assert_eq!(program(&unbound("container \"web\" { use \"jdwp\" }")), one, "with a name");
+    assert_eq!(program(&policy()), one, "with an app");
 }
 
 #[test]
@@ -87,88 +87,48 @@ fn an_app_without_namespace_is_refused() {
     assert!(message.contains("pods of every namespace"), "{message}");
 }
 
-/// The API server's own code, built from `tests/conformance/admission-policy`, as `AGENTC_ADMIT`.
-#[cfg(feature = "conformance")]
-fn admit(cases: &[(Value, Value)]) -> Vec<Value> {
-    let program = std::env::var("AGENTC_ADMIT").expect("AGENTC_ADMIT");
-    let mut child =
-        Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("starts");
-    let cases: Vec<Value> =
-        cases.iter().map(|(policy, pod)| json!({ "policy": policy, "pod": pod })).collect();
-    let mut input = child.stdin.take().expect("piped");
-    input.write_all(json!(cases).to_string().as_bytes()).expect("written");
-    drop(input);
-    let output = child.wait_with_output().expect("ends");
-    assert!(output.status.success());
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
-
-#[cfg(feature = "conformance")]
-fn env_of(pod: &Value) -> Vec<(String, Value)> {
-    let app = pod["spec"]["containers"].as_array().expect("containers").iter().find(|c| c["name"] == "pay");
-    let env = app.expect("the app")["env"].as_array().expect("env").clone();
-    env.iter().map(|e| (e["name"].as_str().expect("a name").to_owned(), e["value"].clone())).collect()
-}
-
+/// Design section 4: the first container, unless an annotation names another.
 #[test]
-#[cfg(feature = "conformance")]
-fn the_api_server_agrees() {
-    let own =
-        json!([{ "name": "JAVA_TOOL_OPTIONS", "value": "-Xmx1g $$x" }, { "name": "SIZE", "value": "1" }]);
-    let from = json!([{ "name": "JAVA_TOOL_OPTIONS", "valueFrom": { "configMapKeyRef": { "name": "a", "key": "b" } } }]);
-    let twice = json!([{ "name": "A", "value": "1" }, { "name": "A", "value": "2" }]);
-    let plain = policy("");
-    let bare = admit(&[(plain.clone(), pod(&Value::Null))]).remove(0);
-    let with_own = admit(&[(plain.clone(), pod(&own))]).remove(0);
-
-    // Everything of the plan is there, in order, and nothing twice.
-    let plan_options =
-        |pod: &Value| env_of(pod).into_iter().filter(|(n, _)| n == "JAVA_TOOL_OPTIONS").collect::<Vec<_>>();
-    let (first, last) = ("transmittable-thread-local-2.12.1.jar", "simulator-launcher-instrument.jar");
-    for pod in [&bare, &with_own] {
-        let options = plan_options(pod);
-        assert_eq!(options.len(), 1);
-        let text = options[0].1.as_str().expect("text");
-        let (ttl, launcher) = (text.find(first).expect("first"), text.find(last).expect("last"));
-        assert!(ttl < launcher, "{text}");
-        assert_eq!(env_of(pod).last().map(|(n, _)| n.as_str()), Some("JAVA_TOOL_OPTIONS"));
-        assert_eq!(pod["metadata"]["annotations"]["agentc.dev/pay"], "injected");
-        assert_eq!(pod["spec"]["initContainers"].as_array().map(Vec::len), Some(2));
-        assert_eq!(pod["spec"]["imagePullSecrets"], json!([{ "name": "harbor" }]));
-    }
-    let text = plan_options(&with_own)[0].1.as_str().expect("text").to_owned();
-    let own_at = text.find(" -Xmx1g $$x -javaagent").expect("the application's own in the middle");
-    assert!(text.find(first).expect("first") < own_at);
-
-    // Alone: done already, from elsewhere, ambiguous, another container.
-    let mut other = pod(&Value::Null);
-    other["spec"]["containers"][1]["name"] = json!("web");
-    let mut mounted = pod(&Value::Null);
-    mounted["spec"]["containers"][0]["volumeMounts"] = json!([{ "name": "x", "mountPath": "/dumps" }]);
-    let left_alone = [bare.clone(), with_own, pod(&from), pod(&twice), other, mounted];
-    let cases: Vec<_> = left_alone.iter().map(|pod| (plain.clone(), pod.clone())).collect();
-    for (before, after) in left_alone.iter().zip(admit(&cases)) {
-        assert_eq!(
-            before["spec"]["containers"].as_array().map(Vec::len),
-            after["spec"]["containers"].as_array().map(Vec::len)
-        );
-        assert_eq!(before["spec"].get("volumes"), after["spec"].get("volumes"));
-        assert_eq!(before["metadata"].get("annotations"), after["metadata"].get("annotations"));
+fn without_an_app_the_pod_chooses_its_container() {
+    let policy = unbound("use \"skywalking\" { collector \"oap:11800\" }");
+    for awkward in awkward_pods::all() {
+        let after = modelled(&policy, &awkward.pod);
+        assert_eq!(after.is_some(), awkward.chosen.is_some(), "{}", awkward.what);
+        let Some(after) = after else { continue };
+        let loads = |container: &&Value| {
+            let env = container["env"].as_array().cloned().unwrap_or_default();
+            let agent = |e: &Value| e["value"].as_str().is_some_and(|v| v.contains("skywalking-agent.jar"));
+            env.iter().any(|e| e["name"] == "JAVA_TOOL_OPTIONS" && agent(e))
+        };
+        let containers = after["spec"]["containers"].as_array().expect("containers");
+        let loading: Vec<&str> =
+            containers.iter().filter(loads).filter_map(|container| container["name"].as_str()).collect();
+        assert_eq!(loading, awkward.chosen.into_iter().collect::<Vec<_>>(), "{}", awkward.what);
     }
 }
 
+/// Who names the container means it for all pods: the annotation is not asked.
 #[test]
-#[cfg(feature = "conformance")]
-fn every_profile_compiles_in_the_api_server() {
-    for profile in ["skywalking", "pinpoint", "otel", "takin", "heap-dump", "jdwp"] {
-        let tree = format!("defaults {{ container \"pay\" {{ use \"{profile}\" }} }}");
-        let built =
-            build(&[("agents.kdl", &tree)], Some("admission-policy")).unwrap_or_else(|m| panic!("{m}"));
-        let policy = documents(&built, "defaults/admission-policy/policy.yaml")[0].clone();
-        let mut unlabelled = pod(&Value::Null);
-        unlabelled["metadata"]["labels"] = json!({ "app": "pay" });
-        let pods = admit(&[(policy.clone(), pod(&Value::Null)), (policy, unlabelled)]);
-        assert!(env_of(&pods[0]).iter().any(|(name, _)| name == "JAVA_TOOL_OPTIONS"), "{profile}");
-        assert_eq!(pods[1]["spec"]["containers"][1].get("env"), None, "{profile}");
-    }
+fn a_container_with_a_name_is_not_chosen() {
+    let policy = unbound("container \"proxy\" { use \"skywalking\" }");
+    let asks = json!({ "agentc.dev/container": "pay" });
+    let pod = awkward_pods::changed(&[("metadata annotations", asks)]);
+    let after = modelled(&policy, &pod).expect("changed");
+    assert_eq!(after["spec"]["containers"][0].get("env"), None);
+    assert!(after["spec"]["containers"][1].get("env").is_some());
+    let without = json!([{ "name": "pay", "image": "pay" }]);
+    assert_eq!(modelled(&policy, &awkward_pods::changed(&[("spec containers", without)])), None);
+}
+
+/// The container's name is then known to the pod alone.
+#[test]
+fn a_value_that_wants_the_containers_name_is_refused() {
+    let inside = "use \"otel\" { resource-attributes { k8s.container.name \"{{container.name}}\" } }";
+    let tree = |defaults: &str| format!("defaults {{ {defaults} }}");
+    let built = build(&[("agents.kdl", &tree(inside))], Some("admission-policy")).expect("builds");
+    let why = &built.refused["admission-policy"];
+    assert!(why.contains("--set container=NAME") && why.contains("{{container.name}}"), "{why}");
+    let named = unbound(&format!("container \"web\" {{ {inside} }}"));
+    let plan = named["spec"]["variables"][0]["expression"].as_str().expect("a plan");
+    assert!(plan.contains("k8s.container.name=web"), "{plan}");
 }

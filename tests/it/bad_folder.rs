@@ -41,6 +41,8 @@ fn options_that_match_nothing_are_three_too() {
     }
     let ran = folder.build(&[".", "--target", "init-contaner"]);
     ends(&ran, 3, "AGC932", "did you mean `init-container`?");
+    let ran = folder.build(&[".", "--target", "swck"]);
+    ends(&ran, 3, "AGC932", "`pay` has no target `swck`");
     assert_eq!(folder.snapshot().len(), 1);
 }
 

@@ -19,6 +19,11 @@ pub struct Built {
 
 /// Builds the tree, or gives the messages of all that is wrong with it.
 pub fn build(files: &[(&str, &str)], target: Option<&str>) -> Result<Built, String> {
+    build_with(files, Request { target: target.map(str::to_owned), ..Request::default() })
+}
+
+/// Builds what the request asks of the tree, or gives the messages of all that is wrong with it.
+pub fn build_with(files: &[(&str, &str)], request: Request) -> Result<Built, String> {
     let mut world = Memory::default();
     for (path, text) in files {
         assert!(world.insert(path, *text), "{path}");
@@ -26,7 +31,7 @@ pub fn build(files: &[(&str, &str)], target: Option<&str>) -> Result<Built, Stri
     let path = |name: &str| VirtualPath::root().join(name).expect("a path");
     let kdl: Vec<VirtualPath> =
         files.iter().filter(|(name, _)| name.ends_with(".kdl")).map(|(name, _)| path(name)).collect();
-    let request = Request { files: kdl, target: target.map(str::to_owned), ..Request::default() };
+    let request = Request { files: kdl, ..request };
     let (sources, sink) = (Sources::default(), Sink::default());
     let result = compile(&world, &request, &sources, &sink, &|_, _| {});
     let said = || {

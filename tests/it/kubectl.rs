@@ -184,8 +184,8 @@ fn assert_patched(patch: &Value, before: &Value, built: &Value, shown: &Path) {
     }
     for list in ["containers", "initContainers"] {
         let items = built.pointer(&format!("{pod}/{list}")).and_then(Value::as_array);
-        let bare = items.into_iter().flatten().find(|c| !c["image"].is_string());
-        assert!(bare.is_none(), "{}: {bare:?} has no image", shown.display());
+        let imageless = items.into_iter().flatten().find(|c| !c["image"].is_string());
+        assert!(imageless.is_none(), "{}: {imageless:?} has no image", shown.display());
     }
 }
 

@@ -1,6 +1,9 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+#[cfg(feature = "conformance")]
+mod api_server;
+mod awkward_pods;
 mod bad_folder;
 mod bad_input;
 mod build_support;
@@ -23,6 +26,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod no_effect;
 mod operators;
 mod output;
 mod output_crash;

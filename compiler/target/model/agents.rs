@@ -14,7 +14,7 @@ const STAGING: &str = "/agentc";
 
 /// Name of a volume or init container of ours: `agentc-<profile>`, with the container's name where the pod has
 /// several JVMs, so that two agents never overwrite each other's files.
-fn object_name(plan: &Plan, index: usize, profile: &str, part: Option<&str>) -> String {
+pub fn object_name(plan: &Plan, index: usize, profile: &str, part: Option<&str>) -> String {
     let mut name = format!("agentc-{profile}");
     if let [_, _, ..] = plan.containers.as_slice() {
         name.push('-');

@@ -6,6 +6,7 @@ mod docker;
 mod env;
 mod operated;
 mod rights;
+mod service_label;
 mod split;
 mod storage;
 
@@ -23,6 +24,7 @@ use split::Split;
 pub use config_map::key as config_map_key;
 pub use env::HELPER_PREFIX;
 pub use operated::{cause, model as operated_model, operated};
+pub use service_label::profile_of as profile_with_label;
 pub use split::splits;
 
 /// Builds the object. `composed` has one entry per container of the plan.
@@ -40,8 +42,7 @@ pub fn model(
     for (index, container) in plan.containers.iter().enumerate() {
         containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
     }
-    let mut volumes = agents::volumes(plan, target, delivery);
-    volumes.extend(config_map::volumes(plan, &pods, &config_maps));
+    let volumes = volumes(plan, target, delivery, &pods, &config_maps);
     let sidecars = agents::sidecars(plan);
     let filled =
         |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
@@ -61,6 +62,7 @@ pub fn model(
         "namespace": namespace(plan),
         "environment": plan.environment,
         "unbound": plan.unbound,
+        "chooses": chooses(plan, target),
         "workload": workload(plan),
         "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
         "delivery": deliveries(delivery),
@@ -85,6 +87,14 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+/// What agents stand on, what configures them, and what they wait for.
+fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed], maps: &[Json]) -> Vec<Json> {
+    let mut all = agents::volumes(plan, target, delivery);
+    all.extend(config_map::volumes(plan, pods, maps));
+    all.extend(service_label::volumes(plan, delivery));
+    all
 }
 
 /// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
@@ -129,6 +139,12 @@ fn workload(plan: &Plan) -> Json {
     json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
 }
 
+/// The annotation by which pods choose the container; empty where it is fixed.
+fn chooses<'t>(plan: &Plan, target: &'t Target) -> &'t str {
+    let open = plan.containers.iter().any(|container| !container.named);
+    target.chooses.as_deref().filter(|_| open).unwrap_or_default()
+}
+
 /// One boolean per delivery, so that templates branch on booleans only.
 fn deliveries(chosen: &str) -> Json {
     let known = ["image", "init-container", "sidecar", "image-volume", "operator", "admission-policy"];
@@ -153,6 +169,7 @@ impl Part<'_> {
             if split.sets_options() { self.options(split, &mut entries, sink)? } else { String::new() };
         let mut mounts = agents::mounts(self.plan, self.index, self.target, self.delivery, &mut entries);
         mounts.extend(config_map::mounts(self.plan, self.index, &split.pod));
+        mounts.extend(service_label::mount(self.plan, self.index, self.delivery, &mut entries));
         let base = base_container(self.plan, container);
         let added = self.added(split, &mut entries);
         let mut list = entries.into_json();

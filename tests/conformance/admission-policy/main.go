@@ -1,5 +1,5 @@
 // Package main is what the API server does with a MutatingAdmissionPolicy, by the API server's own code: it reads
-// policies and pods, and prints each pod as it would be stored.
+// policies and pods, and prints each pod as it would be stored; a pod without a policy as it is.
 package main
 
 import (
@@ -10,6 +10,8 @@ import (
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/admission"
@@ -40,6 +42,11 @@ func attributes(pod *corev1.Pod) *admission.VersionedAttributes {
 }
 
 func admit(policy *admissionv1.MutatingAdmissionPolicy, pod *corev1.Pod) *corev1.Pod {
+	selector, err := metav1.LabelSelectorAsSelector(policy.Spec.MatchConstraints.ObjectSelector)
+	must(err)
+	if !selector.Matches(labels.Set(pod.Labels)) {
+		return pod
+	}
 	env := environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion())
 	vars := plugincel.OptionalVariableDeclarations{HasPatchTypes: true}
 	compiler, err := plugincel.NewCompositedCompiler(env)
@@ -82,13 +89,17 @@ func admit(policy *admissionv1.MutatingAdmissionPolicy, pod *corev1.Pod) *corev1
 
 func main() {
 	var cases []struct {
-		Policy admissionv1.MutatingAdmissionPolicy `json:"policy"`
-		Pod    corev1.Pod                          `json:"pod"`
+		Policy *admissionv1.MutatingAdmissionPolicy `json:"policy"`
+		Pod    corev1.Pod                           `json:"pod"`
 	}
 	must(json.NewDecoder(os.Stdin).Decode(&cases))
 	var pods []runtime.Object
 	for i := range cases {
-		pods = append(pods, admit(&cases[i].Policy, &cases[i].Pod))
+		pod := &cases[i].Pod
+		if cases[i].Policy != nil {
+			pod = admit(cases[i].Policy, pod)
+		}
+		pods = append(pods, pod)
 	}
 	must(json.NewEncoder(os.Stdout).Encode(pods))
 }
