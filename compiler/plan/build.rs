@@ -44,23 +44,23 @@ pub fn build(
     loader: Loader,
 ) -> Result<Plan, Reported> {
     let project = project(program, request, loader.sink)?;
-    let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
     if !draft.unbound {
         check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
     }
-    if let Some(namespace) = &draft.namespace {
+    let own = draft.namespace.as_ref().map(|namespace| namespace.value.as_str());
+    let workload = draft.workload.as_ref();
+    let workload = workload.map(|node| workload::read(node, &draft.name.value, own, loader)).transpose()?;
+    let manifest = workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+    let namespace = draft.namespace.clone().or_else(|| manifest?.namespace());
+    if let Some(namespace) = &namespace {
         check_name(namespace, "a namespace", NameForm::Label, loader.sink)?;
     }
-    let workload = match &draft.workload {
-        Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
-        None => None,
-    };
+    let namespace = namespace.map(|namespace| namespace.value);
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
         let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
-        let pod =
-            workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
+        let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
         let setting = container::Setting {
             draft: container_draft,
             name,
