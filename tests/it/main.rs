@@ -14,6 +14,7 @@ mod contributing;
 mod determinism;
 mod documents;
 mod examples;
+mod fuzz_seeds;
 mod golden;
 mod golden_launch;
 mod helm_operator;
