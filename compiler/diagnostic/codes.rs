@@ -22,12 +22,10 @@ codes! {
     NUMBER = "AGC006" "number-out-of-range" Error "a number that does not fit";
 
     UNEXPANDED_VARIABLE = "AGC101" "unexpanded-variable" Error "${VAR} where no shell expands it";
-    UNDEFINED_REFERENCE = "AGC103" "undefined-reference" Error "$(VAR) names a variable that is not defined before it";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
-    OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "JAVA_TOOL_OPTIONS is longer than a JDK 8 reads";
+    OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
-    SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
@@ -65,8 +63,8 @@ codes! {
     SHAPE = "AGC912" "shape" Error "a node with other arguments, properties or children than it takes";
     RELEASE = "AGC913" "unlisted-release" Error "a release that the profile does not list";
     TARGET_REFUSED = "AGC914" "target-refused" Error "a target that cannot carry this plan";
-    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "a target that needs a newer Kubernetes";
-    REFUSED = "AGC916" "refused" Error "a combination that the profile refuses";
+    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "something that needs a newer Kubernetes";
+    REFUSED = "AGC916" "refused" Error "a value that contradicts what a profile writes by itself";
     SHADOWED_PROFILE = "AGC917" "shadowed-profile" Info "a profile of the tree replaces a shipped one";
     TEMPLATE = "AGC918" "template" Error "a template variable that does not exist here";
     TARGET_INVALID = "AGC919" "target-invalid" Error "a target whose own files do not fit together";

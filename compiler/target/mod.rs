@@ -10,6 +10,7 @@ mod functions;
 mod given;
 mod guard;
 mod helpers;
+mod images;
 mod judge;
 mod kustomize;
 pub mod merge;
