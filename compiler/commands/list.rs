@@ -4,13 +4,14 @@ use clap::ValueEnum;
 
 use crate::diagnostic::Sink;
 use crate::profile::Item;
+use crate::report::Format;
 use crate::resolve::Profiles;
 use crate::source::Sources;
 use crate::target;
 use crate::world::Memory;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
 use super::table::Table;
 
 /// List profiles or targets
@@ -39,7 +40,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         What::Targets => targets(session, &sources, &sink),
     };
     print(&text);
-    session.report(sink, &sources, FormatArg::Text, false)
+    session.report(sink, &sources, Format::Text, false)
 }
 
 fn profiles(session: &Session, sources: &Sources, sink: &Sink) -> String {

@@ -11,6 +11,7 @@ mod functions;
 mod given;
 mod guard;
 mod helm;
+mod helpers;
 mod images;
 mod judge;
 mod kustomize;

@@ -1,19 +1,16 @@
 //! Templates: strict handlebars, every string quoted for the language around it.
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderErrorReason,
-    Renderable,
-};
+use handlebars::Handlebars;
 use serde_json::{Value as Json, json};
 
 use crate::read::manifest;
 use crate::world::{VirtualPath, World};
 
 use super::build::parse_yaml;
-use super::cel;
 use super::compiled::{self, Compiled};
 use super::functions;
 use super::guard::{self, Partials};
+use super::helpers;
 use super::merge::consume;
 use super::model::selector;
 use super::prove::Emitted;
@@ -27,78 +24,12 @@ pub struct Templates<'a> {
     texts: Compiled,
 }
 
-/// `{{json x}}`: any value as JSON, which is valid YAML, CEL and exec form.
-struct JsonHelper;
-
-impl HelperDef for JsonHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("json", 0))?;
-        if value.is_value_missing() {
-            return Err(RenderErrorReason::MissingVariable(value.relative_path().cloned()).into());
-        }
-        out.write(&value.value().to_string())?;
-        Ok(())
-    }
-}
-
-/// `{{#quoted}}…{{/quoted}}`: renders inside without quoting and quotes the whole as one string.
-struct QuotedHelper;
-
-impl HelperDef for QuotedHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        registry: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        render: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
-        let was = render.is_disable_escape();
-        render.set_disable_escape(true);
-        let inner = template.renders(registry, context, render);
-        render.set_disable_escape(was);
-        out.write(&Json::String(inner?).to_string())?;
-        Ok(())
-    }
-}
-
-/// `{{#cel}}…{{/cel}}`: what stands inside, as YAML, as one quoted CEL literal.
-struct CelHelper;
-
-impl HelperDef for CelHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        registry: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        render: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
-        let documents = parse_yaml(&template.renders(registry, context, render)?);
-        let documents = documents.map_err(RenderErrorReason::Other)?;
-        let value = documents.first().unwrap_or(&Json::Null);
-        out.write(&Json::String(cel::literal(value)).to_string())?;
-        Ok(())
-    }
-}
-
 fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     registry.set_prevent_indent(false);
     registry.register_escape_fn(escape);
-    registry.register_helper("json", Box::new(JsonHelper));
-    registry.register_helper("quoted", Box::new(QuotedHelper));
-    registry.register_helper("cel", Box::new(CelHelper));
+    helpers::register(&mut registry);
     functions::register(&mut registry);
     registry
 }

@@ -98,7 +98,6 @@ fn not_strings(value: &Value, key: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-
 fn reads_every_file() {
     let all = objects();
     assert!(all.len() > 20, "{}", all.len());
@@ -173,7 +172,7 @@ fn kustomized(workload: &Value, component: &Path) -> Vec<Value> {
 }
 
 /// Every container and volume of the patch is in the pod, every container has an image, and what was there stays.
-fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
+fn assert_patched(patch: &Value, before: &Value, built: &Value, shown: &Path) {
     let pod = pod_path(patch["kind"].as_str().unwrap());
     let names = |object: &Value, list: &str| -> Vec<String> {
         let items = object.pointer(&format!("{pod}/{list}")).and_then(Value::as_array);
@@ -182,7 +181,7 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
         names
     };
     for list in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
-        let mut wanted = [names(patch, list), names(base, list)].concat();
+        let mut wanted = [names(patch, list), names(before, list)].concat();
         wanted.sort();
         wanted.dedup();
         assert_eq!(names(built, list), wanted, "{}: {list}", shown.display());
@@ -208,7 +207,6 @@ fn builds_beside(output: &Path, folder: &Path, component: &Value) {
 }
 
 #[test]
-
 fn builds_every_component() {
     let mut count = 0;
     for output in outputs() {

@@ -57,7 +57,7 @@ pub fn model(
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
-        "namespace": namespace(plan),
+        "namespace": plan.namespace,
         "environment": plan.environment,
         "unbound": plan.unbound,
         "chooses": chooses(plan, target),
@@ -78,7 +78,7 @@ pub fn model(
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
         "selector": own_selector(plan),
-        "placed": plan.unbound || namespace(plan).is_some(),
+        "placed": plan.unbound || plan.namespace.is_some(),
         "remainder": added || is_filled(&containers, "env") || is_filled(&containers, "mounts"),
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
@@ -112,12 +112,6 @@ fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed]) -> V
     all.extend(config_map::volumes(plan, pods));
     all.extend(service_label::volumes(plan, delivery));
     all
-}
-
-/// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
-fn namespace(plan: &Plan) -> Option<&str> {
-    let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
-    plan.namespace.as_deref().or_else(|| manifest()?.as_str())
 }
 
 /// JVMs in their place among the pod's containers, as far as one stands behind: what a patch names comes first.
