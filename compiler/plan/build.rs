@@ -9,7 +9,9 @@ use crate::source::Spanned;
 use crate::syntax::{Fields, Node};
 
 use super::image::ImageNames;
-use super::{Container, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload};
+use super::{
+    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload,
+};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -44,23 +46,21 @@ pub fn build(
     loader: Loader,
 ) -> Result<Plan, Reported> {
     let project = project(program, request, loader.sink)?;
-    let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
     if !draft.unbound {
         check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
     }
-    if let Some(namespace) = &draft.namespace {
-        check_name(namespace, "a namespace", NameForm::Label, loader.sink)?;
-    }
-    let workload = match &draft.workload {
-        Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
-        None => None,
-    };
+    let own = draft.namespace.as_ref().map(|namespace| namespace.value.as_str());
+    let workload = draft.workload.as_ref();
+    let workload = workload.map(|node| workload::read(node, &draft.name.value, own, loader)).transpose()?;
+    let manifest = workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+    let namespace = namespace(draft, manifest, loader.sink)?;
+    let variant = variant(draft, loader.sink)?;
+    check_length(draft, &name, workload.as_ref(), loader.sink)?;
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
         let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
-        let pod =
-            workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
+        let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
         let setting = container::Setting {
             draft: container_draft,
             name,
@@ -84,7 +84,7 @@ pub fn build(
         name,
         namespace,
         environment: request.environment.clone(),
-        variant: variant(draft, loader.sink)?,
+        variant,
         unbound: draft.unbound,
         workload,
         containers: containers?,
@@ -130,6 +130,34 @@ pub fn folder_name(draft: &AppDraft) -> String {
         Some(namespace) if draft.qualified => format!("{}.{name}", namespace.value),
         _ => name,
     }
+}
+
+/// The app's own, or else its manifest's.
+fn namespace(draft: &AppDraft, manifest: Option<&Manifest>, sink: &Sink) -> Result<Option<String>, Reported> {
+    let Some(namespace) = draft.namespace.clone().or_else(|| manifest?.namespace()) else { return Ok(None) };
+    check_name(&namespace, "a namespace", NameForm::Label, sink)?;
+    Ok(Some(namespace.value))
+}
+
+/// Names that are put together must still be names: they become objects, and values of labels.
+fn check_length(
+    draft: &AppDraft,
+    name: &str,
+    workload: Option<&Workload>,
+    sink: &Sink,
+) -> Result<(), Reported> {
+    let object = workload.zip(draft.variant.as_ref()).map(|(w, variant)| {
+        // The API server adds to these names and wants the whole to be a label's value.
+        let limit = if matches!(w.kind.as_str(), "CronJob" | "StatefulSet") { 52 } else { 63 };
+        (format!("{}-{}", w.name, variant.value), limit)
+    });
+    let all = std::iter::once((name.to_owned(), 63)).chain(object);
+    let long = all.into_iter().find(|(name, limit)| name.len() > *limit);
+    let Some((name, limit)) = long.filter(|_| !draft.unbound) else { return Ok(()) };
+    let span = draft.variant.as_ref().map_or(draft.name.span, |variant| variant.span);
+    let message = format!("`{name}` has {} characters, the name of such an object has {limit}", name.len());
+    let help = "shorten one of the names that it is made of";
+    Err(sink.error(Diagnostic::new(&codes::OUTPUT_NAME, span, message).help(help)))
 }
 
 fn container_name(

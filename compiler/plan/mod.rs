@@ -6,6 +6,7 @@ mod check;
 mod compose;
 mod config_file;
 mod container;
+mod forced;
 mod image;
 mod interpolate;
 mod limit;
@@ -39,7 +40,7 @@ pub struct Plan {
     pub app: String,
     /// Folder and workload name: the app's, with the variant's behind it.
     pub name: String,
-    /// Its namespace.
+    /// Its namespace, or else that of its manifest: what belongs to the pods has to be where they are.
     pub namespace: Option<String>,
     /// The environment built for.
     pub environment: Option<String>,
@@ -90,7 +91,7 @@ pub struct Workload {
 pub struct Manifest {
     /// File name, without folders.
     pub file: String,
-    /// The whole document.
+    /// The whole document, in the app's namespace where it names none itself.
     pub document: Json,
     /// Whether the file holds other documents, which no output repeats.
     pub others: bool,
@@ -100,6 +101,14 @@ pub struct Manifest {
     pub pod_spec: String,
     /// Where `from=` stands.
     pub span: Span,
+}
+
+impl Manifest {
+    /// The namespace that it is applied to, if it says so.
+    pub fn namespace(&self) -> Option<Spanned<String>> {
+        let namespace = self.document.pointer("/metadata/namespace")?.as_str()?;
+        Some(Spanned::new(namespace.to_owned(), self.span))
+    }
 }
 
 /// A target to build.
@@ -286,6 +295,15 @@ pub struct Assigned {
     pub name: String,
     /// The value.
     pub value: Traced<Text>,
+    /// Whether the profile writes it by itself, and where.
+    pub forced: Option<Forced>,
+}
+
+/// Where a profile writes a value by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Forced {
+    /// The `when` that it stands in.
+    pub condition: Option<Span>,
 }
 
 /// A setting and its value.
@@ -337,6 +355,14 @@ pub struct SidecarPlan {
 }
 
 impl Plan {
+    /// Whether its pods end by themselves: a container that stays beside the application would keep them from it.
+    pub fn ends(&self) -> bool {
+        let Some(workload) = &self.workload else { return false };
+        let pod = workload.manifest.as_ref().and_then(|m| m.document.pointer(&m.pod_spec));
+        let policy = pod.and_then(|pod| pod.get("restartPolicy")?.as_str());
+        matches!(workload.kind.as_str(), "Job" | "CronJob") || policy.is_some_and(|policy| policy != "Always")
+    }
+
     /// Whether some JVM uses a profile.
     pub fn has_agents(&self) -> bool {
         self.containers.iter().any(|container| !container.agents.is_empty())

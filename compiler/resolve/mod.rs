@@ -4,6 +4,7 @@ mod apps;
 mod draft;
 mod duplicates;
 mod labels;
+mod lint;
 mod load;
 mod overlay;
 mod profiles;
@@ -12,8 +13,9 @@ mod set;
 mod shipped;
 mod unused;
 
-pub use apps::{apps, text_node, unbound};
+pub use apps::{apps, text_node};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
+pub use lint::{LintConfig, lint_config};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
 pub use profiles::{Chain, Profiles};

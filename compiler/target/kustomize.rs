@@ -5,14 +5,15 @@ use serde_json::Value as Json;
 use super::merge::{json_patch, strategic_merge};
 use super::prove::{Case, Delivered, Emitted};
 
+/// Workloads that run for long and have their pod at one place: what has no app is for all of them.
+const KINDS: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
+
 impl Case<'_> {
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
     pub(super) fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
         let document = component.documents.first().ok_or("the component is empty")?;
-        let patches =
-            document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
-        let mut used = Vec::new();
-        for patch in patches {
+        let listed = self.resources(document, state)?;
+        for patch in document.get("patches").and_then(Json::as_array).into_iter().flatten() {
             let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
             let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
             let target = patch.get("target").unwrap_or(&Json::Null);
@@ -22,15 +23,22 @@ impl Case<'_> {
             if target.get("kind").is_none() || !named {
                 return Err(format!("the target of {path} fits more than the workload"));
             }
-            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
-                None => true,
-                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
-                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                }),
+            // Kustomize's selectors are regular expressions of the whole text.
+            let pattern = |key: &str| {
+                let wanted = target.get(key).and_then(Json::as_str)?;
+                Some(regex::Regex::new(&format!("^(?:{wanted})$")))
             };
-            if !fits("kind", "/kind")
-                || !fits("name", "/metadata/name")
-                || !fits("namespace", "/metadata/namespace")
+            let fits = |key: &str, texts: &[Option<&str>]| match pattern(key) {
+                None => true,
+                Some(Err(_)) => false,
+                Some(Ok(regex)) => texts.iter().all(|text| text.is_some_and(|text| regex.is_match(text))),
+            };
+            let at = |pointer: &str| state.document.pointer(pointer).and_then(Json::as_str);
+            let mut kinds = vec![at("/kind")];
+            kinds.extend(KINDS.iter().copied().map(Some).filter(|_| self.plan.unbound));
+            if !fits("kind", &kinds)
+                || !fits("name", &[at("/metadata/name")])
+                || !fits("namespace", &[at("/metadata/namespace")])
             {
                 return Err(format!("the target of {path} matches nothing"));
             }
@@ -41,12 +49,6 @@ impl Case<'_> {
                     strategic_merge(&state.document, document)
                 };
             }
-            used.push(path);
-        }
-        let listed = document.get("resources").and_then(Json::as_array);
-        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
-        if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
-            return Err(format!("no file {missing}"));
         }
         let workload = state.document.get("kind");
         let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
@@ -56,5 +58,29 @@ impl Case<'_> {
             Some(forgotten) => Err(format!("the component does not list {forgotten}")),
             None => Ok(()),
         }
+    }
+
+    /// Files that the component lists. The team's base has no variant: where its manifest is known, the component
+    /// brings the whole workload. Kustomize refuses an object that is there already.
+    fn resources<'d>(&self, component: &'d Json, state: &mut Delivered) -> Result<Vec<&'d str>, String> {
+        let listed = component.get("resources").and_then(Json::as_array);
+        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
+        let file = |path: &&str| self.emitted.iter().find(|e| e.name == **path);
+        if let Some(missing) = listed.iter().find(|path| file(path).is_none()) {
+            return Err(format!("no file {missing}"));
+        }
+        let same = |document: &&Json| {
+            ["/kind", "/metadata/name"].iter().all(|at| document.pointer(at) == state.document.pointer(at))
+        };
+        let brought = listed.iter().filter_map(file).flat_map(|file| &file.documents).find(same);
+        let manifest = self.plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+        let lacking = self.plan.variant.is_some() && manifest.is_some();
+        match brought {
+            Some(document) if lacking => state.document = document.clone(),
+            Some(_) => return Err("the base has the workload already".to_owned()),
+            None if lacking => return Err("no base has the workload of a variant".to_owned()),
+            None => {}
+        }
+        Ok(listed)
     }
 }

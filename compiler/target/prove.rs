@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::codes;
-use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
+use crate::launch::{Files, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
 
-use super::frame::Frame;
+use super::build::parse_yaml;
+use super::frame::{Frame, loose_mounts};
+use super::helm;
+use super::images::UNSTATED_IMAGE;
 use super::judge::Fault;
 use super::merge::strategic_merge;
 use super::render::Templates;
@@ -23,6 +26,10 @@ use super::tpl;
 pub struct Emitted {
     /// Its name in the folder of the target.
     pub name: String,
+    /// What `target.kdl` calls it.
+    pub declared: String,
+    /// The element that it was made for, where there is a file for each.
+    pub item: Json,
     /// Its text.
     pub text: String,
     /// Its documents, if it is YAML.
@@ -52,15 +59,15 @@ pub struct Case<'a> {
 pub struct Delivered {
     /// The whole object.
     pub document: Json,
-    /// The application's image, where the target builds one.
-    pub image: Option<dockerfile::Image>,
+    /// The application's images that the target builds, by container.
+    pub images: BTreeMap<String, dockerfile::Image>,
     /// What consumers made for other consumers.
     made: Vec<Emitted>,
 }
 
 impl Delivered {
     fn of(document: Json) -> Self {
-        Delivered { document, image: None, made: Vec::new() }
+        Delivered { document, images: BTreeMap::new(), made: Vec::new() }
     }
 }
 
@@ -68,12 +75,10 @@ impl Delivered {
 pub fn prove(case: &Case) -> Vec<Fault> {
     let mut faults = Vec::new();
     for proof in case.proofs() {
-        let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
-        problems.extend(case.unguarded(proof));
-        problems.extend(case.nameless(proof));
-        let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
+        let problems = case.problems(proof);
         // What one consumer makes for the next is no file of ours.
-        let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
+        let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
             file: file.clone(),
@@ -106,13 +111,9 @@ impl Proof {
 }
 
 impl Case<'_> {
-    fn name(&self, template: &str) -> Result<String, String> {
-        self.templates.name(template, self.model)
-    }
-
-    fn emitted(&self, template: &str, made: &[Emitted]) -> Result<Option<Emitted>, String> {
-        let name = self.name(template)?;
-        Ok(made.iter().chain(self.emitted).find(|e| e.name == name).cloned())
+    /// The files that a step is about: several where there is one for each element of a list.
+    pub(super) fn files<'s>(&'s self, declared: &'s str) -> impl Iterator<Item = &'s Emitted> {
+        self.emitted.iter().filter(move |emitted| emitted.declared == declared)
     }
 
     /// The proofs that hold for this plan.
@@ -136,13 +137,35 @@ impl Case<'_> {
         Ok(state)
     }
 
+    /// What is wrong with a proof; each question is asked where the one before found nothing.
+    fn problems(&self, proof: &Proof) -> Vec<String> {
+        let own = self.known(proof).and_then(|()| self.run(proof)).unwrap_or_else(|problem| vec![problem]);
+        if !own.is_empty() {
+            return own;
+        }
+        self.unguarded(proof).into_iter().chain(self.nameless(proof)).collect()
+    }
+
+    /// Consumers find files that their models were written for.
+    fn known(&self, proof: &Proof) -> Result<(), String> {
+        let base = base_document(self.plan);
+        proof.steps.iter().try_for_each(|step| {
+            let Step::Consume { artifact, folder, values, known: Some(known), .. } = step else {
+                return Ok(());
+            };
+            let Some(emitted) = self.files(artifact).next() else { return Ok(()) };
+            let read = self.as_consumed(emitted, values.as_deref())?.unwrap_or_default();
+            self.templates.knows(folder, known, emitted, &read, &base)
+        })
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let state = self.deliver(proof)?;
+        let mut found = self.mutable_maps();
         if !proof.starts() {
-            return Ok(Vec::new());
+            return Ok(found);
         }
         let base = Delivered::of(base_document(self.plan));
-        let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
             let got = self.launch(&state, container)?;
@@ -152,25 +175,39 @@ impl Case<'_> {
                 base: &without,
                 adds: &self.target.adds,
                 written: &self.target.written(container),
-                writable_home: self.target.home.is_some() || state.image.is_some(),
+                writable_home: self.target.home.is_some() || state.images.contains_key(&container.name),
             };
             found.extend(differences(&expected, &got));
         }
         // What an operator adds is its own matter; what it is given is ours, and all that others render.
-        let operated = self.target.home.is_some();
-        let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
-        let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
+        let own = match self.target.home {
+            Some(_) => {
+                let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+                self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?
+            }
+            None => state.clone(),
+        };
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
+        found.extend(loose_mounts(&base.document, &state.document));
         found.extend(self.sidecars(&state));
         found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
     }
 
     fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
-        let Some(emitted) = &self.emitted(step.artifact(), &state.made)? else { return Ok(()) };
         match step {
+            Step::Image(declared) => return self.images(declared, state),
+            Step::Carrier(declared) => return self.carriers(declared),
+            _ => {}
+        }
+        let given = state.made.iter().find(|made| made.declared == step.artifact()).cloned();
+        let Some(emitted) = given.as_ref().or_else(|| self.files(step.artifact()).next()) else {
+            return Ok(());
+        };
+        match step {
+            Step::Image(_) | Step::Carrier(_) => {}
             Step::Use(_) => {
                 let one = emitted.documents.first().ok_or("the file is empty")?;
                 state.document = one.clone();
@@ -181,19 +218,9 @@ impl Case<'_> {
                 }
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
-            Step::Carrier(_) => self.carriers(emitted)?,
             Step::Data(_) => self.data(emitted)?,
-            Step::Image(_) => {
-                let image = self.image(emitted)?;
-                let mut wanted = self.plan.containers.iter().filter_map(|c| c.image.as_ref());
-                if let Some(other) = wanted.find(|wanted| **wanted != image.base) {
-                    return Err(format!("it is built on {}, the application is {other}", image.base));
-                }
-                state.image = Some(image);
-            }
-            Step::Consume { model, folder, gives, .. } => {
-                let Some(artifact) = emitted.documents.first() else { return Ok(()) };
-                let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
+            Step::Consume { model, folder, values, gives, .. } => {
+                let Some(read) = self.as_consumed(emitted, values.as_deref())? else { return Ok(()) };
                 match gives {
                     None => {
                         state.document = self.templates.consumed(folder, model, &read, &state.document)?;
@@ -201,7 +228,9 @@ impl Case<'_> {
                     Some(name) => {
                         let documents = self.templates.made(folder, model, &read, &state.document)?;
                         let text = yaml::print_documents(&documents);
-                        state.made.push(Emitted { name: self.name(name)?, text, documents, tpl: false });
+                        let (name, declared) = (name.clone(), name.clone());
+                        let item = Json::Null;
+                        state.made.push(Emitted { name, declared, item, text, documents, tpl: false });
                     }
                 }
             }
@@ -209,80 +238,26 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// An agent's own image must hold its archive at the folder that pods copy from.
-    fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
-        let image = self.image(emitted)?;
-        if self.model["busybox"] != image.base.as_str() {
-            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
+    /// What a consumer reads: the artifact, its strings run as templates, or its lines filled in with values.
+    fn as_consumed(&self, emitted: &Emitted, values: Option<&str>) -> Result<Option<Json>, String> {
+        if let Some(values) = values {
+            let values =
+                self.files(values).find_map(|values| values.documents.first()).unwrap_or(&Json::Null);
+            return Ok(parse_yaml(&helm::render(&emitted.text, values)?)?.into_iter().next());
         }
-        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
-        for files in agents.filter(|files| files.built) {
-            let Some(archive) = &files.archive else { continue };
-            let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
-            let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
-            let download = Download { url: archive.url.clone(), checksum };
-            let wanted = Content::Archive { download, strip, path: "/".to_owned() };
-            match image.files.lookup(&files.from) {
-                Lookup::Found { content, .. } if content == wanted => {}
-                other => return Err(format!("{} is not the unpacked archive: {other:?}", files.from)),
-            }
-        }
-        match image.config.user {
-            Some(0) | None => Err("the image has no numeric user".to_owned()),
-            Some(_) => Ok(()),
-        }
-    }
-
-    /// ConfigMaps hold every file that was planned, whole, and nothing else.
-    fn data(&self, emitted: &Emitted) -> Result<(), String> {
-        let names = self.model["config_maps"].as_array().into_iter().flatten().map(|map| &map["name"]);
-        let names: Vec<&Json> = names.collect();
-        for metadata in emitted.documents.iter().map(|document| &document["metadata"]) {
-            let namespace = metadata["namespace"].as_str();
-            if !names.contains(&&metadata["name"]) || namespace != self.plan.namespace.as_deref() {
-                return Err(format!("no pod looks for the ConfigMap {}", metadata["name"]));
-            }
-        }
-        let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
-        let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
-        let planned = self.composed.iter().flat_map(|composed| &composed.files);
-        let planned = planned.filter_map(|f| Some((super::model::config_map_key(&f.path), f.text.clone()?)));
-        let mut planned: Vec<(String, String)> = planned.collect();
-        held.sort_unstable();
-        planned.sort();
-        planned.dedup();
-        let same = held.iter().copied().eq(planned.iter().map(|(k, v)| (k.as_str(), v.as_str())));
-        if same { Ok(()) } else { Err("the ConfigMaps do not hold the planned files".to_owned()) }
-    }
-
-    /// The image as the Dockerfile builds it.
-    fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
-        let known =
-            self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
-        let known: BTreeMap<String, ImageConfig> = known.collect();
-        // The folder of the Dockerfile is its build context.
-        let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
-        let build = dockerfile::Build {
-            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
-            context: &context,
-            images: &|image| known.get(image).cloned(),
-        };
-        let reading = dockerfile::read(&emitted.text, &build);
-        if let Some(problem) = reading.problems.first() {
-            return Err(format!("line {}: {}", problem.line, problem.message));
-        }
-        reading.image.ok_or_else(|| "no stage".to_owned())
+        let Some(artifact) = emitted.documents.first() else { return Ok(None) };
+        if emitted.tpl { tpl::render(artifact).map(Some) } else { Ok(Some(artifact.clone())) }
     }
 
     fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
-        let config: Option<ImageConfig> =
-            state.image.as_ref().map(|image| image.config.clone()).or_else(|| container.image_config.clone());
+        let image = state.images.get(&container.name);
+        let config = image.map(|image| image.config.clone()).or_else(|| container.image_config.clone());
         let mut input = pod::container(spec, &container.name, &maps, config)
             .ok_or_else(|| format!("no container `{}`", container.name))?;
-        if let Some(image) = &state.image {
+        if let Some(image) = image {
             input.files = beneath(&image.files, input.files);
         }
         let shell = container.launcher == crate::launch::Launcher::Shell;
@@ -295,31 +270,29 @@ impl Case<'_> {
         Ok(launch(&input, &start))
     }
 
-    fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
-        let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
-        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
-        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
-        let data = map.get("data")?.as_object()?;
-        Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
-    }
-
     /// Containers beside the application's must be in the pod as they were planned.
     fn sidecars(&self, state: &Delivered) -> Vec<String> {
-        let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();
-        let missing = planned.into_iter().flatten().filter(|sidecar| {
-            let name = sidecar["name"].as_str().unwrap_or_default();
-            crate::plan::container_of(&spec, name).is_none_or(|c| {
-                ["image", "command", "env", "volumeMounts", "securityContext", "resources"].into_iter().any(
-                    |key| c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([]),
-                )
+        let lists = [("sidecars", "containers"), ("native_sidecars", "initContainers")];
+        let planned = lists.iter().flat_map(|(planned, list)| {
+            self.model[*planned].as_array().into_iter().flatten().map(|sidecar| (sidecar, &spec[*list]))
+        });
+        let missing = planned.filter(|(sidecar, list)| {
+            let named = |c: &&Json| c["name"] == sidecar["name"];
+            list.as_array().into_iter().flatten().find(named).is_none_or(|c| {
+                SIDECAR.into_iter().any(|key| {
+                    c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([])
+                })
             })
         });
-        missing.map(|sidecar| format!("the container {} is not as planned", sidecar["name"])).collect()
+        missing.map(|(sidecar, _)| format!("the container {} is not as planned", sidecar["name"])).collect()
     }
 }
+
+/// What of a container beside the application's must be as it was planned.
+const SIDECAR: [&str; 7] =
+    ["image", "command", "env", "volumeMounts", "securityContext", "resources", "restartPolicy"];
 
 /// Files of the image show where nothing is mounted.
 fn beneath(image: &Files, mounted: Files) -> Files {
@@ -349,7 +322,7 @@ fn least(plan: &Plan) -> Json {
     let containers: Vec<Json> = plan
         .containers
         .iter()
-        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| "application".to_owned()) }))
+        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| UNSTATED_IMAGE.to_owned()) }))
         .collect();
     let mut metadata = json!({ "name": name });
     if let Some(namespace) = &plan.namespace {

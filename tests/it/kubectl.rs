@@ -98,7 +98,6 @@ fn not_strings(value: &Value, key: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-
 fn reads_every_file() {
     let all = objects();
     assert!(all.len() > 20, "{}", all.len());
@@ -147,6 +146,10 @@ fn least(patch: &Value) -> Value {
     let spec = pod.trim_start_matches('/').split('/').rev();
     let nested = spec.fold(json!({ "containers": containers }), |inner, key| json!({ key: inner }));
     object["spec"] = nested["spec"].clone();
+    // Without an app, a component is for pods that have it.
+    if pod == "/spec/template/spec" {
+        object["spec"]["template"]["metadata"] = json!({ "labels": { "app.kubernetes.io/name": "pay" } });
+    }
     object
 }
 
@@ -169,7 +172,7 @@ fn kustomized(workload: &Value, component: &Path) -> Vec<Value> {
 }
 
 /// Every container and volume of the patch is in the pod, every container has an image, and what was there stays.
-fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
+fn assert_patched(patch: &Value, before: &Value, built: &Value, shown: &Path) {
     let pod = pod_path(patch["kind"].as_str().unwrap());
     let names = |object: &Value, list: &str| -> Vec<String> {
         let items = object.pointer(&format!("{pod}/{list}")).and_then(Value::as_array);
@@ -178,7 +181,7 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
         names
     };
     for list in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
-        let mut wanted = [names(patch, list), names(base, list)].concat();
+        let mut wanted = [names(patch, list), names(before, list)].concat();
         wanted.sort();
         wanted.dedup();
         assert_eq!(names(built, list), wanted, "{}: {list}", shown.display());
@@ -190,8 +193,20 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
     }
 }
 
-#[test]
+/// A variant's component brings a workload that the base has not, and leaves the base as it is.
+fn builds_beside(output: &Path, folder: &Path, component: &Value) {
+    let listed = component["resources"].as_array().unwrap().iter().map(|path| path.as_str().unwrap());
+    let brought: Vec<Value> = listed.flat_map(|path| documents(&folder.join(path))).collect();
+    let variant = brought.iter().find(|object| object.pointer("/spec/template").is_some()).unwrap();
+    let name = variant["metadata"]["name"].as_str().unwrap();
+    let of = name.rsplit_once('-').unwrap().0;
+    let base = base(output, &json!({"kind": variant["kind"], "name": of})).unwrap();
+    let built = kustomized(&base, folder);
+    assert_eq!(built.len(), brought.len() + 1, "{}", folder.display());
+    assert!(built.contains(&base) && brought.iter().all(|object| built.contains(object)), "{built:?}");
+}
 
+#[test]
 fn builds_every_component() {
     let mut count = 0;
     for output in outputs() {
@@ -201,6 +216,10 @@ fn builds_every_component() {
             let folder = file.parent().unwrap();
             let component = documents(file).remove(0);
             assert_eq!(component["kind"], "Component", "{}", file.display());
+            if component.get("patches").is_none() {
+                builds_beside(&output, folder, &component);
+                continue;
+            }
             let patch = documents(&folder.join("patch.yaml")).remove(0);
             // A JSON patch says nothing of the workload it is for; its tests are those of `merge`.
             if patch.is_array() {

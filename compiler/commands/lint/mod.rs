@@ -1,5 +1,6 @@
 //! `agentc lint`.
 
+mod config;
 mod files;
 mod fix;
 mod sources;
@@ -13,7 +14,8 @@ use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
+use crate::report::Format;
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
 ///
@@ -45,7 +47,7 @@ pub struct Args {
     deny_warnings: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
-    format: FormatArg,
+    format: Format,
 }
 
 /// Which fixes are done.

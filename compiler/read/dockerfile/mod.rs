@@ -99,6 +99,10 @@ pub struct Reading {
     pub images: Vec<UsedImage>,
     /// The image; `None` where no stage begins.
     pub image: Option<Image>,
+    /// The images that its stages begin with, in order.
+    pub bases: Vec<String>,
+    /// Folders that commands unpack into and no instruction makes: the base image has them, or the build stops.
+    pub assumed: Vec<String>,
     /// What keeps it from being all there is to say.
     pub problems: Vec<Problem>,
 }
@@ -106,17 +110,19 @@ pub struct Reading {
 /// Reads a Dockerfile. Never fails: what is not understood is among the problems.
 pub fn read(text: &str, build: &Build<'_>) -> Reading {
     let (instructions, escape) = instructions(text);
-    let (globals, stages) = (BTreeMap::new(), Vec::new());
-    let mut reader =
-        Reader { text, build, escape, globals, stages, images: Vec::new(), problems: Vec::new() };
+    let (globals, stages, assumed) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let (images, problems) = (Vec::new(), Vec::new());
+    let mut reader = Reader { text, build, escape, globals, stages, images, assumed, problems };
     for instruction in &instructions {
         reader.instruction(instruction);
     }
     if reader.stages.is_empty() {
         reader.problem(1, ProblemKind::Syntax, "no FROM");
     }
+    let bases = reader.stages.iter().map(|stage| stage.image.base.clone()).collect();
     let image = reader.stages.pop().map(|stage| stage.image);
-    Reading { instructions, images: reader.images, image, problems: reader.problems }
+    let Reader { images, assumed, problems, .. } = reader;
+    Reading { instructions, images, image, bases, assumed, problems }
 }
 
 /// The state of reading.
@@ -128,6 +134,7 @@ struct Reader<'a> {
     globals: BTreeMap<String, String>,
     stages: Vec<Stage>,
     images: Vec<UsedImage>,
+    assumed: Vec<String>,
     problems: Vec<Problem>,
 }
 
