@@ -118,7 +118,7 @@ impl Linter<'_> {
                 }
             }
             Check::Image(check) => {
-                for image in object.pods.iter().flat_map(PodScope::images) {
+                for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {
                     check(&image, &mut found);
                 }
             }
@@ -136,7 +136,9 @@ impl Linter<'_> {
         let mut found = refused(id, &reading, self.sources);
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
-            Check::Image(check) => scope.images().iter().for_each(|image| check(image, &mut found)),
+            Check::Image(check) => {
+                scope.images(&self.selection.registries).iter().for_each(|image| check(image, &mut found))
+            }
             Check::Jvm(check) => {
                 jvm.iter().for_each(|jvm| check(&self.jvm(jvm, &source, None), &mut found));
             }

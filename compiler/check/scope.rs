@@ -72,6 +72,8 @@ pub struct ImageScope<'a> {
     pub place: Span,
     /// The container that it is of; `None` for a volume and in a Dockerfile.
     pub container: Option<ContainerScope<'a>>,
+    /// Where images may come from; none means anywhere.
+    pub registries: &'a [String],
 }
 
 /// A JVM and where it was found.
@@ -122,10 +124,10 @@ impl<'a> PodScope<'a> {
     }
 
     /// The images of its containers and volumes.
-    pub fn images(&self) -> Vec<ImageScope<'a>> {
+    pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let image = |node: &'a Node, container| {
             let (reference, place) = (node.as_str()?, node.span);
-            Some(ImageScope { source: self.source, reference, place, container })
+            Some(ImageScope { source: self.source, reference, place, container, registries })
         };
         let own = self.containers().filter_map(|it| image(it.node.get("image")?, Some(it)));
         let volumes = self.spec.get("volumes").map_or(&[][..], Node::items);
@@ -185,12 +187,12 @@ impl JvmScope<'_> {
 
 impl<'a> DockerfileScope<'a> {
     /// The images that it builds on or copies from, its own stages apart.
-    pub fn images(&self) -> Vec<ImageScope<'a>> {
+    pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let (source, reading) = (self.source, self.reading);
         let used = reading.images.iter();
         used.map(|used| {
             let place = Span::new(self.id, used.range.start, used.range.end);
-            ImageScope { source, reference: &used.reference, place, container: None }
+            ImageScope { source, reference: &used.reference, place, container: None, registries }
         })
         .collect()
     }

@@ -47,11 +47,12 @@ codes! {
     USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
 
-    IMAGE_UNVERSIONED = "AGC401" "image-unversioned" Warning "an image without a tag, or tagged latest";
+    LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
     IMAGE_PULL = "AGC404" "image-pull" Info "a pull policy that does not fit the image's name";
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
+    REGISTRY_UNLISTED = "AGC406" "registry-unlisted" Warning "an image of a registry that the project does not list";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
 
     SECRET_LITERAL = "AGC503" "secret-literal" Error "a secret written out";

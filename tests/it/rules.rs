@@ -27,14 +27,17 @@ fn recogniser() -> &'static Recogniser {
 
 /// Whether an example is a file that the KDL beside it names.
 fn is_named(example: &Example, all: &[Example]) -> bool {
-    example.info.contains('.') && all.iter().any(|other| other.info == "kdl")
+    example.info.contains('.') && !example.info.contains('=') && all.iter().any(|other| other.info == "kdl")
 }
 
 /// What is found in a text of the kind that stands behind the fence.
 fn findings(example: &Example, beside: &[Example], strict: bool) -> Vec<Diagnostic> {
     let (sources, sink) = (Sources::default(), Sink::default());
     let (kind, name) = example.info.split_once(' ').unwrap_or((example.info, example.info));
-    let selection = Selection { strict, ..Selection::default() };
+    // What the project lists may stand behind the fence: `yaml registry=harbor.example.com`.
+    let registries = name.strip_prefix("registry=").map(|list| list.split(',').map(str::to_owned).collect());
+    let registries = registries.unwrap_or_default();
+    let selection = Selection { strict, registries, ..Selection::default() };
     let linter = Linter { recogniser: recogniser(), selection: &selection, sources: &sources };
     if kind == "kdl" {
         let mut world = Memory::default();

@@ -14,8 +14,8 @@ mod hook;
 mod image;
 mod image_pull;
 mod image_undigested;
-mod image_unversioned;
 mod labels;
+mod latest_tag;
 mod limps_on;
 mod lost;
 mod no_disruption;
@@ -30,6 +30,7 @@ mod owned_elsewhere;
 mod pre_stop_starts;
 mod pre_stop_waits;
 mod quantity;
+mod registry_unlisted;
 mod removed_api;
 mod rollout_gap;
 mod rollout_limits;
@@ -52,9 +53,10 @@ pub const RULES: &[&Rule] = &[
     &agent_missing::RULE,
     &agent_race::RULE,
     &agent_folder_writable::RULE,
-    &image_unversioned::RULE,
+    &latest_tag::RULE,
     &image_undigested::RULE,
     &image_pull::RULE,
+    &registry_unlisted::RULE,
     &dump_lost::RULE,
     &dump_once::RULE,
     &dump_folder::RULE,

@@ -5,8 +5,8 @@ use crate::check::{Check, Findings, ImageScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 
 pub const RULE: Rule = Rule {
-    code: &codes::IMAGE_UNVERSIONED,
-    page: include_str!("image-unversioned.md"),
+    code: &codes::LATEST_TAG,
+    page: include_str!("latest-tag.md"),
     strict: false,
     check: Check::Image(check),
 };
