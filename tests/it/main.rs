@@ -13,6 +13,7 @@ mod consumer_models;
 mod contributing;
 mod determinism;
 mod documents;
+mod edit;
 mod examples;
 mod golden;
 mod golden_launch;

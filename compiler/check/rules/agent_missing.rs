@@ -1,6 +1,6 @@
 //! An agent whose jar does not arrive.
 
-use super::delivery;
+use super::{delivery, hidden};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Arrives, Loaded};
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
-        if comes_later(scope, loaded) {
+        if is_told(scope, loaded) {
             continue;
         }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
@@ -22,10 +22,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     }
 }
 
-/// Another rule says so.
-fn comes_later(scope: &JvmScope, loaded: &Loaded) -> bool {
-    let pod = scope.pod.and_then(|pod| Some((pod, pod.container_of(scope.jvm)?)));
-    let jar = loaded.agent.jar.known();
-    let later = pod.zip(jar).and_then(|((pod, own), jar)| delivery::filled_later(pod, &own, jar));
-    later.is_some()
+/// Whether another rule says why: the copy comes too late, or copies nothing.
+fn is_told(scope: &JvmScope, loaded: &Loaded) -> bool {
+    let Some((pod, jar)) = scope.pod.zip(loaded.agent.jar.known()) else { return false };
+    let Some(own) = pod.container_of(scope.jvm) else { return false };
+    delivery::filled_later(pod, &own, jar).is_some() || hidden::empties(pod, &own, jar)
 }

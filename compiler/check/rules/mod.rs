@@ -13,6 +13,7 @@ mod copy;
 mod copy_command;
 mod debugger_open;
 mod delivery;
+mod hidden;
 mod host_path;
 mod init_resources;
 mod injected_twice;

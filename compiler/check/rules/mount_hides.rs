@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::commands::{Command, commands};
-use super::copy::Copy;
-use super::delivery;
+use super::{delivery, hidden};
 use crate::check::{Check, ContainerScope, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::{Content, Lookup, clean};
+use crate::launch::clean;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -22,10 +20,16 @@ fn check(pod: &PodScope, found: &mut Findings) {
     for container in pod.containers() {
         same_path(&container, found);
     }
-    for carrier in delivery::carriers(pod) {
-        for command in commands(pod, &carrier) {
-            hidden_sources(pod, &carrier, &command, found);
-        }
+    for hidden in hidden::copies(pod) {
+        let (name, folder) = (hidden.carrier.name, hidden.folder);
+        let volume = hidden.mount.get("name").and_then(Node::as_str).unwrap_or_default();
+        let message =
+            format!("{name} copies from {folder}, where the empty volume {volume} hides what its image has");
+        let place = hidden.mount.get("mountPath").map_or(hidden.mount.span, |path| path.span);
+        found.push(
+            Diagnostic::new(RULE.code, place, message)
+                .help("mount the volume at a path that the image does not have, and copy to it"),
+        );
     }
 }
 
@@ -43,32 +47,5 @@ fn same_path(container: &ContainerScope, found: &mut Findings) {
                 .related(*first, "the first one")
                 .help("give each its own path: the API server refuses one path twice"),
         );
-    }
-}
-
-/// A copy out of a folder that the mount of an empty volume hides.
-fn hidden_sources(pod: &PodScope, carrier: &ContainerScope, command: &Command, found: &mut Findings) {
-    let Some(copy) = Copy::of(command) else { return };
-    let Some(given) = pod.given(carrier.name) else { return };
-    for source in copy.sources.iter().filter(|source| source.starts_with('/')) {
-        let folder = clean(source.trim_end_matches("/*"));
-        let Some(mount) = delivery::mount_at(carrier, &folder) else { continue };
-        let gone = match given.files.lookup(&folder) {
-            Lookup::Absent => true,
-            Lookup::Found { content, beneath, .. } => content == Content::Empty && beneath.is_empty(),
-            Lookup::Unknown { .. } => false,
-        };
-        if gone {
-            let volume = mount.get("name").and_then(Node::as_str).unwrap_or_default();
-            let message = format!(
-                "{} copies from {folder}, where the empty volume {volume} hides what its image has",
-                carrier.name
-            );
-            let place = mount.get("mountPath").map_or(mount.span, |path| path.span);
-            found.push(
-                Diagnostic::new(RULE.code, place, message)
-                    .help("mount the volume at a path that the image does not have, and copy to it"),
-            );
-        }
     }
 }
