@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+mod advice;
 #[cfg(feature = "conformance")]
 mod api_server;
 mod awkward_pods;
@@ -14,11 +15,17 @@ mod contributing;
 mod determinism;
 mod documents;
 mod edit;
+mod endless;
 mod examples;
+mod finding;
+mod forced;
 mod golden;
 mod golden_launch;
 mod helm_operator;
 mod helm_values;
+mod jars;
+mod jdk8;
+mod jobs;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
@@ -28,6 +35,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod names;
 mod no_effect;
 mod operators;
 mod output;
@@ -37,12 +45,15 @@ mod output_support;
 mod profiles;
 mod read;
 mod readme;
+mod removals;
 mod report;
 mod rules;
+mod several_images;
 mod survivors;
 mod syntax;
 mod tidy;
 mod tree_support;
 mod unbound;
 mod validate;
+mod variants;
 mod yaml;
