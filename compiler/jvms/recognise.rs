@@ -19,6 +19,8 @@ pub struct Known {
     pub facts: Facts,
     /// How pods ask an operator for it.
     pub operators: Vec<Operator>,
+    /// Settings whose values nobody may read.
+    pub secrets: Vec<Setting>,
     /// Its releases, and how large their files are.
     pub releases: Vec<(String, Option<String>)>,
     jars: Vec<String>,
@@ -89,7 +91,9 @@ impl Known {
         }
         let releases = chain.iter().flat_map(|profile| &profile.releases);
         let releases = releases.map(|one| (one.version.value.clone(), one.size.clone())).collect();
-        Known { facts: flatten(&chain, release, &context), name, operators, releases, jars, env }
+        let facts = flatten(&chain, release, &context);
+        let secrets = facts.settings.values().filter(|setting| setting.sensitive).cloned().collect();
+        Known { name, facts, operators, secrets, releases, jars, env }
     }
 
     /// How the agent takes its settings.

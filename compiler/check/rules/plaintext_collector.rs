@@ -50,10 +50,12 @@ const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "corp", "in
 
 /// `NAME.NAMESPACE` and `NAME.NAMESPACE.svc…` are services, whatever the cluster's domain.
 fn is_public(host: &str) -> bool {
-    if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
-        let shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
-        let near = address.is_private() || address.is_loopback() || address.is_link_local();
-        return !near && !shared && !address.is_unspecified();
+    if let Some(octets) = octets(host) {
+        // Private, shared by a carrier, loopback, link-local, none.
+        return !matches!(
+            octets,
+            [10 | 127 | 0, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] | [169, 254, ..]
+        );
     }
     let labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
@@ -61,6 +63,12 @@ fn is_public(host: &str) -> bool {
         && !labels.contains(&"svc")
         && !PRIVATE.contains(&last)
         && !host.contains(['$', '{', ':'])
+}
+
+/// The parts of an IPv4 address.
+fn octets(host: &str) -> Option<[u8; 4]> {
+    let octets: Vec<u8> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    octets.try_into().ok()
 }
 
 fn is_encrypted(scope: &JvmScope, told: &Told, value: &Text) -> bool {

@@ -5,6 +5,7 @@ use super::told;
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::JvmOption;
+use crate::profile::CarrierKind;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -47,7 +48,7 @@ type Place = (Span, Severity, String);
 /// Settings that the profiles call sensitive.
 fn settings(scope: &JvmScope, places: &mut Vec<Place>) {
     for told in told::told(scope) {
-        for setting in told.known.facts.settings.values().filter(|setting| setting.sensitive) {
+        for setting in &told.known.secrets {
             for carrier in &setting.carriers {
                 let value = told.given.value(carrier);
                 let Some(value) = value.filter(|v| v.known().is_some_and(|v| !v.trim().is_empty())) else {
@@ -80,8 +81,8 @@ fn variable(pod: &PodScope, entry: &Node, places: &mut Vec<Place>) {
     let value = entry.get("value");
     let (Some(name), Some(node), Some(value)) = (name, value, value.and_then(Node::key)) else { return };
     let is_sensitive = pod.recogniser.known().iter().any(|known| {
-        let mut settings = known.facts.settings.values().filter(|setting| setting.sensitive);
-        settings.any(|setting| setting.carriers.iter().any(|carrier| carrier.name == name))
+        let mut carriers = known.secrets.iter().flat_map(|setting| &setting.carriers);
+        carriers.any(|carrier| carrier.kind == CarrierKind::Env && carrier.name == name)
     });
     if is_sensitive && !value.trim().is_empty() && !value.contains("$(") {
         places.push((node.span, Severity::Error, format!("{name} is a secret and is written out")));

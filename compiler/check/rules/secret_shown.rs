@@ -46,7 +46,7 @@ fn is_printed(variable: &str) -> bool {
 /// Sensitive settings out of something that keeps no secrets.
 fn from_a_config_map(scope: &JvmScope, found: &mut Findings) {
     for told in told::told(scope) {
-        for setting in told.known.facts.settings.values().filter(|setting| setting.sensitive) {
+        for setting in &told.known.secrets {
             let Some((carrier, value)) = told.given.written(setting) else { continue };
             let Some(Opaque::ConfigMap { name, .. }) = value.sole_opaque() else { continue };
             let message = format!("{} is a secret and comes from the ConfigMap {name}", carrier.name);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::RegexSet;
 
 /// Tokens whose issuers gave them a form of their own.
 const FORMS: [(&str, &str); 9] = [
@@ -17,12 +17,13 @@ const FORMS: [(&str, &str); 9] = [
     ("a URL with a password", r"\b[a-z][a-z0-9+.-]*://[^\s/:@$<{*]+:[^\s/:@$<{*]+@[^\s/@]+"),
 ];
 
-static FORM: LazyLock<Vec<(&'static str, Regex)>> =
-    LazyLock::new(|| FORMS.iter().filter_map(|(what, form)| Some((*what, Regex::new(form).ok()?))).collect());
+static FORM: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(_, form)| form)).unwrap_or_default());
 
 /// Which secret a value is by its own form.
 pub fn looks_secret(value: &str) -> Option<&'static str> {
-    FORM.iter().find(|(_, form)| form.is_match(value)).map(|(what, _)| *what)
+    let first = FORM.matches(value).iter().next()?;
+    FORMS.get(first).map(|(what, _)| *what)
 }
 
 /// Last words of names that secrets have.
