@@ -30,6 +30,7 @@ mod jobs;
 mod kubectl;
 mod launch;
 mod launches;
+mod lint;
 mod manifest_from;
 mod merge;
 mod mutants;
