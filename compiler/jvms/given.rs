@@ -41,6 +41,16 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Whether both give the same to every carrier; these variables carry no setting.
+    pub fn agrees(&self, other: &Self, other_use: &dyn Fn(&str) -> bool) -> bool {
+        let env =
+            |given: &Self| given.launch.env.iter().filter(|(name, _)| !other_use(name)).collect::<Vec<_>>();
+        env(self) == env(other)
+            && self.properties == other.properties
+            && self.options == other.options
+            && self.files == other.files
+    }
+
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
         self.written(setting).map(|(_, value)| value)
