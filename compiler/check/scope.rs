@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser};
-use crate::launch::Origin;
+use crate::launch::{Container, Origin, Sourced};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
+use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
-use crate::yaml::{Document, Node};
+use crate::yaml::{Document, Node, edit};
 
 /// The objects of a file.
 pub struct StreamScope<'a> {
@@ -118,11 +119,6 @@ fn objects(root: &Node) -> &[Node] {
 }
 
 impl<'a> PodScope<'a> {
-    /// Whether it is laid over another manifest, which has the rest: a container without an image runs nothing.
-    pub fn is_patch(&self) -> bool {
-        self.containers().any(|container| !container.init && container.node.get("image").is_none())
-    }
-
     /// The images of its containers and volumes.
     pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let image = |node: &'a Node, container| {
@@ -150,6 +146,16 @@ impl<'a> PodScope<'a> {
         })
     }
 
+    /// Whether it is a patch: a container has no image, so what it runs with stands elsewhere too.
+    pub fn is_patch(&self) -> bool {
+        self.containers().any(|container| !container.init && container.node.get("image").is_none())
+    }
+
+    /// What a container is given, as far as the pod tells.
+    pub fn given(&self, name: &str) -> Option<Container> {
+        pod::container(self.json, name, &|_| None, None)
+    }
+
     /// The container of a JVM.
     pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
         self.containers().find(|container| container.node.span == jvm.place)
@@ -169,19 +175,16 @@ impl JvmScope<'_> {
         self.jvm.place_of(origin)
     }
 
-    /// The places in the text of an origin that show these characters.
-    pub fn words(&self, origin: &Origin, text: &str) -> Vec<Span> {
-        let place = match (self.jvm.written_at(origin), &self.jvm.container) {
-            (Some(place), _) => place,
-            (None, Some(_)) => return Vec::new(),
-            // A script is known by its first line.
-            (None, None) => Span { start: 0, end: u32::MAX, ..self.jvm.place },
-        };
-        let start = place.start as usize;
-        let end = self.source.text.len().min(place.end as usize);
-        let inside = self.source.text.get(start..end).unwrap_or_default();
-        let at = |at| Span::new(place.source, start + at, start + at + text.len());
-        inside.match_indices(text).filter(|_| !text.is_empty()).map(|(found, _)| at(found)).collect()
+    /// Where an option stands: the word itself, where it is written as the JVM sees it.
+    pub fn option(&self, option: &Sourced) -> Span {
+        let word = option.text.known();
+        word.map_or_else(|| self.place(&option.from), |word| self.word(&option.from, word))
+    }
+
+    /// Where one word of what is written there stands; all of it where the word is not to be found.
+    pub fn word(&self, origin: &Origin, word: &str) -> Span {
+        let place = self.place(origin);
+        self.pod.and_then(|pod| edit::find(place, word, pod.source)).unwrap_or(place)
     }
 }
 

@@ -74,19 +74,15 @@ pub struct Places {
 impl Jvm {
     /// Where something is written: the variable, the command, else the container or the file.
     pub fn place_of(&self, origin: &Origin) -> Span {
-        self.written_at(origin).unwrap_or(self.place)
-    }
-
-    /// Where something is written, where that is known.
-    pub fn written_at(&self, origin: &Origin) -> Option<Span> {
-        match origin {
+        let found = match origin {
             Origin::Variable(name) => {
                 self.places.variables.iter().rev().find(|(own, _)| own == name).map(|(_, span)| *span)
             }
             Origin::Command | Origin::Entrypoint => self.places.command,
             Origin::Args | Origin::Cmd => self.places.args,
             Origin::Script => self.places.args.or(self.places.command),
-        }
+        };
+        found.unwrap_or(self.place)
     }
 }
 

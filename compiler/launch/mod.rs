@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod compute;
+mod debugger;
 mod dump;
 mod env;
 pub mod expand;
@@ -26,6 +27,7 @@ use crate::text::{Opaque, Text};
 pub(crate) use budget::Budget;
 pub use command::{Process, environment, process};
 pub use compute::launch;
+pub use debugger::{Door, door};
 pub use dump::{Dump, dump, largest_heap};
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};

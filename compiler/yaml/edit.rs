@@ -9,11 +9,9 @@ use crate::source::{Source, Span};
 /// A place and its new text.
 pub type Edit = (Span, String);
 
-/// Writes another value over a node; `value` is YAML that fits on one line.
+/// Writes another value over a node where something is written; `value` is YAML that fits on one line.
 pub fn replace(node: &Node, value: &str) -> Option<Edit> {
-    // Where nothing is written, the place is right behind the colon.
-    let blank = if node.span.start == node.span.end { " " } else { "" };
-    (!node.shared).then(|| (node.span, format!("{blank}{value}")))
+    (!node.shared && node.span.start < node.span.end).then(|| (node.span, value.to_owned()))
 }
 
 /// Gives a key of a map another value, however many lines the old one takes; where the key is new, adds it.
@@ -21,7 +19,9 @@ pub fn set(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edit> 
     let Some((name, old)) = map.entries().iter().find(|(name, _)| name.key().as_deref() == Some(key)) else {
         return insert(map, key, value, source);
     };
-    let place = Span { start: name.span.end, ..old.span };
+    let after =
+        name.span.end + u32::try_from(source.text.get(name.span.end as usize..)?.find(':')?).ok()? + 1;
+    let place = Span { start: name.span.end, end: old.span.end.max(after), ..old.span };
     let commented = source.text.get(place.start as usize..place.end as usize)?.contains('#');
     (!old.shared && !map.shared && !commented).then(|| (place, format!(": {value}")))
 }

@@ -46,7 +46,7 @@ impl<'a> Target<'a> {
 
     /// Where that is written.
     pub fn place(&self, scope: &JvmScope) -> Span {
-        word(scope, self.option())
+        scope.option(self.option())
     }
 
     /// The mount that the path is below.
@@ -104,14 +104,6 @@ pub enum Obstacle {
 fn runs_java_alone(container: &Node) -> bool {
     let command = container.get("command").and_then(|command| command.items().first());
     command.and_then(Node::as_str).is_none_or(|program| program.rsplit('/').next() == Some("java"))
-}
-
-/// The place of an option's own word where its value shows it once, else of the value.
-pub fn word(scope: &JvmScope, option: &Sourced) -> Span {
-    match scope.words(&option.from, &option.text.to_string())[..] {
-        [only] => only,
-        _ => scope.place(&option.from),
-    }
 }
 
 /// A path as the process sees it; `None` for one below the image's own working directory.

@@ -1,6 +1,5 @@
 //! A JVM that goes on after `OutOfMemoryError`.
 
-use super::dump::word;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Origin, dump};
@@ -15,7 +14,7 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     let Some(dump) = dump(&scope.jvm.launch).filter(|dump| dump.ends.is_none()) else { return };
-    let place = word(scope, dump.switch);
+    let place = scope.option(dump.switch);
     let message = "after the dump the JVM goes on, with threads missing, and nothing restarts it";
     let finding = Diagnostic::new(RULE.code, place, message)
         .help("add -XX:+ExitOnOutOfMemoryError: the JVM ends with exit code 3 when the dump is written");

@@ -1,23 +1,41 @@
 //! The rules, one file each, its page beside it.
 
 mod agent_folder_writable;
+mod agent_late;
 mod agent_missing;
 mod agent_race;
+mod agent_size;
+mod agent_volume_small;
+mod agent_volume_unlimited;
 mod bare_pod;
+mod carrier_rights;
+mod commands;
+mod copy;
+mod copy_command;
+mod debugger_open;
+mod delivery;
 mod dump;
 mod dump_folder;
 mod dump_lost;
 mod dump_once;
 mod dump_room;
 mod elsewhere;
+mod hidden;
 mod hook;
+mod host_path;
 mod image;
 mod image_pull;
 mod image_undigested;
+mod init_resources;
+mod injected_twice;
+mod jmx_open;
 mod labels;
 mod latest_tag;
 mod limps_on;
 mod lost;
+mod mount_hides;
+mod name_collision;
+mod needless_shell;
 mod no_disruption;
 mod no_namespace;
 mod no_probe;
@@ -27,6 +45,8 @@ mod option_quoting;
 mod option_unread;
 mod options_too_long;
 mod owned_elsewhere;
+mod plaintext_collector;
+mod pod_opened;
 mod pre_stop_starts;
 mod pre_stop_waits;
 mod quantity;
@@ -34,10 +54,17 @@ mod registry_unlisted;
 mod removed_api;
 mod rollout_gap;
 mod rollout_limits;
+mod root_image;
+mod secret_literal;
+mod secret_shown;
+mod secret_words;
 mod selector;
 mod shell_characters;
+mod told;
 mod undefined_reference;
 mod unexpanded_variable;
+mod user_unknown;
+mod users;
 
 use super::rule::Rule;
 
@@ -52,11 +79,30 @@ pub const RULES: &[&Rule] = &[
     &option_unread::RULE,
     &agent_missing::RULE,
     &agent_race::RULE,
+    &init_resources::RULE,
+    &agent_volume_unlimited::RULE,
+    &agent_volume_small::RULE,
     &agent_folder_writable::RULE,
+    &mount_hides::RULE,
+    &copy_command::RULE,
+    &needless_shell::RULE,
+    &user_unknown::RULE,
+    &agent_late::RULE,
+    &injected_twice::RULE,
+    &host_path::RULE,
+    &name_collision::RULE,
+    &root_image::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &image_pull::RULE,
     &registry_unlisted::RULE,
+    &debugger_open::RULE,
+    &jmx_open::RULE,
+    &secret_literal::RULE,
+    &secret_shown::RULE,
+    &carrier_rights::RULE,
+    &plaintext_collector::RULE,
+    &pod_opened::RULE,
     &dump_lost::RULE,
     &dump_once::RULE,
     &dump_folder::RULE,

@@ -85,7 +85,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         }
         LaunchFormat::Text => {
             print(&text::render(&views, session));
-            findings.into_iter().flatten().for_each(|finding| sink.add(finding));
+            for finding in findings.into_iter().flatten() {
+                sink.add(finding);
+            }
             session.report(sink, &sources, Format::Text, false)
         }
     }
@@ -107,7 +109,9 @@ fn jvms(
             let images = |image: &str| cluster.image(image);
             let build = Build { images: &images, ..Build::default() };
             let reading = dockerfile::read(&sources.get(input.source).text, &build);
-            refused(input.source, &reading, sources).into_iter().for_each(|finding| sink.add(finding));
+            for finding in refused(input.source, &reading, sources) {
+                sink.add(finding);
+            }
             in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
         Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),

@@ -77,15 +77,13 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let how = args.fix.or(args.diff.then_some(Fixes::Safe));
     for _ in 0..if args.diff { 1 } else { ROUNDS } {
         let Some(how) = how else { break };
-        let (sources, sink) = (Sources::default(), Sink::default());
+        let (sources, sink, outcome) = (Sources::default(), Sink::default(), Sink::default());
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
             print(&fix::diff(&fixed));
-        } else if let Err(problem) = fix::write(&fixed) {
-            let sink = Sink::default();
-            sink.error(problem);
-            return session.report(sink, &sources, args.format, args.deny_warnings);
+        } else if fix::write(&fixed, &outcome).is_err() {
+            return session.report(outcome, &sources, args.format, args.deny_warnings);
         }
         if fixed.is_empty() {
             break;
