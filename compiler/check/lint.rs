@@ -141,10 +141,12 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Image(check) => {
-                scope.images(&self.selection.registries).iter().for_each(|image| check(image, &mut found))
+                scope.images(&self.selection.registries).iter().for_each(|image| check(image, &mut found));
             }
             Check::Jvm(check) => {
-                jvm.iter().for_each(|jvm| check(&self.jvm(jvm, &source, None), &mut found));
+                if let Some(jvm) = &jvm {
+                    check(&self.jvm(jvm, &source, None), &mut found);
+                }
             }
             _ => {}
         });
