@@ -64,6 +64,8 @@ pub struct ContainerScope<'a> {
 
 /// A JVM and where it was found.
 pub struct JvmScope<'a> {
+    /// The file.
+    pub source: &'a Source,
     /// The JVM.
     pub jvm: &'a Jvm,
     /// The pod it runs in; `None` for a Dockerfile or a script.
@@ -115,6 +117,26 @@ impl JvmScope<'_> {
     /// Where something is written: the variable, the command, else the JVM's container or file.
     pub fn place(&self, origin: &Origin) -> Span {
         self.jvm.place_of(origin)
+    }
+
+    /// Where a word of an origin is written; the origin itself where the text does not show it.
+    pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
+        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
+    }
+
+    /// The places in the text of an origin that show these characters.
+    pub fn words(&self, origin: &Origin, text: &str) -> Vec<Span> {
+        let place = match (self.jvm.written_at(origin), &self.jvm.container) {
+            (Some(place), _) => place,
+            (None, Some(_)) => return Vec::new(),
+            // A script is known by its first line.
+            (None, None) => Span { start: 0, end: u32::MAX, ..self.jvm.place },
+        };
+        let start = place.start as usize;
+        let end = self.source.text.len().min(place.end as usize);
+        let inside = self.source.text.get(start..end).unwrap_or_default();
+        let at = |at| Span::new(place.source, start + at, start + at + text.len());
+        inside.match_indices(text).filter(|_| !text.is_empty()).map(|(found, _)| at(found)).collect()
     }
 }
 

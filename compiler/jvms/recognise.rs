@@ -19,6 +19,7 @@ pub struct Known {
     pub facts: Facts,
     jars: Vec<String>,
     env: Vec<String>,
+    annotations: Vec<String>,
 }
 
 /// The profiles that agents are recognised by.
@@ -51,6 +52,11 @@ impl Recogniser {
         self.0.iter().find(|known| known.env.iter().any(|pattern| fits(pattern, name)))
     }
 
+    /// The profile whose agent an annotation of this key has somebody add to the pod.
+    pub fn annotation(&self, key: &str) -> Option<&Known> {
+        self.0.iter().find(|known| known.annotations.iter().any(|own| own == key))
+    }
+
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
     pub fn identity(&self, launch: &Launch) -> Identity {
         let speaking = self.0.iter().filter(|known| known.tells_identity());
@@ -65,14 +71,15 @@ impl Known {
         let release = chain.iter().rev().find_map(|profile| profile.default_release());
         let version = release.map(|release| release.version.value.clone()).unwrap_or_default();
         let context = Context { release: version, ..Context::default() };
-        let (mut jars, mut env) = (Vec::new(), Vec::new());
+        let (mut jars, mut env, mut annotations) = (Vec::new(), Vec::new(), Vec::new());
         for item in chain.iter().flat_map(|profile| &profile.items) {
-            if let Item::Detect { jars: more, env: names } = item {
+            if let Item::Detect { jars: more, env: names, annotations: keys } = item {
                 jars.extend(more.iter().cloned());
                 env.extend(names.iter().cloned());
+                annotations.extend(keys.iter().cloned());
             }
         }
-        Known { facts: flatten(&chain, release, &context), name, jars, env }
+        Known { facts: flatten(&chain, release, &context), name, jars, env, annotations }
     }
 
     /// How the agent takes its settings.

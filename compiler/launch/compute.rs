@@ -7,7 +7,7 @@ use super::option::{Word, classify};
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
-    Variable, clean,
+    Variable, clean, holds_options,
 };
 use crate::text::Text;
 
@@ -204,12 +204,9 @@ impl Computation<'_> {
     /// Replaced values matter where the variable holds options.
     fn finish(mut self) -> Launch {
         let stated = self.start.variable.clone();
-        let holds_options = |name: &str| {
-            let mut rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
-            rows.any(|row| row.is_named(name)) || stated.as_deref() == Some(name)
-        };
+        let matters = |name: &str| holds_options(name) || stated.as_deref() == Some(name);
         self.launch.lost.retain(|lost| match (&lost.why, &lost.from) {
-            (Reason::Replaced, Origin::Variable(name)) => holds_options(name),
+            (Reason::Replaced | Reason::ImageReplaced, Origin::Variable(name)) => matters(name),
             _ => true,
         });
         self.launch.env.clone_from(&self.env.vars);

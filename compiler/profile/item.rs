@@ -218,6 +218,8 @@ pub enum Item {
         jars: Vec<String>,
         /// Variable names.
         env: Vec<String>,
+        /// Keys of pod annotations that have somebody add the agent.
+        annotations: Vec<String>,
     },
     /// `require …`.
     Require(Require),

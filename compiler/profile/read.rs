@@ -309,16 +309,17 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
 }
 
 fn read_detect(fields: Fields) -> Result<Item, Reported> {
-    let (mut jars, mut env) = (Vec::new(), Vec::new());
+    let (mut jars, mut env, mut annotations) = (Vec::new(), Vec::new(), Vec::new());
     for child in fields.node.children() {
         let into = match child.name.value.as_str() {
             "jar" => &mut jars,
             "env" => &mut env,
-            _ => return Err(fields.unknown_child(child, &["jar", "env"])),
+            "annotation" => &mut annotations,
+            _ => return Err(fields.unknown_child(child, &["jar", "env", "annotation"])),
         };
         into.extend(child.args.iter().map(|arg| arg.scalar.to_text()));
     }
-    Ok(Item::Detect { jars, env })
+    Ok(Item::Detect { jars, env, annotations })
 }
 
 fn read_require(fields: Fields) -> Result<Require, Reported> {
