@@ -129,7 +129,7 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Jvm(check) => {
-                for jvm in &jvm {
+                if let Some(jvm) = &jvm {
                     check(&self.jvm(jvm, &source, None), &mut found);
                 }
             }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser};
-use crate::launch::Origin;
+use crate::launch::{Agent, Origin};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
 use crate::source::{Source, SourceId, Span};
@@ -122,6 +122,11 @@ impl JvmScope<'_> {
     /// Where a word of an origin is written; the origin itself where the text does not show it.
     pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
         self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
+    }
+
+    /// Where an agent is written.
+    pub fn place_of_agent(&self, agent: &Agent) -> Span {
+        self.place_of(&agent.from, &format!("-javaagent:{}", agent.jar))
     }
 
     /// The places in the text of an origin that show these characters.

@@ -17,10 +17,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let Some(container) = pod.container_of(scope.jvm) else { return };
     for mount in container.node.get("volumeMounts").map_or(&[][..], Node::items) {
         let Some(path) = mount.get("mountPath").and_then(Node::as_str).map(clean) else { continue };
-        let read_only = mount.get("readOnly").is_some_and(|flag| flag.key().as_deref() == Some("true"));
+        let tree = scope.jvm.launch.files.trees.get(&path);
         let holds = |jar: &str| jar.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
         let agent = scope.jvm.agents.iter().find(|loaded| loaded.agent.jar.known().is_some_and(holds));
-        let Some(agent) = agent.filter(|_| !read_only) else { continue };
+        let Some(agent) = agent.filter(|_| tree.is_some_and(|tree| tree.writable)) else { continue };
         let message = format!("the application can write the folder of {}", agent.agent.jar);
         let edit = match mount.get("readOnly") {
             Some(flag) => edit::replace(flag, "true"),

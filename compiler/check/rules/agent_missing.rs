@@ -2,7 +2,8 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Arrives;
+use crate::jvms::{Arrives, Loaded};
+use crate::read::Provider;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_MISSING,
@@ -12,8 +13,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
+    // What a container copies that starts beside the JVM comes too late: another rule.
+    let races = |loaded: &&Loaded| matches!(loaded.arrival.provider, Some(Provider::Container(_)));
+    let missing = scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No);
+    for loaded in missing.filter(|loaded| !races(loaded)) {
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
-        found.push(Diagnostic::new(RULE.code, scope.place(&loaded.agent.from), message));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message));
     }
 }

@@ -32,6 +32,19 @@ pub fn is_defined_before(scope: &JvmScope, name: &str, user: &Origin) -> bool {
     }
 }
 
+/// How a variable gets into a JVM option.
+pub fn expansion_help(scope: &JvmScope, name: &str, from: &Origin) -> String {
+    if scope.jvm.container.is_none() {
+        return "let a shell start it, `sh -c 'exec java …'`, or set the option in the pod, where the kubelet expands $(NAME)".to_owned();
+    }
+    let define = if is_defined_before(scope, name, from) {
+        String::new()
+    } else {
+        format!("define {name} in the pod's env, before this, and ")
+    };
+    format!("{define}write $({name}): the kubelet expands that, whatever starts the JVM")
+}
+
 /// Writes `$(NAME)` for `${NAME}` and `$NAME` in a word, where the kubelet expands it.
 pub fn kubelet_form(scope: &JvmScope, name: &str, from: &Origin, word: Option<Span>) -> Vec<Edit> {
     let Some(word) = word.filter(|_| is_defined_before(scope, name, from) && !is_shared(scope, from)) else {

@@ -22,7 +22,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let Some((option, share)) = heap(&scope.jvm.launch.options, memory) else { return };
     let place = scope.place_of(&option.from, &option.text.to_string());
     let message = format!(
-        "`{}` is {:.0} % of the container's memory: what the JVM needs besides the heap exceeds the limit, and the kernel kills it",
+        "`{}` is {:.0} % of the container's memory: with what the JVM needs besides, it grows past the limit and is killed",
         option.text,
         share * 100.0
     );

@@ -1,10 +1,13 @@
 //! `${VAR}` in a variable that some start script reads, and which one is not known.
 
+use std::cell::RefCell;
+
 use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::shell::references;
+use crate::launch::shell::evaluate;
 use crate::launch::{Launcher, Origin, Reader, Reason};
+use crate::text::Text;
 
 pub const RULE: Rule = Rule {
     code: &codes::SCRIPT_VARIABLE,
@@ -28,7 +31,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for (variable, value) in &launch.env {
         let from = Origin::Variable(variable.clone());
         if lost::is_evaluated(scope, &from) && is_unseen(scope, &from) {
-            used.extend(references(value).into_iter().map(|name| (variable.as_str(), name)));
+            used.extend(expanded(value).into_iter().map(|name| (variable.as_str(), name)));
         }
     }
     for lost in &launch.lost {
@@ -44,6 +47,16 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     found.extend(used.iter().map(|(variable, name)| finding(scope, variable, name)));
 }
 
+/// The variables that `eval` expands: not those in single quotes.
+fn expanded(value: &Text) -> Vec<String> {
+    let names = RefCell::new(Vec::new());
+    let _ = evaluate(value, &|name| {
+        names.borrow_mut().push(name.to_owned());
+        None
+    });
+    names.into_inner()
+}
+
 fn finding(scope: &JvmScope, variable: &str, name: &str) -> Diagnostic {
     let from = Origin::Variable(variable.to_owned());
     let braced = format!("${{{name}}}");
@@ -52,9 +65,7 @@ fn finding(scope: &JvmScope, variable: &str, name: &str) -> Diagnostic {
     let message = format!(
         "`{braced}` in {variable} is expanded only where the start script evaluates the variable, and no command here shows the script"
     );
-    let help = format!(
-        "define {name} in the pod's env, before this, and write $({name}): the kubelet expands that, whatever starts the JVM"
-    );
+    let help = env::expansion_help(scope, name, &from);
     let edits = words.iter().flat_map(|word| env::kubelet_form(scope, name, &from, Some(*word)));
     Diagnostic::new(RULE.code, place, message).help(help).fix(format!("write $({name})"), edits.collect())
 }

@@ -62,7 +62,8 @@ fn eaten(script: &str, defined: &dyn Fn(&str) -> bool) -> Vec<Eaten> {
         if let Some(tail) = after.strip_prefix('$') {
             let escapes = |c: char| c.is_ascii_alphanumeric() || "_({$".contains(c);
             found.extend((!tail.starts_with(escapes)).then_some(Eaten::Process));
-            rest = tail;
+            // `$$$$` is how two of them are written.
+            rest = tail.strip_prefix("$$").unwrap_or(tail);
         } else if let Some((name, tail)) = after.strip_prefix('(').and_then(|opened| opened.split_once(')')) {
             let inner = name.rsplit_once("$(").map(|(_, inner)| inner).filter(|inner| defined(inner));
             if defined(name) {

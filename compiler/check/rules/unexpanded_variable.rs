@@ -25,7 +25,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             finding.help(format!("what {name} holds would be one argument: start `sh -c 'exec java ${name} …'`, or put the options into JAVA_TOOL_OPTIONS"))
         } else {
             let edits = env::kubelet_form(scope, name, &lost.from, lost::word(scope, lost));
-            let help = format!("define {name} in the pod's env, before this, and write $({name}): the kubelet expands that");
+            let help = env::expansion_help(scope, name, &lost.from);
             finding.help(help).fix(format!("write $({name})"), edits)
         });
     }
