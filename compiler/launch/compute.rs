@@ -111,7 +111,7 @@ impl Computation<'_> {
 
     /// Sorts the words of the `java` command into options and the application's.
     fn command_line(&mut self, line: Vec<Argument>) {
-        let mut line = line.into_iter();
+        let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
             if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
                 // A variable inside a variable: it may hold options, and none is known.
@@ -127,6 +127,11 @@ impl Computation<'_> {
                 }
                 Word::Option if !(self.is_jdk8() && word.text.strip_prefix("@").is_some()) => {
                     self.option(word.text, word.from);
+                }
+                // Options go on behind it: the first other word is the jar.
+                Word::Main if word.text.known() == Some("-jar") && !has_jar => {
+                    has_jar = true;
+                    self.launch.application.push(word.text);
                 }
                 kind => return self.application(kind, word, line),
             }

@@ -33,7 +33,11 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         );
         let help = "give it once: the JVM takes JAVA_TOOL_OPTIONS, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS, and the last one holds";
         let finding = Diagnostic::new(RULE.code, place(scope, option), message).help(help);
-        found.push(finding.related(place(scope, winner), "this one holds"));
+        let holds = scope.jvm.written_at(&winner.from).map(|_| place(scope, winner));
+        found.push(match holds {
+            Some(place) => finding.related(place, "this one holds"),
+            None => finding,
+        });
     }
 }
 
