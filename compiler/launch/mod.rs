@@ -35,6 +35,7 @@ pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size};
 pub use refused::{Bound, Refused, collectors, refused};
 pub use size::bytes;
+pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.
 #[derive(Clone, Debug, Default, PartialEq)]
