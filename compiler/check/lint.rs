@@ -141,7 +141,9 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Image(check) => {
-                scope.images(&self.selection.registries).iter().for_each(|image| check(image, &mut found));
+                for image in &scope.images(&self.selection.registries) {
+                    check(image, &mut found);
+                }
             }
             Check::Jvm(check) => {
                 if let Some(jvm) = &jvm {

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser};
-use crate::launch::{Container, Origin, Sourced};
+use crate::launch::{Agent, Container, Origin, Sourced};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
-use crate::yaml::{Document, Node, edit};
+use crate::yaml::{Document, Node};
 
 /// The objects of a file.
 pub struct StreamScope<'a> {
@@ -175,16 +175,34 @@ impl JvmScope<'_> {
         self.jvm.place_of(origin)
     }
 
-    /// Where an option stands: the word itself, where it is written as the JVM sees it.
+    /// Where an option is written.
     pub fn option(&self, option: &Sourced) -> Span {
-        let word = option.text.known();
-        word.map_or_else(|| self.place(&option.from), |word| self.word(&option.from, word))
+        self.place_of(&option.from, &option.text.to_string())
     }
 
-    /// Where one word of what is written there stands; all of it where the word is not to be found.
-    pub fn word(&self, origin: &Origin, word: &str) -> Span {
-        let place = self.place(origin);
-        self.pod.and_then(|pod| edit::find(place, word, pod.source)).unwrap_or(place)
+    /// Where a word of an origin is written; the origin itself where the text does not show it.
+    pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
+        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
+    }
+
+    /// Where an agent is written.
+    pub fn place_of_agent(&self, agent: &Agent) -> Span {
+        self.place_of(&agent.from, &format!("-javaagent:{}", agent.jar))
+    }
+
+    /// The places in the text of an origin that show these characters.
+    pub fn words(&self, origin: &Origin, text: &str) -> Vec<Span> {
+        let place = match (self.jvm.written_at(origin), &self.jvm.container) {
+            (Some(place), _) => place,
+            (None, Some(_)) => return Vec::new(),
+            // A script is known by its first line.
+            (None, None) => Span { start: 0, end: u32::MAX, ..self.jvm.place },
+        };
+        let start = place.start as usize;
+        let end = self.source.text.len().min(place.end as usize);
+        let inside = self.source.text.get(start..end).unwrap_or_default();
+        let at = |at| Span::new(place.source, start + at, start + at + text.len());
+        inside.match_indices(text).filter(|_| !text.is_empty()).map(|(found, _)| at(found)).collect()
     }
 }
 

@@ -22,16 +22,23 @@ codes! {
     NUMBER = "AGC006" "number-out-of-range" Error "a number that does not fit";
 
     UNEXPANDED_VARIABLE = "AGC101" "unexpanded-variable" Error "${VAR} where no shell expands it";
+    SCRIPT_VARIABLE = "AGC102" "script-variable" Warning "${VAR} that only a start script which is not known may expand";
     UNDEFINED_REFERENCE = "AGC103" "undefined-reference" Error "$(VAR) names a variable that is not defined before it";
+    SHELL_DOLLAR = "AGC104" "shell-dollar" Warning "a $ for the shell that the kubelet takes";
     VARIABLE_TWICE = "AGC105" "variable-twice" Error "one variable set twice: the last one holds";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
+    OPTION_OVERRIDDEN = "AGC108" "option-overridden" Warning "one JVM option in two places, with two values";
     OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
     NOT_AN_OPTION = "AGC111" "not-an-option" Error "something that is no option in an options variable: the JVM exits";
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
+    AGENT_IN_JAVA_OPTS = "AGC113" "agent-in-java-opts" Warning "an agent that catalina.sh stop loads too";
+    AGENT_IN_TOOLS = "AGC114" "agent-in-tools" Info "an agent that the JDK's tools in the container load too";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    HEAP_SHARE = "AGC116" "heap-share" Warning "a heap that leaves too little of the memory limit";
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
+    OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_ORDER = "AGC203" "agent-order" Error "agents that both must load first or last";

@@ -1,6 +1,8 @@
 //! The rules, one file each, its page beside it.
 
 mod agent_folder_writable;
+mod agent_in_java_opts;
+mod agent_in_tools;
 mod agent_late;
 mod agent_missing;
 mod agent_race;
@@ -20,10 +22,13 @@ mod dump_lost;
 mod dump_once;
 mod dump_room;
 mod elsewhere;
+mod env;
+mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
 mod image;
+mod image_options;
 mod image_pull;
 mod image_undigested;
 mod init_resources;
@@ -41,8 +46,11 @@ mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_text;
+mod option_overridden;
 mod option_quoting;
+mod option_refused;
 mod option_unread;
+mod options_from_elsewhere;
 mod options_too_long;
 mod owned_elsewhere;
 mod plaintext_collector;
@@ -55,28 +63,41 @@ mod removed_api;
 mod rollout_gap;
 mod rollout_limits;
 mod root_image;
+mod script_variable;
 mod secret_literal;
 mod secret_shown;
 mod secret_words;
 mod selector;
 mod shell_characters;
+mod shell_dollar;
 mod told;
 mod undefined_reference;
 mod unexpanded_variable;
 mod user_unknown;
 mod users;
+mod variable_twice;
 
 use super::rule::Rule;
 
 /// Every rule, by code.
 pub const RULES: &[&Rule] = &[
     &unexpanded_variable::RULE,
+    &script_variable::RULE,
     &undefined_reference::RULE,
+    &shell_dollar::RULE,
+    &variable_twice::RULE,
+    &options_from_elsewhere::RULE,
+    &image_options::RULE,
+    &option_overridden::RULE,
     &options_too_long::RULE,
     &option_quoting::RULE,
     &not_an_option::RULE,
     &shell_characters::RULE,
+    &agent_in_java_opts::RULE,
+    &agent_in_tools::RULE,
+    &heap_share::RULE,
     &option_unread::RULE,
+    &option_refused::RULE,
     &agent_missing::RULE,
     &agent_race::RULE,
     &init_resources::RULE,

@@ -9,7 +9,7 @@ mod run;
 mod stage;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::launch::{Files, ImageConfig};
@@ -112,7 +112,8 @@ pub fn read(text: &str, build: &Build<'_>) -> Reading {
     let (instructions, escape) = instructions(text);
     let (globals, stages, assumed) = (BTreeMap::new(), Vec::new(), Vec::new());
     let (images, problems) = (Vec::new(), Vec::new());
-    let mut reader = Reader { text, build, escape, globals, stages, images, assumed, problems };
+    let asked = BTreeSet::new();
+    let mut reader = Reader { text, build, escape, globals, asked, stages, images, assumed, problems };
     for instruction in &instructions {
         reader.instruction(instruction);
     }
@@ -132,6 +133,8 @@ struct Reader<'a> {
     escape: char,
     /// ARGs before the first FROM.
     globals: BTreeMap<String, String>,
+    /// Those of them that only `--build-arg` gives a value.
+    asked: BTreeSet<String>,
     stages: Vec<Stage>,
     images: Vec<UsedImage>,
     assumed: Vec<String>,
