@@ -29,7 +29,8 @@ pub struct Linter<'a> {
 /// What the rules find in a JVM, those of style apart.
 pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
     let sink = Sink::default();
-    let scope = JvmScope { jvm, pod: None, recogniser };
+    let source = sources.get(jvm.place.source);
+    let scope = JvmScope::new(jvm, None, recogniser, &source);
     let mut found = Findings::new();
     for rule in RULES.iter().filter(|rule| !rule.strict) {
         if let Check::Jvm(check) = rule.check {
@@ -99,16 +100,12 @@ impl Linter<'_> {
 
     fn object(&self, object: &ObjectScope) -> Findings {
         let mut found = Findings::new();
+        let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
+        let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
-            Check::Jvm(check) => {
-                for pod in object.pods {
-                    for jvm in pod.jvms {
-                        check(&JvmScope { jvm, pod: Some(pod), recogniser: self.recogniser }, &mut found);
-                    }
-                }
-            }
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
         });
         found
@@ -120,12 +117,11 @@ impl Linter<'_> {
         let reading = dockerfile::read(&source.text, &Build::default());
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
         let scope = DockerfileScope { source: &source, id, reading: &reading };
+        let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
         let mut found = refused(id, &reading, self.sources);
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
-            Check::Jvm(check) => jvm
-                .iter()
-                .for_each(|jvm| check(&JvmScope { jvm, pod: None, recogniser: self.recogniser }, &mut found)),
+            Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
             _ => {}
         });
         self.tell(found, &source, id, "#", sink);
@@ -136,9 +132,10 @@ impl Linter<'_> {
         let source = self.sources.get(id);
         let mut found = Findings::new();
         if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
+            let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
             self.each(|rule| {
                 if let Check::Jvm(check) = rule.check {
-                    check(&JvmScope { jvm: &jvm, pod: None, recogniser: self.recogniser }, &mut found);
+                    check(&jvm, &mut found);
                 }
             });
         }

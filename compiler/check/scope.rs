@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::jvms::{Jvm, Recogniser};
+use crate::jvms::{Jvm, Recogniser, Running};
 use crate::launch::Origin;
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
@@ -70,6 +70,10 @@ pub struct JvmScope<'a> {
     pub pod: Option<&'a PodScope<'a>>,
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
+    /// Those of them that the JVM runs, with what they are given.
+    pub agents: Vec<Running<'a>>,
+    /// The file.
+    pub source: &'a Source,
 }
 
 /// A Dockerfile.
@@ -111,7 +115,17 @@ impl ContainerScope<'_> {
     }
 }
 
-impl JvmScope<'_> {
+impl<'a> JvmScope<'a> {
+    /// A JVM that stands in a pod, or by itself.
+    pub fn new(
+        jvm: &'a Jvm,
+        pod: Option<&'a PodScope<'a>>,
+        recogniser: &'a Recogniser,
+        source: &'a Source,
+    ) -> Self {
+        JvmScope { jvm, pod, recogniser, agents: recogniser.running(jvm), source }
+    }
+
     /// Where something is written: the variable, the command, else the JVM's container or file.
     pub fn place(&self, origin: &Origin) -> Span {
         self.jvm.place_of(origin)

@@ -6,6 +6,7 @@ use crate::read::Provider;
 use crate::read::dockerfile::{Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
+use super::assignments::assignments;
 use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM that the last stage's image starts.
@@ -25,9 +26,15 @@ pub fn in_dockerfile(
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
     };
+    let text = &sources.get(id).text;
+    let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
+    let variables = env.flat_map(|env| {
+        let written = text.get(env.range.clone()).unwrap_or_default();
+        assignments(written, id, env.range.start)
+    });
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
-    Some(Jvm { place, places: Places { command, args, ..Places::default() }, ..jvm })
+    Some(Jvm { place, places: Places { command, args, variables: variables.collect() }, ..jvm })
 }
 
 /// What the builder would refuse.

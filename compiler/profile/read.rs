@@ -5,7 +5,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
-use super::item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+use super::item::{Detect, Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
 use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
@@ -187,8 +187,8 @@ fn choose<T: Clone>(fields: Fields, word: &Spanned<String>, words: &[(&str, T)])
 
 fn read_precedence(fields: Fields) -> Result<Item, Reported> {
     let words = fields.texts()?;
-    let kinds: Result<_, _> = words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect();
-    kinds.map(Item::Precedence)
+    let kinds = words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect::<Result<_, _>>()?;
+    Ok(Item::Precedence { kinds, env_as_property: fields.flag("env-as-property")? })
 }
 
 fn read_archive(fields: Fields) -> Result<Item, Reported> {
@@ -242,20 +242,23 @@ fn relative(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
 }
 
 fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
-    fields.takes(1, &["order"], false)?;
+    fields.takes(1, &["order", "wants", "unless"], false)?;
     let order = fields.prop_text("order")?;
     let order = order.map_or(Ok(Order::default()), |word| choose(fields, &word, &Order::NAMES))?;
     let jar = fields.text(0)?;
     check_relative(&jar, sink)?;
-    Ok(JavaAgent { jar, order })
+    let wants = fields.prop_text("wants")?.map(|word| choose(fields, &word, &[("first", ())])).transpose()?;
+    let unless = fields.prop_text("unless")?.map(|setting| setting.value);
+    Ok(JavaAgent { jar, order, prefers_first: wants.is_some(), unless })
 }
 
 fn read_options(fields: Fields) -> Result<Item, Reported> {
-    fields.takes(0, &["separator", "assign"], false)?;
+    fields.takes(0, &["separator", "assign", "properties"], false)?;
     let text = |key: &str, default: &str| {
         Ok::<_, Reported>(fields.prop_text(key)?.map_or_else(|| default.to_owned(), |t| t.value))
     };
-    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")? })
+    let properties = fields.flag("properties")?;
+    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")?, properties })
 }
 
 fn read_file(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
@@ -309,16 +312,19 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
 }
 
 fn read_detect(fields: Fields) -> Result<Item, Reported> {
-    let (mut jars, mut env) = (Vec::new(), Vec::new());
+    let mut detect = Detect::default();
     for child in fields.node.children() {
-        let into = match child.name.value.as_str() {
-            "jar" => &mut jars,
-            "env" => &mut env,
-            _ => return Err(fields.unknown_child(child, &["jar", "env"])),
-        };
-        into.extend(child.args.iter().map(|arg| arg.scalar.to_text()));
+        let words = child.args.iter().map(|arg| arg.scalar.to_text());
+        match child.name.value.as_str() {
+            "jar" => detect.jars.extend(words),
+            "env" => detect.env.extend(words),
+            "prefix" => detect.prefixes.extend(words),
+            "foreign" => detect.foreign.extend(words),
+            "tag" => detect.tag = words.last(),
+            _ => return Err(fields.unknown_child(child, &["jar", "env", "prefix", "foreign", "tag"])),
+        }
     }
-    Ok(Item::Detect { jars, env })
+    Ok(Item::Detect(detect))
 }
 
 fn read_require(fields: Fields) -> Result<Require, Reported> {
