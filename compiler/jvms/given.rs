@@ -63,9 +63,11 @@ impl<'a> Given<'a> {
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
         let of = |kind: &CarrierKind| match kind {
-            CarrierKind::File => setting.carriers.iter().filter(|c| c.kind == *kind).find_map(|c| {
-                self.files.get(c.file.as_deref()?)?.get(&c.name)
-            }),
+            CarrierKind::File => setting
+                .carriers
+                .iter()
+                .filter(|c| c.kind == *kind)
+                .find_map(|c| self.files.get(c.file.as_deref()?)?.get(&c.name)),
             _ => self.by(*kind, setting).map(|said| &said.value),
         };
         self.reading.precedence.iter().find_map(of)
@@ -123,7 +125,8 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
     for (agent, options) in own.filter_map(|agent| Some((agent, agent.options.as_ref()?))) {
         for pair in split(options, separator) {
             let parts = assign.chars().next().and_then(|assign| pair.split_once(assign));
-            if let Some((key, value)) = parts.and_then(|(key, value)| Some((key.known()?.to_owned(), value))) {
+            if let Some((key, value)) = parts.and_then(|(key, value)| Some((key.known()?.to_owned(), value)))
+            {
                 let (kind, from) = (CarrierKind::Option, agent.from.clone());
                 let word = Some(Text::join([Text::from("-javaagent:"), agent.jar.clone()], ""));
                 values.entry(key.clone()).or_insert(Said { kind, name: key, value, from, word });

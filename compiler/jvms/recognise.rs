@@ -7,6 +7,7 @@ use crate::text::Text;
 
 use super::identity::Identity;
 use super::known::Known;
+use super::release::repository;
 
 /// The profiles that agents are recognised by.
 pub struct Recogniser(Vec<Known>);
@@ -38,9 +39,10 @@ impl Recogniser {
         self.0.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
     }
 
-    /// The profile of this name.
-    pub fn profile(&self, name: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.name == name)
+    /// The profile whose own image this is, by its repository.
+    pub fn image(&self, image: &str) -> Option<&Known> {
+        let own = |known: &&Known| known.facts().image.as_ref().map(|own| repository(&own.value));
+        self.0.iter().find(|known| own(known) == Some(repository(image)))
     }
 
     /// Every profile, by name.
@@ -57,7 +59,7 @@ impl Recogniser {
 }
 
 /// Whether a name is what the pattern says; `*` stands for any characters, once.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((head, tail)) => {

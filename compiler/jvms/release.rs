@@ -40,6 +40,13 @@ pub fn parts(image: &str) -> Option<(&str, &str)> {
     (!tag.contains('/')).then_some((repository, tag))
 }
 
+/// An image without its tag and digest, and without the registry that nobody needs to name.
+pub fn repository(image: &str) -> &str {
+    let name = image.split('@').next().unwrap_or(image);
+    let repository = parts(name).map_or(name, |(repository, _)| repository);
+    repository.strip_prefix("docker.io/").unwrap_or(repository)
+}
+
 /// The first `1.2.3` that stands for itself.
 fn versions_of(text: &str) -> Option<String> {
     let is_part = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

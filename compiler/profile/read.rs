@@ -187,7 +187,8 @@ fn choose<T: Clone>(fields: Fields, word: &Spanned<String>, words: &[(&str, T)])
 
 fn read_precedence(fields: Fields) -> Result<Item, Reported> {
     let words = fields.texts()?;
-    let kinds = words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect::<Result<_, _>>()?;
+    let kinds =
+        words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect::<Result<_, _>>()?;
     Ok(Item::Precedence { kinds, env_as_property: fields.flag("env-as-property")? })
 }
 
