@@ -41,8 +41,10 @@ impl Recogniser {
 
     /// The profile whose own image this is, by its repository.
     pub fn image(&self, image: &str) -> Option<&Known> {
-        let own = |known: &&Known| known.facts().image.as_ref().map(|own| repository(&own.value));
-        self.0.iter().find(|known| own(known) == Some(repository(image)))
+        let is_own = |known: &&Known| {
+            known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == repository(image))
+        };
+        self.0.iter().find(is_own)
     }
 
     /// Every profile, by name.
