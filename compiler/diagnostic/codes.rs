@@ -50,7 +50,6 @@ codes! {
     DEBUG_SWITCH = "AGC215" "debug-switch" Warning "a setting that is for debugging only";
     AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
-    AGENT_IMAGE_ROOT = "AGC218" "agent-image-root" Error "an image that runs as root where nothing may";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     AGENT_FOLDER_WRITABLE = "AGC305" "agent-folder-writable" Warning "an agent's folder that the application can write";

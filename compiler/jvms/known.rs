@@ -91,13 +91,19 @@ impl Known {
         &self.editions[self.default]
     }
 
-    /// What is listed of a release, or of the newest one before it, or of the oldest one.
+    /// What is listed of a release, or of the nearest one: of its own line first, and rather an older one.
     pub fn edition(&self, release: Option<&str>) -> &Edition {
-        let Some(release) = release.map(Version::parse) else { return self.default_edition() };
+        let Some(release) = release else { return self.default_edition() };
+        let line = |release: &str| release.split('.').next().map(str::to_owned);
         let version = |edition: &&Edition| Version::parse(&edition.release);
-        let before = self.editions.iter().filter(|edition| version(edition) <= release);
-        let oldest = || self.editions.iter().min_by_key(version);
-        before.max_by_key(version).or_else(oldest).unwrap_or_else(|| self.default_edition())
+        let nearest = |fits: &dyn Fn(&Edition) -> bool| {
+            let older =
+                self.editions.iter().filter(|own| fits(own) && version(own) <= Version::parse(release));
+            let oldest = || self.editions.iter().filter(|own| fits(own)).min_by_key(version);
+            older.max_by_key(version).or_else(oldest)
+        };
+        let same_line = nearest(&|own| line(&own.release) == line(release));
+        same_line.or_else(|| nearest(&|_| true)).unwrap_or_else(|| self.default_edition())
     }
 
     /// The releases that are listed.

@@ -37,9 +37,9 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
 
 /// Adds a map behind an item of a list, written like that one.
 pub fn insert_item(list: &Node, item: &Node, pairs: &[(&str, &str)], source: &Source) -> Option<Edit> {
-    let last = item.entries().last().map(|(_, value)| value);
-    let runs_on = last.is_some_and(|value| matches!(value.style, Style::Literal | Style::Folded));
-    if list.shared || item.shared || runs_on || last.is_some_and(|value| value.shared) {
+    let end_value = item.entries().last().map(|(_, value)| value);
+    let runs_on = end_value.is_some_and(|value| matches!(value.style, Style::Literal | Style::Folded));
+    if list.shared || item.shared || runs_on || end_value.is_some_and(|value| value.shared) {
         return None;
     }
     let at = |offset: usize| Span::new(item.span.source, offset, offset);
@@ -97,8 +97,9 @@ fn line_of(item: &Node, source: &Source) -> Option<(usize, usize)> {
 
 /// A text as it is, where every reader takes that for a text, else in quotes.
 pub fn text(text: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "_./-".contains(c);
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "_./:-".contains(c);
     let is_text = matches!(super::scalar::plain(text), Kind::String(_));
+    let is_text = is_text && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.ends_with(':');
     if is_text && text.chars().all(harmless) { text.to_owned() } else { quoted(text) }
 }
 

@@ -18,15 +18,25 @@ fn check(scope: &PodScope, found: &mut Findings) {
         let Some(image) = node.as_str().filter(|image| !image.contains('@')) else { continue };
         let Some(known) = scope.recogniser.image(image) else { continue };
         let Some((repository, tag)) = parts(image).filter(|(_, tag)| *tag != "latest") else { continue };
-        let Some(form) = known.detect.tag.as_deref().filter(|form| !fits(form, tag)) else { continue };
+        let Some(release) = release(tag) else { continue };
+        let Some(form) = known.detect.tag.as_deref().map(|form| form.replace("{{release}}", release)) else {
+            continue;
+        };
+        if fits(&form, tag) {
+            continue;
+        }
         let message = format!("{repository} has no tag {tag}: its tags look like {form}");
-        let own = known.facts().image.as_ref().and_then(|own| parts(&own.value));
         let finding = Diagnostic::new(RULE.code, node.span, message);
+        let own = known.facts().image.as_ref().and_then(|own| parts(&own.value));
         let Some((_, template)) = own else { continue };
-        let meant = format!("{repository}:{}", template.replace("{{release}}", tag));
-        let is_release = tag.starts_with(|c: char| c.is_ascii_digit());
-        let edits = edit::replace(node, &edit::text(&meant)).filter(|_| is_release);
-        let finding = if is_release { finding.help(format!("take {meant}")) } else { finding };
-        found.push(finding.unsafe_fix(format!("take {meant}"), edits.into_iter().collect()));
+        let meant = format!("{repository}:{}", template.replace("{{release}}", release));
+        let edits = edit::replace(node, &edit::text(&meant)).into_iter().collect();
+        found.push(finding.help(format!("take {meant}")).unsafe_fix(format!("take {meant}"), edits));
     }
+}
+
+/// The release at the start of a tag.
+fn release(tag: &str) -> Option<&str> {
+    let end = tag.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(tag.len());
+    tag.get(..end).filter(|release| release.contains('.'))
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Loaded;
+use crate::jvms::{Known, Loaded};
 use crate::profile::{Order, Role};
 
 use super::{order, written};
@@ -36,7 +36,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 /// Whether an agent has no reason to be before: another rule speaks of those that must be first or last, or that
 /// cannot be here at all.
 fn yields(scope: &JvmScope, before: &Loaded) -> bool {
-    let role = scope.recogniser.agent(&before.agent.jar).and_then(|known| known.role());
+    let role = scope.recogniser.agent(&before.agent.jar).and_then(Known::role);
     let order = order::javaagent(scope, before).map(|agent| agent.order);
     role != Some(Role::Apm) && !matches!(order, Some(Order::First | Order::Last))
 }

@@ -30,7 +30,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             let said = agent.given.said(setting);
             let default = setting.builtin.as_deref();
             let place = match (said, agent.concept(concept)) {
-                (Some(said), Some((value, _))) if value.known() == default => written::of(scope, said).value,
+                (Some(said), Some((value, _))) if default.is_some() && value.known() == default => {
+                    written::of(scope, said).value
+                }
                 (None, None) if !open && is_stock(agent) && !in_file(setting) => match agent.loaded {
                     Some(loaded) => written::agent(scope, &loaded.agent),
                     None => continue,

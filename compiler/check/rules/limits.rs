@@ -14,8 +14,7 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
     for agent in &scope.agents {
         for (setting, said) in agent.settings() {
             let limits = setting.limits.iter().filter(|limit| limit.then.is_some() == truncated);
-            let Some((limit, excess)) =
-                limits.filter_map(|l| Some((l, broken(scope, &setting, l, said)?))).next()
+            let Some((limit, excess)) = limits.find_map(|l| Some((l, broken(scope, &setting, l, said)?)))
             else {
                 continue;
             };

@@ -1,7 +1,6 @@
 //! The rules, one file each, its page beside it.
 
 mod agent_folder_writable;
-mod agent_image_root;
 mod agent_image_tag;
 mod agent_missing;
 mod agent_not_first;
@@ -61,7 +60,6 @@ pub const RULES: &[&Rule] = &[
     &debug_switch::RULE,
     &agent_image_tag::RULE,
     &setting_elsewhere::RULE,
-    &agent_image_root::RULE,
     &agent_race::RULE,
     &agent_folder_writable::RULE,
 ];

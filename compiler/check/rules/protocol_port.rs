@@ -4,6 +4,7 @@ use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::jvms::{Running, Said};
 use crate::profile::{CarrierKind, Ports};
+use crate::text::{Piece, Text};
 use crate::yaml::{Node, edit};
 
 use super::written;
@@ -19,14 +20,14 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for agent in scope.agents.iter().filter(|agent| !agent.is_off()) {
         for (setting, said) in agent.settings() {
             let Some(ports) = &setting.ports else { continue };
-            let Some(port) = said.value.known().and_then(port_of) else { continue };
+            let Some(port) = port_of(&said.value) else { continue };
             let Some((spoken, by)) = spoken(agent, ports) else { continue };
-            let fits = |(value, own): &&(String, String)| own == port && *value != spoken;
+            let fits = |(value, own): &&(String, String)| *own == port && *value != spoken;
             let Some((meant, _)) = ports.ports.iter().find(fits) else { continue };
-            if ports.ports.iter().any(|(value, own)| own == port && *value == spoken) {
+            if ports.ports.iter().any(|(value, own)| *own == port && *value == spoken) {
                 continue;
             }
-            found.push(finding(scope, agent, said, port, &spoken, meant, by));
+            found.push(finding(scope, agent, said, &port, &spoken, meant, by));
         }
     }
 }
@@ -89,8 +90,14 @@ fn insertion(scope: &JvmScope, said: &Said, name: &str, value: &str) -> Vec<edit
     list.and_then(after).into_iter().collect()
 }
 
-/// The port of a URL that names one.
-fn port_of(url: &str) -> Option<&str> {
+/// The port of a URL that names one, whatever else of it is known.
+fn port_of(url: &Text) -> Option<String> {
+    let known = |piece: &Piece| match piece {
+        Piece::Known(text) => text.clone(),
+        Piece::Opaque(_) => "_".to_owned(),
+    };
+    let url: String = url.pieces().iter().map(known).collect();
     let authority = url.split_once("://")?.1.split(['/', '?', '#']).next()?;
-    authority.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.is_empty() && !port.contains(']'))
+    let (_, port) = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']'))?;
+    Some(port.to_owned())
 }

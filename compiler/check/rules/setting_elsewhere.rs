@@ -25,11 +25,11 @@ fn check(scope: &PodScope, found: &mut Findings) {
         if !only_moves(&argv) {
             continue;
         }
-        let named = |entry: &'_ Node| -> Option<(Span, String)> {
+        let variable = |entry: &'_ Node| -> Option<(Span, String)> {
             let name = entry.get("name")?;
             Some((name.span, name.as_str()?.to_owned()))
         };
-        let entries = container.node.get("env").map_or(&[][..], Node::items).iter().filter_map(named);
+        let entries = container.node.get("env").map_or(&[][..], Node::items).iter().filter_map(variable);
         // What the command itself takes is for it.
         let names: Vec<(Span, String)> =
             entries.filter(|(_, name)| !argv.iter().any(|word| word.contains(name.as_str()))).collect();
