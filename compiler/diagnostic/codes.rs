@@ -26,7 +26,7 @@ codes! {
     VARIABLE_TWICE = "AGC105" "variable-twice" Error "one variable set twice: the last one holds";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
-    OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "JAVA_TOOL_OPTIONS is longer than a JDK 8 reads";
+    OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
     NOT_AN_OPTION = "AGC111" "not-an-option" Error "something that is no option in an options variable: the JVM exits";
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
@@ -84,8 +84,8 @@ codes! {
     SHAPE = "AGC912" "shape" Error "a node with other arguments, properties or children than it takes";
     RELEASE = "AGC913" "unlisted-release" Error "a release that the profile does not list";
     TARGET_REFUSED = "AGC914" "target-refused" Error "a target that cannot carry this plan";
-    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "a target that needs a newer Kubernetes";
-    REFUSED = "AGC916" "refused" Error "a combination that the profile refuses";
+    KUBERNETES_VERSION = "AGC915" "kubernetes-version" Error "something that needs a newer Kubernetes";
+    REFUSED = "AGC916" "refused" Error "a value that contradicts what a profile writes by itself";
     SHADOWED_PROFILE = "AGC917" "shadowed-profile" Info "a profile of the tree replaces a shipped one";
     TEMPLATE = "AGC918" "template" Error "a template variable that does not exist here";
     TARGET_INVALID = "AGC919" "target-invalid" Error "a target whose own files do not fit together";

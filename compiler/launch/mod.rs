@@ -30,6 +30,7 @@ pub use identity::option_key;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size};
+pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.
 #[derive(Clone, Debug, Default, PartialEq)]

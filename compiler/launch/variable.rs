@@ -7,9 +7,9 @@ use super::{Launcher, Origin, Reader, Reason, Row, Variable};
 use crate::text::{Piece, Text};
 
 /// JDK 8 reads an options variable into a buffer of this many bytes, the closing NUL included.
-const JDK8_BYTES: usize = 1024;
+pub const JDK8_BYTES: usize = 1024;
 /// Options that JDK 8 takes from one variable.
-const JDK8_OPTIONS: usize = 64;
+pub const JDK8_OPTIONS: usize = 64;
 
 impl Computation<'_> {
     /// Takes the options out of the variable of that name.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::profile::{
-    CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
+    Assignment, CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
     unlisted_release,
 };
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
@@ -12,10 +12,11 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 use crate::text::Text;
 
+use super::container::{check_env_name, is_variable};
 use super::interpolate::{Scope, fill};
 use super::{
-    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Home, Plugin, ProjectPlan, SidecarPlan, VolumePlan,
-    WritableFolder, value,
+    Agent, AgentFiles, ArchivePlan, Assigned, ConfigFile, Forced, Home, Plugin, ProjectPlan, SidecarPlan,
+    VolumePlan, WritableFolder, value,
 };
 
 /// What an agent is planned in.
@@ -142,10 +143,11 @@ impl Setting<'_> {
 
     fn assigned(&self, facts: &Facts, scope: &Scope) -> Result<Vec<Assigned>, Reported> {
         let mut all = Vec::new();
-        for ((kind, name), node) in &facts.assigned {
+        for ((kind, name), Assignment { node, condition }) in &facts.assigned {
             let value = assignment(node, scope, self.sink)?;
             let value = Traced { value, origin: profile_origin(node.span) };
-            all.push(Assigned { kind: *kind, name: name.clone(), value });
+            let forced = Some(Forced { condition: *condition });
+            all.push(Assigned { kind: *kind, name: name.clone(), value, forced });
         }
         let users: [(CarrierKind, &Slots<Node>); 3] = [
             (CarrierKind::Env, &self.draft.env),
@@ -154,9 +156,13 @@ impl Setting<'_> {
         ];
         for (kind, slots) in users {
             for (name, traced) in slots {
+                if kind == CarrierKind::Env {
+                    check_env_name(name, &traced.value, is_variable, self.sink)?;
+                }
                 let value = assignment(&traced.value, scope, self.sink)?;
                 all.retain(|a: &Assigned| (a.kind, &a.name) != (kind, name));
-                all.push(Assigned { kind, name: name.clone(), value: traced.clone().map(|_| value) });
+                let value = traced.clone().map(|_| value);
+                all.push(Assigned { kind, name: name.clone(), value, forced: None });
             }
         }
         Ok(all)

@@ -46,16 +46,13 @@ pub fn build(
     let project = project(program, request, loader.sink)?;
     let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
-    if !draft.unbound {
-        check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
-    }
-    if let Some(namespace) = &draft.namespace {
-        check_name(namespace, "a namespace", NameForm::Label, loader.sink)?;
-    }
+    check_names(draft, loader.sink)?;
     let workload = match &draft.workload {
         Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
         None => None,
     };
+    let variant = variant(draft, loader.sink)?;
+    check_length(draft, &name, workload.as_ref(), loader.sink)?;
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
         let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
@@ -84,7 +81,7 @@ pub fn build(
         name,
         namespace,
         environment: request.environment.clone(),
-        variant: variant(draft, loader.sink)?,
+        variant,
         unbound: draft.unbound,
         workload,
         containers: containers?,
@@ -130,6 +127,35 @@ pub fn folder_name(draft: &AppDraft) -> String {
         Some(namespace) if draft.qualified => format!("{}.{name}", namespace.value),
         _ => name,
     }
+}
+
+fn check_names(draft: &AppDraft, sink: &Sink) -> Result<(), Reported> {
+    if !draft.unbound {
+        check_name(&draft.name, "an app's name", NameForm::Subdomain, sink)?;
+    }
+    let namespace = draft.namespace.as_ref();
+    namespace.map_or(Ok(()), |namespace| check_name(namespace, "a namespace", NameForm::Label, sink))
+}
+
+/// Names that are put together must still be names: they become objects, and values of labels.
+fn check_length(
+    draft: &AppDraft,
+    name: &str,
+    workload: Option<&Workload>,
+    sink: &Sink,
+) -> Result<(), Reported> {
+    let object = workload.zip(draft.variant.as_ref()).map(|(w, variant)| {
+        // The API server adds to these names and wants the whole to be a label's value.
+        let limit = if matches!(w.kind.as_str(), "CronJob" | "StatefulSet") { 52 } else { 63 };
+        (format!("{}-{}", w.name, variant.value), limit)
+    });
+    let all = std::iter::once((name.to_owned(), 63)).chain(object);
+    let long = all.into_iter().find(|(name, limit)| name.len() > *limit);
+    let Some((name, limit)) = long.filter(|_| !draft.unbound) else { return Ok(()) };
+    let span = draft.variant.as_ref().map_or(draft.name.span, |variant| variant.span);
+    let message = format!("`{name}` has {} characters, the name of such an object has {limit}", name.len());
+    let help = "shorten one of the names that it is made of";
+    Err(sink.error(Diagnostic::new(&codes::OUTPUT_NAME, span, message).help(help)))
 }
 
 fn container_name(

@@ -16,8 +16,10 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
         result = duplicates(container, sink).and(result);
+        result = super::forced::check(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
         result = requirements(container, sink).and(result);
+        result = staying(plan, container, sink).and(result);
         if !plan.unbound {
             hidden_options(plan, container, sink);
         }
@@ -61,6 +63,29 @@ fn foreign_files(container: &Container, sink: &Sink) {
             sink.note(diagnostic.help(help));
         }
     }
+}
+
+/// The first Kubernetes where a sidecar is told to stop when the application has ended.
+const NATIVE_SIDECARS: (u32, u32) = (1, 29);
+
+/// A pod that ends by itself waits for every ordinary container.
+fn staying(plan: &Plan, container: &Container, sink: &Sink) -> Result<(), Reported> {
+    let old = plan.project.kubernetes.as_ref().filter(|min| min.value < NATIVE_SIDECARS);
+    let (Some(old), true) = (old, plan.ends()) else { return Ok(()) };
+    let all = container.agents.iter().flat_map(|agent| agent.sidecars.iter().map(move |s| (agent, s)));
+    let report = |(agent, sidecar): (&super::Agent, &super::SidecarPlan)| {
+        let kind = plan.workload.as_ref().map_or("Pod", |workload| &workload.kind);
+        let message = format!(
+            "`{}` would keep the {kind} from ending: {kind}s with sidecars need Kubernetes 1.29",
+            sidecar.name
+        );
+        let diagnostic = Diagnostic::new(&codes::KUBERNETES_VERSION, agent.span, message);
+        let diagnostic = diagnostic.related(old.span, "the clusters have less");
+        let help =
+            "raise `kubernetes min=` when all clusters are there, or use it without what needs the sidecar";
+        sink.error(diagnostic.help(help))
+    };
+    all.map(report).reduce(|_, last| last).map_or(Ok(()), Err)
 }
 
 /// What the base may hold is not known without its manifest: a variable that the pod sets hides the image's.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, Reported, codes, nearest_help};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::launch::expand::escape_reference;
 use crate::launch::{ImageConfig, Launcher};
 use crate::profile::Context;
@@ -65,7 +65,7 @@ impl Setting<'_> {
             .env
             .iter()
             .map(|(name, node)| {
-                check_env_name(name, &node.value, self.loader)?;
+                check_env_name(name, &node.value, is_env_name, self.loader.sink)?;
                 let value = agent::assignment(&node.value, &scope, self.loader.sink)?;
                 Ok((name.clone(), node.clone().map(|_| value)))
             })
@@ -320,14 +320,32 @@ pub fn container_of<'a>(pod: &'a Json, name: &str) -> Option<&'a Json> {
 /// A name that every Kubernetes version and every shell takes.
 pub fn is_env_name(name: &str) -> bool {
     let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    !name.is_empty() && name.chars().all(inner) && !name.starts_with(|c: char| c.is_ascii_digit())
+    is_variable(name) && name.chars().all(inner)
 }
 
-fn check_env_name(name: &str, node: &Node, loader: Loader) -> Result<(), Reported> {
-    if is_env_name(name) {
+/// The API server has no limit of its own; this is that of a ConfigMap's key, which becomes a variable by `envFrom`.
+const ENV_NAME: usize = 253;
+
+/// A name that the API server takes (apimachinery, `IsEnvVarName`): agents read variables with dots, too.
+pub fn is_variable(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let dots = name == "." || name.starts_with("..");
+    !name.is_empty()
+        && name.len() <= ENV_NAME
+        && name.chars().all(inner)
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && !dots
+}
+
+/// Refuses what cannot be the name of a variable, by one of the two rules above.
+pub fn check_env_name(name: &str, node: &Node, fits: fn(&str) -> bool, sink: &Sink) -> Result<(), Reported> {
+    if fits(name) {
         return Ok(());
     }
     let span = node.args.first().map_or(node.span, |a| a.span);
-    let message = format!("`{}` is no variable's name", name.escape_default());
-    Err(loader.sink.error(Diagnostic::new(&codes::TYPE, span, message)))
+    let shown: String = name.chars().take(40).collect();
+    let more = if shown.len() < name.len() { "…" } else { "" };
+    let message = format!("`{}{more}` is no variable's name", shown.escape_default());
+    let help = format!("letters, digits and `_`, not a digit first, at most {ENV_NAME} characters");
+    Err(sink.error(Diagnostic::new(&codes::TYPE, span, message).help(help)))
 }

@@ -6,6 +6,7 @@ mod check;
 mod compose;
 mod config_file;
 mod container;
+mod forced;
 mod image;
 mod interpolate;
 mod limit;
@@ -287,6 +288,15 @@ pub struct Assigned {
     pub name: String,
     /// The value.
     pub value: Traced<Text>,
+    /// Whether the profile writes it by itself, and where.
+    pub forced: Option<Forced>,
+}
+
+/// Where a profile writes a value by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Forced {
+    /// The `when` that it stands in.
+    pub condition: Option<Span>,
 }
 
 /// A setting and its value.
@@ -338,6 +348,14 @@ pub struct SidecarPlan {
 }
 
 impl Plan {
+    /// Whether its pods end by themselves: a container that stays beside the application would keep them from it.
+    pub fn ends(&self) -> bool {
+        let Some(workload) = &self.workload else { return false };
+        let pod = workload.manifest.as_ref().and_then(|m| m.document.pointer(&m.pod_spec));
+        let policy = pod.and_then(|pod| pod.get("restartPolicy")?.as_str());
+        matches!(workload.kind.as_str(), "Job" | "CronJob") || policy.is_some_and(|policy| policy != "Always")
+    }
+
     /// Whether some JVM uses a profile.
     pub fn has_agents(&self) -> bool {
         self.containers.iter().any(|container| !container.agents.is_empty())

@@ -21,6 +21,15 @@ pub struct Archive {
     pub sha256: Option<Spanned<String>>,
 }
 
+/// A value that the profile writes by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    /// `property "k" "v"` and the like.
+    pub node: Node,
+    /// The `when` that it stands in.
+    pub condition: Option<Span>,
+}
+
 /// A path with a size.
 pub type Sized = (String, Option<String>);
 
@@ -52,7 +61,7 @@ pub struct Facts {
     /// JVM options; templates.
     pub jvm: Vec<Spanned<String>>,
     /// Assignments by carrier and name.
-    pub assigned: IndexMap<(CarrierKind, String), Node>,
+    pub assigned: IndexMap<(CarrierKind, String), Assignment>,
     /// Settings by name.
     pub settings: IndexMap<String, Setting>,
     /// Files written whole: path and format.
@@ -74,11 +83,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    fn take(&mut self, item: &Item, context: &Context) {
+    fn take(&mut self, item: &Item, context: &Context, when: Option<Span>) {
         match item {
             Item::When(condition, items) if condition.holds(context) => {
                 for item in items {
-                    self.take(item, context);
+                    self.take(item, context, condition.span);
                 }
             }
             Item::Summary(_) | Item::Alias(_) | Item::Detect(_) | Item::When(..) => {}
@@ -101,7 +110,7 @@ impl Facts {
             Item::Jvm(option) => self.jvm.push(option.clone()),
             Item::Assign(kind, node) => {
                 let name = node.args.first().map(|arg| arg.scalar.to_text()).unwrap_or_default();
-                self.assigned.insert((*kind, name), node.clone());
+                self.assigned.insert((*kind, name), Assignment { node: node.clone(), condition: when });
             }
             Item::Setting(setting) => self.take_setting(setting),
             Item::File { path, format } => {
@@ -152,8 +161,8 @@ pub fn flatten(chain: &[&Profile], release: Option<&Release>, context: &Context)
     let items = || chain.iter().flat_map(|p| &p.items);
     let release_items = || release.into_iter().flat_map(|r| &r.items);
     let conditional = |item: &&Item| matches!(item, Item::When(..));
-    items().filter(|i| !conditional(i)).for_each(|item| facts.take(item, context));
-    release_items().filter(|i| !conditional(i)).for_each(|item| facts.take(item, context));
-    items().chain(release_items()).filter(conditional).for_each(|item| facts.take(item, context));
+    items().filter(|i| !conditional(i)).for_each(|item| facts.take(item, context, None));
+    release_items().filter(|i| !conditional(i)).for_each(|item| facts.take(item, context, None));
+    items().chain(release_items()).filter(conditional).for_each(|item| facts.take(item, context, None));
     facts
 }

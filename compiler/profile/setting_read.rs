@@ -125,7 +125,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         min: number("min")?,
         max: number("max")?,
         chars: fields.prop_number("chars")?,
-        pattern: fields.prop_text("pattern")?,
+        pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, pattern)).transpose()?,
         then: text("then")?,
         source_not: text("source-not")?,
         why: text("else")?,
@@ -140,6 +140,19 @@ fn read_ports(fields: Fields) -> Result<Ports, Reported> {
         (child.name.value.clone(), number)
     };
     Ok(Ports { by, ports: fields.node.children().iter().map(port).collect() })
+}
+
+/// A pattern that cannot be compiled would match nothing, and blame every value.
+fn regular(fields: Fields, pattern: Spanned<String>) -> Result<Spanned<String>, Reported> {
+    let Err(error) = regex::Regex::new(&format!("^(?:{})$", pattern.value)) else { return Ok(pattern) };
+    let (message, help) = match error {
+        regex::Error::CompiledTooBig(limit) => (
+            format!("the pattern needs more than {limit} bytes"),
+            "repeat less: counts inside counts multiply",
+        ),
+        _ => ("the pattern is no regular expression".to_owned(), "syntax: https://docs.rs/regex#syntax"),
+    };
+    Err(fields.error(&codes::TYPE, pattern.span, message, Some(help.to_owned())))
 }
 
 /// `values "a" "b"`, or `values { debug #true; info #false }`: `#true` is written for what users call `debug`.

@@ -11,15 +11,16 @@ use crate::launch::{Container, Content, Files, Layer, process};
 
 /// The volumes as the container of that name finds them.
 ///
-/// Init containers, native sidecars among them, run one after the other before it. What the regular containers
-/// copy is there sooner or later: it is not known when the others look.
+/// Init containers run one after the other before it, native sidecars with a startup probe among them. What the
+/// regular containers copy, and the native sidecars that nobody waits for, is there sooner or later: it is not known
+/// when the others look.
 pub(super) fn volumes_for(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Volumes {
     let mut found = volumes(pod_spec, config_maps);
     for init in list(pod_spec, "initContainers") {
         if text(init, &["name"]) == Some(name) {
             return found;
         }
-        step(init, &mut found, config_maps, true);
+        step(init, &mut found, config_maps, is_awaited(init));
     }
     let others = list(pod_spec, "containers").iter().filter(|other| text(other, &["name"]) != Some(name));
     for other in others {
@@ -28,13 +29,19 @@ pub(super) fn volumes_for(pod_spec: &Value, name: &str, config_maps: ConfigMaps<
     found
 }
 
-fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, is_init: bool) {
+/// The next container starts when an init container has ended; a native sidecar has only to be started, unless a
+/// probe says more.
+fn is_awaited(init: &Value) -> bool {
+    text(init, &["restartPolicy"]) != Some("Always") || init.get("startupProbe").is_some()
+}
+
+fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
     let (container, mounts) = describe(json, volumes, config_maps, None);
     let name = text(json, &["name"]).unwrap_or_default();
     let before = &container.files;
     let mut after = before.clone();
     let unread = execute(&container, &mut after);
-    if !is_init {
+    if !awaited {
         let race = |layer: Layer| {
             let why = format!("container {name} copies it while the others start");
             Layer { at: layer.at, content: Content::Unknown(why) }

@@ -9,7 +9,7 @@
 //! | `target` | name and `dialect=` |
 //! | `launcher`, `jdk`, `image`, `workload`, `release`, `replicas` | one |
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
@@ -45,13 +45,15 @@ pub struct Overlay<'a> {
     sink: &'a Sink,
     /// `remove` nodes of shared layers: whether one app had what they remove.
     removals: RefCell<BTreeMap<Span, (String, bool)>>,
+    /// A `remove` of one app's own had nothing to remove: the app is read on, for what else is wrong with it.
+    missed: Cell<Option<Reported>>,
     canonical: &'a dyn Fn(&str) -> String,
 }
 
 impl<'a> Overlay<'a> {
     /// `canonical` turns a profile's alias into its name.
     pub fn new(sink: &'a Sink, canonical: &'a dyn Fn(&str) -> String) -> Self {
-        Overlay { sink, removals: RefCell::default(), canonical }
+        Overlay { sink, removals: RefCell::default(), missed: Cell::default(), canonical }
     }
 
     /// Lays these layers over the app, the last one on top.
@@ -66,12 +68,13 @@ impl<'a> Overlay<'a> {
         result
     }
 
-    /// Reports `remove` nodes of shared layers that no app had anything for.
+    /// Whether every `remove` had something to remove. Those of shared layers that no app had anything for are
+    /// reported here.
     pub fn finish(&self) -> Result<(), Reported> {
         let removals = self.removals.borrow();
         let missed = removals.iter().filter(|(_, (_, hit))| !hit);
         let reported = missed.map(|(span, (what, _))| self.nothing_removed(*span, what));
-        reported.reduce(|_, last| last).map_or(Ok(()), Err)
+        reported.chain(self.missed.get()).last().map_or(Ok(()), Err)
     }
 
     fn declare_containers(&self, app: &mut AppDraft, layers: &[Layer]) -> Result<(), Reported> {
@@ -119,7 +122,7 @@ impl<'a> Overlay<'a> {
             "remove" if node.prop("target").is_some() => {
                 let name = fields.need_text("target")?.value;
                 let hit = remove(&mut app.targets, &name);
-                return self.removed(layer, node.span, &format!("target `{name}`"), hit);
+                self.removed(layer, node.span, &format!("target `{name}`"), hit);
             }
             "container" => {
                 let name = fields.text(0)?.value;
@@ -215,7 +218,8 @@ impl<'a> Overlay<'a> {
             "remove" => {
                 let setting = fields.need_text("setting")?.value;
                 let hit = remove(&mut used.settings, &setting);
-                return self.removed(layer, node.span, &format!("setting `{setting}`"), hit);
+                self.removed(layer, node.span, &format!("setting `{setting}`"), hit);
+                return Ok(());
             }
             "env" => &mut used.env,
             "property" => &mut used.properties,
@@ -251,16 +255,17 @@ impl<'a> Overlay<'a> {
                 (format!("setting `{name}`"), hits.contains(&true))
             }
         };
-        self.removed(layer, fields.span(), &what, hit)
+        self.removed(layer, fields.span(), &what, hit);
+        Ok(())
     }
 
-    fn removed(&self, layer: &Layer, span: Span, what: &str, hit: bool) -> Result<(), Reported> {
+    fn removed(&self, layer: &Layer, span: Span, what: &str, hit: bool) {
         if layer.shared {
             let mut removals = self.removals.borrow_mut();
             removals.entry(span).or_insert_with(|| (what.to_owned(), false)).1 |= hit;
-            return Ok(());
+        } else if !hit {
+            self.missed.set(Some(self.nothing_removed(span, what)));
         }
-        if hit { Ok(()) } else { Err(self.nothing_removed(span, what)) }
     }
 
     fn nothing_removed(&self, span: Span, what: &str) -> Reported {

@@ -107,9 +107,11 @@ impl Workshop<'_> {
         let (plan, target) = (draft.plan, draft.target);
         let wanted = target.artifacts.iter().filter(|artifact| artifact.guard.holds(&draft.model));
         for spec in wanted.collect::<Vec<_>>() {
-            for model in each(spec, &draft.model) {
-                let emitted = self.render_one(plan, spec, &model, &draft.emitted);
-                draft.emitted.push(emitted.map_err(|problem| self.fail(plan, target, &problem))?);
+            for item in items(spec, &draft.model) {
+                let model = with_item(&draft.model, &item);
+                let rendered = self.render_one(plan, spec, &model, &draft.emitted);
+                let emitted = rendered.map_err(|problem| self.fail(plan, target, &problem))?;
+                draft.emitted.push(Emitted { item, ..emitted });
                 draft.specs.push(spec);
             }
         }
@@ -124,28 +126,37 @@ impl Workshop<'_> {
         made: &[Emitted],
     ) -> Result<Emitted, String> {
         let name = self.templates.name(&spec.name, model)?;
+        let made_of = |text: String, documents: Vec<Json>, tpl: bool| {
+            let declared = spec.name.clone();
+            Emitted { name: name.clone(), declared, item: Json::Null, text, documents, tpl }
+        };
         if let Some(patch) = &spec.merge {
             // Without a patch the manifest stays as it is.
-            let patches = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
-            let merged = patches
-                .fold(base_document(plan), |document, patch| super::merge::strategic_merge(&document, patch));
-            return Ok(Emitted { name, text: yaml::print(&merged), documents: vec![merged], tpl: false });
+            let made = made.iter().filter(|made| made.name == *patch).flat_map(|made| &made.documents);
+            let patches: Vec<Json> = if patch.ends_with(".hbs") {
+                parse_yaml(&self.templates.render(&spec.folder, patch, model)?)?
+            } else {
+                made.cloned().collect()
+            };
+            let merge = |document: Json, patch: &Json| super::merge::strategic_merge(&document, patch);
+            let merged = patches.iter().fold(base_document(plan), merge);
+            return Ok(made_of(yaml::print(&merged), vec![merged], false));
         }
         let template = spec.template.as_ref().ok_or("an artifact without `template` or `merge`")?;
         let text = self.templates.render(&spec.folder, template, model)?;
         if !template.ends_with(".yaml.hbs") {
-            return Ok(Emitted { name, text, documents: Vec::new(), tpl: false });
+            return Ok(made_of(text, Vec::new(), false));
         }
         let mut documents = parse_yaml(&text)?;
         if spec.tpl {
             documents = documents.iter().map(tpl::escape).collect();
         }
-        Ok(Emitted { name, text: yaml::print_documents(&documents), documents, tpl: spec.tpl })
+        Ok(made_of(yaml::print_documents(&documents), documents, spec.tpl))
     }
 
     fn place(&self, draft: &Draft, spec: &ArtifactSpec, emitted: &Emitted) -> Result<Artifact, Reported> {
         let (plan, target) = (draft.plan, draft.target);
-        let folder = folder(plan, target, spec.place);
+        let folder = folder(plan, target, spec.place, &emitted.item);
         let path = OutPath::new(&format!("{folder}/{}", emitted.name))
             .map_err(|problem: NameProblem| self.fail(plan, target, &problem.to_string()))?;
         let shared = !plan.unbound && spec.place != Place::App;
@@ -154,31 +165,38 @@ impl Workshop<'_> {
             app: (!shared).then(|| plan.name.clone()),
             target: Some(target.name.clone()),
         };
-        let notes = spec.notes.iter().filter(|note| note.guard.holds(&draft.model));
+        let model = with_item(&draft.model, &emitted.item);
+        let notes = spec.notes.iter().filter(|note| note.guard.holds(&model));
         let notes: Result<Vec<String>, String> =
-            notes.map(|note| self.templates.name(&note.text, &draft.model)).collect();
+            notes.map(|note| self.templates.name(&note.text, &model)).collect();
         let notes = notes.map_err(|problem| self.fail(plan, target, &problem))?;
         Ok(Artifact { path, scope, header: header(plan, notes, shared), body: emitted.text.clone() })
     }
 }
 
-fn each(spec: &ArtifactSpec, model: &Json) -> Vec<Json> {
-    let Some(list) = &spec.each else { return vec![model.clone()] };
-    let items = model.get(list).and_then(Json::as_array).cloned().unwrap_or_default();
-    let with = |item: Json| {
-        let mut model = model.clone();
-        model["item"] = item;
-        model
-    };
-    items.into_iter().map(with).collect()
+/// What a file is made for: nothing, once, or each element of a list.
+fn items(spec: &ArtifactSpec, model: &Json) -> Vec<Json> {
+    let Some(list) = &spec.each else { return vec![Json::Null] };
+    model.get(list).and_then(Json::as_array).cloned().unwrap_or_default()
+}
+
+fn with_item(model: &Json, item: &Json) -> Json {
+    let mut model = model.clone();
+    if !item.is_null() {
+        model["item"] = item.clone();
+    }
+    model
 }
 
 /// `<out>/[env/]<app>/<target>/` and the like.
-fn folder(plan: &Plan, target: &Target, place: Place) -> String {
+fn folder(plan: &Plan, target: &Target, place: Place, item: &Json) -> String {
     let environment = plan.environment.as_ref().map(|env| format!("{env}/")).unwrap_or_default();
     let name = &target.name;
     if plan.unbound {
-        return format!("{environment}{}/{name}", plan.name);
+        // Where several profiles are used, what belongs to one of them has a folder of its own.
+        let own = item["profile"].as_str().filter(|own| place == Place::Profile && *own != plan.name);
+        let own = own.map(|own| format!("/{own}")).unwrap_or_default();
+        return format!("{environment}{}/{name}{own}", plan.name);
     }
     match place {
         Place::App => format!("{environment}{}/{name}", plan.name),
@@ -188,15 +206,20 @@ fn folder(plan: &Plan, target: &Target, place: Place) -> String {
         }
         Place::Cluster => format!("{environment}_cluster/{name}"),
         Place::Profile => {
-            let agent = plan
-                .containers
-                .iter()
-                .flat_map(|c| &c.agents)
-                .find(|a| a.files.as_ref().is_some_and(|f| f.built));
-            let (profile, release) = agent.map_or(("none", "none"), |a| (&a.profile, &a.release));
+            let (profile, release) = profile_of(plan, item);
             format!("{profile}/{name}/{release}")
         }
     }
+}
+
+/// The profile and release that a file belongs to: its element's, or those of the first agent whose image is built.
+fn profile_of<'p>(plan: &'p Plan, item: &'p Json) -> (&'p str, &'p str) {
+    if let (Some(profile), Some(release)) = (item["profile"].as_str(), item["release"].as_str()) {
+        return (profile, release);
+    }
+    let built = |agent: &&crate::plan::Agent| agent.files.as_ref().is_some_and(|files| files.built);
+    let agent = plan.containers.iter().flat_map(|c| &c.agents).find(built);
+    agent.map_or(("none", "none"), |agent| (&agent.profile, &agent.release))
 }
 
 /// What the header says: the source, how to make the file again, notes of the target. What several apps share

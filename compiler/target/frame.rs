@@ -22,11 +22,11 @@ pub struct Frame<'a> {
 }
 
 /// Lists of a pod that we may add to, and where the model has what is added.
-const LISTS: [(&str, &str); 4] = [
-    ("volumes", "volumes"),
-    ("containers", "sidecars"),
-    ("initContainers", "copies"),
-    ("imagePullSecrets", "pull_secrets"),
+const LISTS: [(&str, &[&str]); 4] = [
+    ("volumes", &["volumes"]),
+    ("containers", &["sidecars"]),
+    ("initContainers", &["copies", "native_sidecars"]),
+    ("imagePullSecrets", &["pull_secrets"]),
 ];
 
 impl Frame<'_> {
@@ -100,7 +100,7 @@ impl Frame<'_> {
         for (field, planned) in LISTS {
             let added = take_added(before, after, field, field);
             for element in &added {
-                if self.planned(planned, element).is_none() {
+                if planned.iter().all(|list| self.planned(list, element).is_none()) {
                     found.push(format!("{field}: {} is not as planned", element["name"]));
                 }
             }
@@ -121,7 +121,7 @@ impl Frame<'_> {
             "volumes" => *planned == element,
             "copies" => is_copy(planned, element),
             // The proof of the launch compares the rest.
-            "sidecars" => planned["name"] == element["name"],
+            "sidecars" | "native_sidecars" => planned["name"] == element["name"],
             _ => **planned == element["name"],
         })
     }

@@ -65,6 +65,10 @@ impl Workshop<'_> {
         };
         let violations = self.schemas.validate(&of_kind(schema, &manifest.document), &manifest.document);
         let report = |violation: Violation| {
+            if violation.of_schema {
+                let invalid = Diagnostic::new(&codes::TARGET_INVALID, draft.plan.span, violation.message);
+                return self.sink.error(invalid);
+            }
             let place = manifest.tree.root.at(&violation.pointer).map_or(manifest.span, |node| node.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST, place, violation.message);
             let diagnostic = diagnostic.related(manifest.span, "read from here");
@@ -81,7 +85,7 @@ impl Workshop<'_> {
             for document in file.documents.iter().filter(|document| !document.is_array()) {
                 let violations = self.schemas.validate(&of_kind(schema, document), document);
                 faults.extend(violations.into_iter().map(|violation| Fault {
-                    code: &codes::SCHEMA,
+                    code: if violation.of_schema { &codes::TARGET_INVALID } else { &codes::SCHEMA },
                     file: file.name.clone(),
                     pointer: violation.pointer,
                     message: format!("{}: {}", file.name, violation.message),

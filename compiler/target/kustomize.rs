@@ -9,10 +9,8 @@ impl Case<'_> {
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
     pub(super) fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
         let document = component.documents.first().ok_or("the component is empty")?;
-        let patches =
-            document.get("patches").and_then(Json::as_array).ok_or("the component has no patches")?;
-        let mut used = Vec::new();
-        for patch in patches {
+        let listed = self.resources(document, state)?;
+        for patch in document.get("patches").and_then(Json::as_array).into_iter().flatten() {
             let path = patch.get("path").and_then(Json::as_str).ok_or("a patch without path")?;
             let file = self.emitted.iter().find(|e| e.name == path).ok_or(format!("no file {path}"))?;
             let target = patch.get("target").unwrap_or(&Json::Null);
@@ -41,12 +39,6 @@ impl Case<'_> {
                     strategic_merge(&state.document, document)
                 };
             }
-            used.push(path);
-        }
-        let listed = document.get("resources").and_then(Json::as_array);
-        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
-        if let Some(missing) = listed.iter().find(|path| !self.emitted.iter().any(|e| e.name == **path)) {
-            return Err(format!("no file {missing}"));
         }
         let workload = state.document.get("kind");
         let own = |d: &Json| d.get("kind").is_some_and(|kind| Some(kind) != workload);
@@ -56,5 +48,29 @@ impl Case<'_> {
             Some(forgotten) => Err(format!("the component does not list {forgotten}")),
             None => Ok(()),
         }
+    }
+
+    /// Files that the component lists. The team's base has no variant: where its manifest is known, the component
+    /// brings the whole workload. Kustomize refuses an object that is there already.
+    fn resources<'d>(&self, component: &'d Json, state: &mut Delivered) -> Result<Vec<&'d str>, String> {
+        let listed = component.get("resources").and_then(Json::as_array);
+        let listed: Vec<&str> = listed.into_iter().flatten().filter_map(Json::as_str).collect();
+        let file = |path: &&str| self.emitted.iter().find(|e| e.name == **path);
+        if let Some(missing) = listed.iter().find(|path| file(path).is_none()) {
+            return Err(format!("no file {missing}"));
+        }
+        let same = |document: &&Json| {
+            ["/kind", "/metadata/name"].iter().all(|at| document.pointer(at) == state.document.pointer(at))
+        };
+        let brought = listed.iter().filter_map(file).flat_map(|file| &file.documents).find(same);
+        let manifest = self.plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+        let lacking = self.plan.variant.is_some() && manifest.is_some();
+        match brought {
+            Some(document) if lacking => state.document = document.clone(),
+            Some(_) => return Err("the base has the workload already".to_owned()),
+            None if lacking => return Err("no base has the workload of a variant".to_owned()),
+            None => {}
+        }
+        Ok(listed)
     }
 }

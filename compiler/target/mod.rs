@@ -8,6 +8,7 @@ mod foreign;
 mod frame;
 mod functions;
 mod guard;
+mod images;
 mod judge;
 mod kustomize;
 pub mod merge;

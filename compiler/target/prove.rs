@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::codes;
-use crate::launch::{Content, Download, Files, ImageConfig, Launch, Lookup, Start, launch};
+use crate::launch::{Files, Launch, Start, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
@@ -23,6 +23,10 @@ use super::tpl;
 pub struct Emitted {
     /// Its name in the folder of the target.
     pub name: String,
+    /// What `target.kdl` calls it.
+    pub declared: String,
+    /// The element that it was made for, where there is a file for each.
+    pub item: Json,
     /// Its text.
     pub text: String,
     /// Its documents, if it is YAML.
@@ -52,15 +56,15 @@ pub struct Case<'a> {
 pub struct Delivered {
     /// The whole object.
     pub document: Json,
-    /// The application's image, where the target builds one.
-    pub image: Option<dockerfile::Image>,
+    /// The application's images that the target builds, by container.
+    pub images: BTreeMap<String, dockerfile::Image>,
     /// What consumers made for other consumers.
     made: Vec<Emitted>,
 }
 
 impl Delivered {
     fn of(document: Json) -> Self {
-        Delivered { document, image: None, made: Vec::new() }
+        Delivered { document, images: BTreeMap::new(), made: Vec::new() }
     }
 }
 
@@ -71,9 +75,9 @@ pub fn prove(case: &Case) -> Vec<Fault> {
         let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
         problems.extend(case.unguarded(proof));
         problems.extend(case.nameless(proof));
-        let mut files = proof.steps.iter().rev().filter_map(|step| case.name(step.artifact()).ok());
         // What one consumer makes for the next is no file of ours.
-        let file = files.find(|name| case.emitted.iter().any(|e| e.name == *name)).unwrap_or_default();
+        let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
+        let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();
         faults.extend(problems.into_iter().map(|problem| Fault {
             code: &codes::READ_BACK,
             file: file.clone(),
@@ -106,13 +110,9 @@ impl Proof {
 }
 
 impl Case<'_> {
-    fn name(&self, template: &str) -> Result<String, String> {
-        self.templates.name(template, self.model)
-    }
-
-    fn emitted(&self, template: &str, made: &[Emitted]) -> Result<Option<Emitted>, String> {
-        let name = self.name(template)?;
-        Ok(made.iter().chain(self.emitted).find(|e| e.name == name).cloned())
+    /// The files that a step is about: several where there is one for each element of a list.
+    pub(super) fn files<'s>(&'s self, declared: &'s str) -> impl Iterator<Item = &'s Emitted> {
+        self.emitted.iter().filter(move |emitted| emitted.declared == declared)
     }
 
     /// The proofs that hold for this plan.
@@ -152,7 +152,7 @@ impl Case<'_> {
                 base: &without,
                 adds: &self.target.adds,
                 written: &self.target.written(container),
-                writable_home: self.target.home.is_some() || state.image.is_some(),
+                writable_home: self.target.home.is_some() || state.images.contains_key(&container.name),
             };
             found.extend(differences(&expected, &got));
         }
@@ -169,8 +169,17 @@ impl Case<'_> {
     }
 
     fn step(&self, step: &Step, state: &mut Delivered) -> Result<(), String> {
-        let Some(emitted) = &self.emitted(step.artifact(), &state.made)? else { return Ok(()) };
         match step {
+            Step::Image(declared) => return self.images(declared, state),
+            Step::Carrier(declared) => return self.carriers(declared),
+            _ => {}
+        }
+        let given = state.made.iter().find(|made| made.declared == step.artifact()).cloned();
+        let Some(emitted) = given.as_ref().or_else(|| self.files(step.artifact()).next()) else {
+            return Ok(());
+        };
+        match step {
+            Step::Image(_) | Step::Carrier(_) => {}
             Step::Use(_) => {
                 let one = emitted.documents.first().ok_or("the file is empty")?;
                 state.document = one.clone();
@@ -181,16 +190,7 @@ impl Case<'_> {
                 }
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
-            Step::Carrier(_) => self.carriers(emitted)?,
             Step::Data(_) => self.data(emitted)?,
-            Step::Image(_) => {
-                let image = self.image(emitted)?;
-                let mut wanted = self.plan.containers.iter().filter_map(|c| c.image.as_ref());
-                if let Some(other) = wanted.find(|wanted| **wanted != image.base) {
-                    return Err(format!("it is built on {}, the application is {other}", image.base));
-                }
-                state.image = Some(image);
-            }
             Step::Consume { model, folder, gives, .. } => {
                 let Some(artifact) = emitted.documents.first() else { return Ok(()) };
                 let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
@@ -201,36 +201,14 @@ impl Case<'_> {
                     Some(name) => {
                         let documents = self.templates.made(folder, model, &read, &state.document)?;
                         let text = yaml::print_documents(&documents);
-                        state.made.push(Emitted { name: self.name(name)?, text, documents, tpl: false });
+                        let (name, declared) = (name.clone(), name.clone());
+                        let item = Json::Null;
+                        state.made.push(Emitted { name, declared, item, text, documents, tpl: false });
                     }
                 }
             }
         }
         Ok(())
-    }
-
-    /// An agent's own image must hold its archive at the folder that pods copy from.
-    fn carriers(&self, emitted: &Emitted) -> Result<(), String> {
-        let image = self.image(emitted)?;
-        if self.model["busybox"] != image.base.as_str() {
-            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
-        }
-        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
-        for files in agents.filter(|files| files.built) {
-            let Some(archive) = &files.archive else { continue };
-            let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
-            let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
-            let download = Download { url: archive.url.clone(), checksum };
-            let wanted = Content::Archive { download, strip, path: "/".to_owned() };
-            match image.files.lookup(&files.from) {
-                Lookup::Found { content, .. } if content == wanted => {}
-                other => return Err(format!("{} is not the unpacked archive: {other:?}", files.from)),
-            }
-        }
-        match image.config.user {
-            Some(0) | None => Err("the image has no numeric user".to_owned()),
-            Some(_) => Ok(()),
-        }
     }
 
     /// ConfigMaps hold every file that was planned, whole, and nothing else.
@@ -255,34 +233,15 @@ impl Case<'_> {
         if same { Ok(()) } else { Err("the ConfigMaps do not hold the planned files".to_owned()) }
     }
 
-    /// The image as the Dockerfile builds it.
-    fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
-        let known =
-            self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
-        let known: BTreeMap<String, ImageConfig> = known.collect();
-        // The folder of the Dockerfile is its build context.
-        let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
-        let build = dockerfile::Build {
-            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
-            context: &context,
-            images: &|image| known.get(image).cloned(),
-        };
-        let reading = dockerfile::read(&emitted.text, &build);
-        if let Some(problem) = reading.problems.first() {
-            return Err(format!("line {}: {}", problem.line, problem.message));
-        }
-        reading.image.ok_or_else(|| "no stage".to_owned())
-    }
-
     fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
-        let config: Option<ImageConfig> =
-            state.image.as_ref().map(|image| image.config.clone()).or_else(|| container.image_config.clone());
+        let image = state.images.get(&container.name);
+        let config = image.map(|image| image.config.clone()).or_else(|| container.image_config.clone());
         let mut input = pod::container(spec, &container.name, &maps, config)
             .ok_or_else(|| format!("no container `{}`", container.name))?;
-        if let Some(image) = &state.image {
+        if let Some(image) = image {
             input.files = beneath(&image.files, input.files);
         }
         let shell = container.launcher == crate::launch::Launcher::Shell;
@@ -306,20 +265,27 @@ impl Case<'_> {
 
     /// Containers beside the application's must be in the pod as they were planned.
     fn sidecars(&self, state: &Delivered) -> Vec<String> {
-        let planned = self.model["sidecars"].as_array();
         let spec = manifest::workload(&state.document).and_then(|w| w.pod_spec(&state.document).cloned());
         let spec = spec.unwrap_or_default();
-        let missing = planned.into_iter().flatten().filter(|sidecar| {
-            let name = sidecar["name"].as_str().unwrap_or_default();
-            crate::plan::container_of(&spec, name).is_none_or(|c| {
-                ["image", "command", "env", "volumeMounts", "securityContext", "resources"].into_iter().any(
-                    |key| c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([]),
-                )
+        let lists = [("sidecars", "containers"), ("native_sidecars", "initContainers")];
+        let planned = lists.iter().flat_map(|(planned, list)| {
+            self.model[*planned].as_array().into_iter().flatten().map(|sidecar| (sidecar, &spec[*list]))
+        });
+        let missing = planned.filter(|(sidecar, list)| {
+            let named = |c: &&Json| c["name"] == sidecar["name"];
+            list.as_array().into_iter().flatten().find(named).is_none_or(|c| {
+                SIDECAR.into_iter().any(|key| {
+                    c.get(key).unwrap_or(&Json::Null) != &sidecar[key] && sidecar[key] != json!([])
+                })
             })
         });
-        missing.map(|sidecar| format!("the container {} is not as planned", sidecar["name"])).collect()
+        missing.map(|(sidecar, _)| format!("the container {} is not as planned", sidecar["name"])).collect()
     }
 }
+
+/// What of a container beside the application's must be as it was planned.
+const SIDECAR: [&str; 7] =
+    ["image", "command", "env", "volumeMounts", "securityContext", "resources", "restartPolicy"];
 
 /// Files of the image show where nothing is mounted.
 fn beneath(image: &Files, mounted: Files) -> Files {

@@ -41,7 +41,7 @@ pub struct ArtifactSpec {
     pub folder: String,
     /// The template that prints it.
     pub template: Option<String>,
-    /// In place of a template: the team's manifest with this artifact merged into it.
+    /// In place of a template: the team's manifest with this artifact, or what this template prints, merged into it.
     pub merge: Option<String>,
     /// The schema of every document in it, by kind where it ends in `#kind`.
     pub schema: Option<String>,

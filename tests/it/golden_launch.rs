@@ -79,11 +79,12 @@ fn check_one(block: &Block, draft: &Draft, delivered: &Delivered) -> Vec<String>
     // The image's own configuration is input, not plan.
     let stated = draft.plan.containers.iter().find(|c| c.name == block.container);
     let config = stated.and_then(|c| c.image_config.clone());
-    let config = delivered.image.as_ref().map(|image| image.config.clone()).or(config);
+    let image = delivered.images.get(&block.container);
+    let config = image.map(|image| image.config.clone()).or(config);
     let Some(mut input) = pod::container(spec, &block.container, &maps, config) else {
         return vec!["no such container".to_owned()];
     };
-    if let Some(image) = &delivered.image {
+    if let Some(image) = image {
         let mut files = image.files.clone();
         files.trees.extend(input.files.trees.into_iter().filter(|(path, _)| path != "/"));
         input.files = files;

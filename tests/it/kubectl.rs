@@ -190,6 +190,19 @@ fn assert_patched(patch: &Value, base: &Value, built: &Value, shown: &Path) {
     }
 }
 
+/// A variant's component brings a workload that the base has not, and leaves the base as it is.
+fn builds_beside(output: &Path, folder: &Path, component: &Value) {
+    let listed = component["resources"].as_array().unwrap().iter().map(|path| path.as_str().unwrap());
+    let brought: Vec<Value> = listed.flat_map(|path| documents(&folder.join(path))).collect();
+    let variant = brought.iter().find(|object| object.pointer("/spec/template").is_some()).unwrap();
+    let name = variant["metadata"]["name"].as_str().unwrap();
+    let of = name.rsplit_once('-').unwrap().0;
+    let base = base(output, &json!({"kind": variant["kind"], "name": of})).unwrap();
+    let built = kustomized(&base, folder);
+    assert_eq!(built.len(), brought.len() + 1, "{}", folder.display());
+    assert!(built.contains(&base) && brought.iter().all(|object| built.contains(object)), "{built:?}");
+}
+
 #[test]
 
 fn builds_every_component() {
@@ -201,6 +214,10 @@ fn builds_every_component() {
             let folder = file.parent().unwrap();
             let component = documents(file).remove(0);
             assert_eq!(component["kind"], "Component", "{}", file.display());
+            if component.get("patches").is_none() {
+                builds_beside(&output, folder, &component);
+                continue;
+            }
             let patch = documents(&folder.join("patch.yaml")).remove(0);
             // A JSON patch says nothing of the workload it is for; its tests are those of `merge`.
             if patch.is_array() {

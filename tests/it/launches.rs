@@ -168,5 +168,5 @@ fn stdin_is_a_file_like_others() {
     child.stdin.take().expect("a pipe").write_all(&text).expect("written");
     let output = child.wait_with_output().expect("it ends");
     let shown = String::from_utf8(output.stdout).expect("UTF-8");
-    assert!(shown.starts_with("container web <stdin>:12\n"), "{shown}");
+    assert!(shown.starts_with("container web <stdin>:13\n"), "{shown}");
 }

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module for each topic.
 
 mod admission_policy;
+mod advice;
 #[cfg(feature = "conformance")]
 mod api_server;
 mod awkward_pods;
@@ -13,11 +14,17 @@ mod consumer_models;
 mod contributing;
 mod determinism;
 mod documents;
+mod endless;
 mod examples;
+mod finding;
+mod forced;
 mod golden;
 mod golden_launch;
 mod helm_operator;
 mod helm_values;
+mod jars;
+mod jdk8;
+mod jobs;
 #[cfg(feature = "conformance")]
 mod kubectl;
 mod launch;
@@ -27,6 +34,7 @@ mod merge;
 mod mutants;
 mod mutated_tree;
 mod mutation;
+mod names;
 mod no_effect;
 mod operators;
 mod output;
@@ -36,12 +44,15 @@ mod output_support;
 mod profiles;
 mod read;
 mod readme;
+mod removals;
 mod report;
 mod rules;
+mod several_images;
 mod survivors;
 mod syntax;
 mod tidy;
 mod tree_support;
 mod unbound;
 mod validate;
+mod variants;
 mod yaml;

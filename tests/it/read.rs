@@ -147,7 +147,8 @@ fn nothing_grows_without_bound() {
     assert!(!build(&text).problems.is_empty());
 }
 
-/// B5: a regular container that copies races with the application; a native sidecar does not.
+/// A regular container that copies races with the application, and so does a native sidecar, which has only to be
+/// started before the next container; one with a startup probe does not.
 #[test]
 fn regular_containers_race() {
     let copy = json!({
@@ -163,6 +164,9 @@ fn regular_containers_race() {
     assert!(why.starts_with("container agent "), "{why}");
     let mut sidecar = copy.clone();
     sidecar["restartPolicy"] = json!("Always");
+    let spec = json!({ "initContainers": [sidecar], "containers": [app], "volumes": [{ "name": "v" }] });
+    assert!(matches!(read(&spec, "app").files.lookup("/agent/a.jar"), Lookup::Unknown { .. }));
+    sidecar["startupProbe"] = json!({ "exec": { "command": ["test", "-f", "/vol/done"] } });
     let spec = json!({ "initContainers": [sidecar], "containers": [app], "volumes": [{ "name": "v" }] });
     assert_eq!(read(&spec, "app").files.lookup("/agent/a.jar"), found(image("agent:1", "/a/a.jar"), true));
 }

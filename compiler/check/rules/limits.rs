@@ -13,7 +13,7 @@ use super::written;
 pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut Findings) {
     for agent in &scope.agents {
         for (setting, said) in agent.settings() {
-            let limits = setting.limits.iter().filter(|limit| limit.then.is_some() == truncated);
+            let mut limits = setting.limits.iter().filter(|limit| limit.then.is_some() == truncated);
             let Some((limit, excess)) = limits.find_map(|l| Some((l, broken(scope, &setting, l, said)?)))
             else {
                 continue;

@@ -1,33 +1,19 @@
 //! Agents and companions: volumes, copies, mounts, sidecars.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, User, WritableFolder, repository_and_tag};
+use crate::plan::{Agent, AgentFiles, Plan, Plugin, User, WritableFolder, repository_and_tag};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
 use super::env::Entries;
+use super::names;
 
 /// Init containers use these folders for the volumes that the application mounts elsewhere.
 const STAGING: &str = "/agentc";
-
-/// Name of a volume or init container of ours: `agentc-<profile>`, with the container's name where the pod has
-/// several JVMs, so that two agents never overwrite each other's files.
-pub fn object_name(plan: &Plan, index: usize, profile: &str, part: Option<&str>) -> String {
-    let mut name = format!("agentc-{profile}");
-    if let [_, _, ..] = plan.containers.as_slice() {
-        name.push('-');
-        name.push_str(&plan.containers[index].name);
-    }
-    for word in part.into_iter().flat_map(|part| part.split('/')) {
-        name.push('-');
-        name.push_str(&word.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    }
-    // Volume and container names are DNS labels.
-    name.truncate(63);
-    name.trim_end_matches('-').to_owned()
-}
 
 fn with_files(plan: &Plan) -> impl Iterator<Item = (usize, &Agent, &AgentFiles)> {
     plan.containers.iter().enumerate().flat_map(|(index, container)| {
@@ -42,7 +28,7 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
             "profile": agent.profile,
             "release": agent.release,
             "container": plan.containers[index].name,
-            "volume": object_name(plan, index, &agent.profile, None),
+            "volume": names::object(plan, index, &agent.profile, None),
             "image": files.image,
             "built": files.built,
             "from": files.from,
@@ -69,47 +55,95 @@ pub fn agents(plan: &Plan, target: &Target) -> Vec<Json> {
 /// Names of the volumes that a container's agents stand on.
 pub fn volume_names(plan: &Plan, index: usize) -> Vec<String> {
     let own = with_files(plan).filter(|(at, ..)| *at == index);
-    own.map(|(index, agent, _)| object_name(plan, index, &agent.profile, None)).collect()
+    own.map(|(index, agent, _)| names::object(plan, index, &agent.profile, None)).collect()
 }
 
 /// What init containers copy: agents first, then their plugins.
 pub fn copies(plan: &Plan, target: &Target) -> Vec<Json> {
-    let mut all = Vec::new();
-    for (index, agent, files) in with_files(plan).filter(|(_, agent, _)| !target.operates(agent)) {
-        let volume = object_name(plan, index, &agent.profile, None);
-        let to = format!("{STAGING}/{}", agent.profile);
-        let from = files.from.trim_end_matches('/');
-        let command = if files.whole {
-            vec!["cp".to_owned(), "-r".to_owned(), format!("{from}/."), to.clone()]
-        } else {
-            let jars = files.jars.iter().map(|jar| format!("{from}/{jar}"));
-            std::iter::once("cp".to_owned()).chain(jars).chain([format!("{to}/")]).collect()
-        };
-        let security = security_context(plan, index, files.runs_as_root);
+    let copied = with_files(plan).filter(|(_, agent, _)| !target.operates(agent));
+    copied.flat_map(|(index, agent, files)| Copying { plan, index, agent, files }.all()).collect()
+}
+
+/// One agent on its way to its volume.
+struct Copying<'a> {
+    plan: &'a Plan,
+    index: usize,
+    agent: &'a Agent,
+    files: &'a AgentFiles,
+}
+
+impl Copying<'_> {
+    fn all(&self) -> Vec<Json> {
+        let mut all: Vec<Json> = self.own().collect();
+        let first = all.first().map(|copy| copy["name"].clone());
+        all.extend(self.files.plugins.iter().map(|plugin| {
+            let mut copy = self.plugin(plugin);
+            copy["after"] = first.iter().cloned().collect();
+            copy
+        }));
         // The kubelet makes the folder of a `subPath` that is not there: nothing can be mounted on a folder that
         // a read-only mount does not have.
-        let missing = files.writable.iter().filter(|folder| folder.missing);
-        let makes: Vec<Json> =
-            missing.map(|f| json!({ "path": format!("{to}/{}", f.path), "sub_path": f.path })).collect();
-        all.push(json!({
-            "name": volume, "volume": volume, "image": files.image, "command": command, "script": script(&command),
-            "mount": to, "security": security, "makes": makes, "resources": copy_resources(),
-        }));
-        for plugin in &files.plugins {
-            let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let stem = plugin.jar.trim_end_matches(".jar");
-            let to = format!("{to}/{folder}");
-            let command = ["cp".to_owned(), plugin.source.clone(), format!("{to}/{}", plugin.jar)];
-            all.push(json!({
-                "name": object_name(plan, index, &agent.profile, Some(stem)),
-                "volume": volume, "image": plugin.image, "after": [volume],
-                "command": command, "script": script(&command),
-                "mount": to, "sub_path": folder, "security": security, "makes": [],
-                "resources": copy_resources(),
-            }));
+        let missing = self.files.writable.iter().filter(|folder| folder.missing);
+        let made =
+            missing.map(|f| json!({ "path": format!("{}/{}", self.to(), f.path), "sub_path": f.path }));
+        if let Some(first) = all.first_mut() {
+            first["makes"] = made.collect();
         }
+        all
     }
-    all
+
+    fn to(&self) -> String {
+        format!("{STAGING}/{}", self.agent.profile)
+    }
+
+    /// The whole folder, or the jars, folder by folder.
+    fn own(&self) -> impl Iterator<Item = Json> {
+        let from = self.files.from.trim_end_matches('/');
+        let mut folders: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        if self.files.whole {
+            folders.insert("", vec!["-r".to_owned(), format!("{from}/."), self.to()]);
+        } else {
+            for jar in &self.files.jars {
+                let folder = jar.rsplit_once('/').map_or("", |(folder, _)| folder);
+                folders.entry(folder).or_default().push(format!("{from}/{jar}"));
+            }
+            for (folder, words) in &mut folders {
+                words.push(if folder.is_empty() {
+                    format!("{}/", self.to())
+                } else {
+                    format!("{}/{folder}/", self.to())
+                });
+            }
+        }
+        folders.into_iter().map(|(folder, words)| {
+            let command: Vec<String> = std::iter::once("cp".to_owned()).chain(words).collect();
+            self.copy((!folder.is_empty()).then_some(folder), &self.files.image, folder, &command)
+        })
+    }
+
+    fn plugin(&self, plugin: &Plugin) -> Json {
+        let folder = plugin.target.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let to = format!("{}/{folder}/{}", self.to(), plugin.jar);
+        let command = ["cp".to_owned(), plugin.source.clone(), to];
+        self.copy(Some(plugin.jar.trim_end_matches(".jar")), &plugin.image, folder, &command)
+    }
+
+    /// One init container that copies into a folder of the volume; the kubelet makes the folder.
+    fn copy(&self, part: Option<&str>, image: &str, folder: &str, command: &[String]) -> Json {
+        let (plan, index, profile) = (self.plan, self.index, self.agent.profile.as_str());
+        let mount = if folder.is_empty() { self.to() } else { format!("{}/{folder}", self.to()) };
+        let mut copy = json!({
+            "name": names::object(plan, index, profile, part),
+            "volume": names::object(plan, index, profile, None),
+            "image": image, "command": command, "script": script(command), "mount": mount,
+            "security": security_context(plan, index, self.files.runs_as_root),
+            "makes": [], "resources": copy_resources(),
+        });
+        if !folder.is_empty() {
+            copy["sub_path"] = json!(folder);
+        }
+        copy
+    }
 }
 
 /// Enough to copy some hundred files; little enough for what a native sidecar holds on to.
@@ -151,14 +185,14 @@ pub fn security_context(plan: &Plan, index: usize, root: bool) -> Json {
 }
 
 fn companion_volume(plan: &Plan, index: usize, agent: &Agent, name: &str) -> String {
-    object_name(plan, index, &agent.profile, Some(name))
+    names::object(plan, index, &agent.profile, Some(name))
 }
 
 /// Volumes beside those of the agents' files: what agents write, what companions need.
 pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, agent, files) in with_files(plan) {
-        let name = object_name(plan, index, &agent.profile, None);
+        let name = names::object(plan, index, &agent.profile, None);
         match delivery {
             _ if target.operates(agent) => {}
             "image-volume" => {
@@ -170,7 +204,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
             _ => {}
         }
         for folder in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(&folder.path));
+            let name = names::object(plan, index, &agent.profile, Some(&folder.path));
             all.push(json!({ "name": name, "emptyDir": { "sizeLimit": folder.size } }));
         }
     }
@@ -218,7 +252,7 @@ pub fn mounts(
     let mut all = Vec::new();
     for (_, agent, files) in with_files(plan).filter(|(at, ..)| *at == index) {
         let home = files.mount.trim_end_matches('/');
-        let volume = object_name(plan, index, &agent.profile, None);
+        let volume = names::object(plan, index, &agent.profile, None);
         if delivery != "image" && !target.operates(agent) {
             let mut mount = json!({ "name": volume, "mountPath": home, "readOnly": true });
             let inside = files.from.trim_matches('/');
@@ -229,7 +263,7 @@ pub fn mounts(
             all.push(mount);
         }
         for WritableFolder { path, .. } in &files.writable {
-            let name = object_name(plan, index, &agent.profile, Some(path));
+            let name = names::object(plan, index, &agent.profile, Some(path));
             all.push(json!({ "name": name, "mountPath": format!("{home}/{path}") }));
         }
     }
@@ -244,8 +278,20 @@ pub fn mounts(
     all
 }
 
-/// Containers beside the application's, as Kubernetes objects.
-pub fn sidecars(plan: &Plan) -> Vec<Json> {
+/// Containers beside the application's, as Kubernetes objects: ordinary ones, and native sidecars, which the kubelet
+/// stops when the application has ended.
+pub fn sidecars(plan: &Plan) -> (Vec<Json>, Vec<Json>) {
+    let mut all = beside(plan);
+    if !plan.ends() {
+        return (all, Vec::new());
+    }
+    for sidecar in &mut all {
+        sidecar["restartPolicy"] = json!("Always");
+    }
+    (Vec::new(), all)
+}
+
+fn beside(plan: &Plan) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, container) in plan.containers.iter().enumerate() {
         for agent in &container.agents {
@@ -268,7 +314,7 @@ pub fn sidecars(plan: &Plan) -> Vec<Json> {
                     security["runAsUser"] = json!(user);
                 }
                 all.push(json!({
-                    "name": object_name(plan, index, &agent.profile, Some(&sidecar.name)),
+                    "name": names::object(plan, index, &agent.profile, Some(&sidecar.name)),
                     "image": sidecar.image,
                     "command": sidecar.command,
                     "env": entries.into_json(),

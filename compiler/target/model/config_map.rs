@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::plan::{Agent, Composed, Plan, cluster_map};
 
+use super::names;
+
 /// A ConfigMap is immutable, so its name changes with its content: eight hex digits of the content's SHA-256.
 pub fn config_map_name(app: &str, profile: &str, data: &Map<String, Json>) -> String {
     let digest = Sha256::digest(Json::Object(data.clone()).to_string().as_bytes());
@@ -22,22 +24,19 @@ fn data(composed: &Composed, agent: &Agent) -> Map<String, Json> {
     own.filter_map(|file| Some((key(&file.path), json!(file.text.as_ref()?)))).collect()
 }
 
-fn of<'p>(
-    plan: &'p Plan,
-    composed: &'p [Composed],
-) -> impl Iterator<Item = (usize, &'p Agent, Map<String, Json>)> {
-    let per_container = plan.containers.iter().zip(composed).enumerate();
-    per_container.flat_map(|(index, (container, composed))| {
-        container.agents.iter().map(move |agent| (index, agent, data(composed, agent)))
+fn of<'p>(plan: &'p Plan, composed: &'p [Composed]) -> impl Iterator<Item = (&'p Agent, Map<String, Json>)> {
+    let per_container = plan.containers.iter().zip(composed);
+    per_container.flat_map(|(container, composed)| {
+        container.agents.iter().map(move |agent| (agent, data(composed, agent)))
     })
 }
 
-/// One ConfigMap per container and agent that has such files.
+/// One ConfigMap per agent that has such files; JVMs with the same files share one.
 pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
     let mut all: Vec<Json> = Vec::new();
-    for (container, agent, data) in of(plan, composed).filter(|(_, _, data)| !data.is_empty()) {
+    for (agent, data) in of(plan, composed).filter(|(_, data)| !data.is_empty()) {
         let name = config_map_name(&plan.name, &agent.profile, &data);
-        let map = json!({ "name": name, "profile": agent.profile, "container": container, "data": data });
+        let map = json!({ "name": name, "profile": agent.profile, "data": data });
         if !all.iter().any(|known| known["name"] == map["name"]) {
             all.push(map);
         }
@@ -46,10 +45,10 @@ pub fn config_maps(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
 }
 
 fn volume_name(plan: &Plan, index: usize, profile: &str, part: &str) -> String {
-    match plan.containers.as_slice() {
+    names::shortened(&match plan.containers.as_slice() {
         [_] => format!("agentc-{profile}-{part}"),
         all => format!("agentc-{profile}-{part}-{}", all[index].name),
-    }
+    })
 }
 
 /// The volume of files that this build writes, and that of files which the cluster gives.
@@ -62,15 +61,15 @@ fn given_key(path: &str) -> &str {
 }
 
 /// Volumes that bring the ConfigMaps into the pod.
-pub fn volumes(plan: &Plan, composed: &[Composed], maps: &[Json]) -> Vec<Json> {
+pub fn volumes(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
     let mut all = Vec::new();
     for (index, (container, composed)) in plan.containers.iter().zip(composed).enumerate() {
         for agent in &container.agents {
-            let own =
-                |map: &&Json| map["profile"] == json!(agent.profile) && map["container"] == json!(index);
-            if let Some(map) = maps.iter().find(own) {
+            let data = data(composed, agent);
+            if !data.is_empty() {
                 let name = volume_name(plan, index, &agent.profile, WRITTEN);
-                all.push(json!({ "name": name, "configMap": { "name": map["name"] } }));
+                let map = config_map_name(&plan.name, &agent.profile, &data);
+                all.push(json!({ "name": name, "configMap": { "name": map } }));
             }
             let given = composed.files.iter().filter(|f| f.profile == agent.profile && f.text.is_none());
             // With `items`, a key that is missing keeps the pod from starting.

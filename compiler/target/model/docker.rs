@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::plan::{Composed, Plan};
+use crate::plan::{Composed, Container, Plan};
 use crate::text::Text;
 
 use super::config_map::key;
@@ -12,9 +12,9 @@ use super::split::Split;
 /// Unpacks archives. The newest tag of the stable series when this was written (docker-library/busybox).
 pub const BUSYBOX: &str = "busybox:1.37.0";
 
-/// One application image per JVM: base, variables as finished `ENV` operands, copies.
-pub fn images(plan: &Plan, splits: &[Split]) -> Vec<Json> {
-    let one = |(container, split): (&crate::plan::Container, &Split)| {
+/// One application image per JVM that has something to bake: base, variables as finished `ENV` operands, copies.
+pub fn images(plan: &Plan, splits: &[Split], files: &[Json]) -> Vec<Json> {
+    let one = |(container, split): (&Container, &Split)| {
         let known = split.image.iter().filter_map(|v| Some(operand(&v.name, v.value.known()?)));
         let mut env: Vec<Json> = known.collect();
         if let Some(options) = &split.image_options {
@@ -41,15 +41,25 @@ pub fn images(plan: &Plan, splits: &[Split]) -> Vec<Json> {
             .map(|(image, from, to)| json!({ "image": image, "from": from, "to": to }))
             .collect();
         let user = container.image_config.as_ref().and_then(|config| config.user);
-        json!({
+        let files: Vec<&Json> = files.iter().filter(|file| file["container"] == container.name).collect();
+        let idle = env.is_empty() && copies.is_empty() && files.is_empty();
+        let image = json!({
             "container": container.name,
+            "prefix": prefix(plan, container),
             "base": container.image,
             "env": env,
             "copies": copies,
+            "files": files,
             "user": user,
-        })
+        });
+        (!idle || plan.containers.len() == 1).then_some(image)
     };
-    plan.containers.iter().zip(splits).map(one).collect()
+    plan.containers.iter().zip(splits).filter_map(one).collect()
+}
+
+/// What the files of a JVM's image begin with: nothing where there is one JVM.
+fn prefix(plan: &Plan, container: &Container) -> String {
+    if plan.containers.len() > 1 { format!("{}.", container.name) } else { String::new() }
 }
 
 /// Files that stand beside the Dockerfile and are copied into the agent's folder.
@@ -61,7 +71,7 @@ pub fn files(plan: &Plan, composed: &[Composed]) -> Vec<Json> {
             let mount = agent.and_then(|a| a.files.as_ref()).map(|f| f.mount.trim_end_matches('/'));
             let (Some(text), mount) = (&file.text, mount.unwrap_or_default()) else { continue };
             all.push(json!({
-                "file": key(&file.path),
+                "file": format!("{}{}", prefix(plan, container), key(&file.path)),
                 "text": text,
                 "to": format!("{mount}/{}", file.path),
                 "container": container.name,

@@ -48,11 +48,17 @@ impl Entries {
 
     /// The name of a variable that holds the value.
     pub fn helper(&mut self, opaque: &Opaque) -> String {
-        let name = helper_name(opaque);
-        if !self.helpers.iter().any(|(known, _)| *known == name) {
-            let entry = json!({ "name": name, "valueFrom": value_from(opaque) });
-            self.helpers.push((name.clone(), entry));
+        let (base, source) = (helper_name(opaque), value_from(opaque));
+        let (mut name, mut number) = (base.clone(), 1);
+        // `a-b` and `a_b` are one name in capitals.
+        while let Some((_, entry)) = self.helpers.iter().find(|(known, _)| *known == name) {
+            if entry["valueFrom"] == source {
+                return name;
+            }
+            number += 1;
+            name = format!("{base}_{number}");
         }
+        self.helpers.push((name.clone(), json!({ "name": name, "valueFrom": source })));
         name
     }
 }

@@ -4,6 +4,8 @@ mod agents;
 mod config_map;
 mod docker;
 mod env;
+mod jdk8;
+mod names;
 mod operated;
 mod rights;
 mod service_label;
@@ -15,7 +17,6 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::launch::expand::expand;
 use crate::plan::{Composed, Container, Plan, container_of};
-use crate::read::manifest;
 use crate::text::Text;
 
 use super::spec::Target;
@@ -38,24 +39,22 @@ pub fn model(
     let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
-    let mut containers = Vec::new();
-    for (index, container) in plan.containers.iter().enumerate() {
-        containers.push(Part { plan, index, container, target, delivery }.model(&splits[index], sink)?);
+    for (container, composed) in plan.containers.iter().zip(composed) {
+        jdk8::check(container, composed, sink)?;
     }
-    let volumes = volumes(plan, target, delivery, &pods, &config_maps);
-    let sidecars = agents::sidecars(plan);
-    let filled =
-        |key: &str| containers.iter().any(|c| c[key].as_array().is_some_and(|list| !list.is_empty()));
-    let copies = agents::copies(plan, target);
-    let names = image_names(&copies, &sidecars);
-    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
-    let agents = agents::agents(plan, target);
-    let pull_secret = plan.project.registry.as_ref().and_then(|r| r.pull_secret.as_ref());
-    let built = agents.iter().any(|agent| agent["built"] == json!(true));
-    let pull_secrets: Vec<&String> = pull_secret.filter(|_| built).map(|s| &s.value).into_iter().collect();
-    let remainder = filled("env")
-        || filled("mounts")
-        || !(volumes.is_empty() && sidecars.is_empty() && pull_secrets.is_empty());
+    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
+    let containers: Vec<Json> =
+        splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect::<Result<_, _>>()?;
+    let volumes = volumes(plan, target, delivery, &pods);
+    let (sidecars, native_sidecars) = agents::sidecars(plan);
+    let beside = [sidecars.as_slice(), &native_sidecars].concat();
+    let files = docker::files(plan, composed);
+    let (copies, agents) = (agents::copies(plan, target), agents::agents(plan, target));
+    names::check(plan, &volumes, &[copies.as_slice(), &beside].concat(), sink)?;
+    let names = image_names(&copies, &beside);
+    let pull_secrets = pull_secrets(plan, &agents);
+    let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
+    let remainder = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -64,14 +63,16 @@ pub fn model(
         "unbound": plan.unbound,
         "chooses": chooses(plan, target),
         "workload": workload(plan),
-        "manifest": manifest.map(|m| json!({ "file": m.file, "others": m.others })),
+        "variant": plan.variant.as_ref().map(|variant| &variant.name),
+        "manifest": manifest(plan),
         "delivery": deliveries(delivery),
         "agents": agents,
         "copies": copies,
         "containers": containers,
         "sidecars": sidecars,
+        "native_sidecars": native_sidecars,
         "volumes": volumes,
-        "storage": storage::storage(&volumes, &containers, &copies, &sidecars),
+        "storage": storage::storage(&volumes, &containers, &copies, &beside),
         "untagged": names.values().any(Json::is_null),
         "image_names": names,
         "several": plan.containers.len() > 1,
@@ -82,17 +83,33 @@ pub fn model(
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
-        "images": docker::images(plan, &splits),
-        "files": docker::files(plan, composed),
+        "images": docker::images(plan, &splits, &files),
+        "files": files,
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
 }
 
+fn is_filled(containers: &[Json], list: &str) -> bool {
+    containers.iter().any(|container| container[list].as_array().is_some_and(|list| !list.is_empty()))
+}
+
+fn manifest(plan: &Plan) -> Option<Json> {
+    let manifest = plan.workload.as_ref()?.manifest.as_ref()?;
+    Some(json!({ "file": manifest.file, "others": manifest.others }))
+}
+
+/// The registry's pull secret, where an image comes from there.
+fn pull_secrets<'p>(plan: &'p Plan, agents: &[Json]) -> Vec<&'p String> {
+    let secret = plan.project.registry.as_ref().and_then(|registry| registry.pull_secret.as_ref());
+    let built = agents.iter().any(|agent| agent["built"] == json!(true));
+    secret.filter(|_| built).map(|secret| &secret.value).into_iter().collect()
+}
+
 /// What agents stand on, what configures them, and what they wait for.
-fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed], maps: &[Json]) -> Vec<Json> {
+fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed]) -> Vec<Json> {
     let mut all = agents::volumes(plan, target, delivery);
-    all.extend(config_map::volumes(plan, pods, maps));
+    all.extend(config_map::volumes(plan, pods));
     all.extend(service_label::volumes(plan, delivery));
     all
 }
@@ -134,9 +151,12 @@ fn workload(plan: &Plan) -> Json {
         None => name.to_owned(),
     };
     let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
-    let depth = manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    let depth = crate::read::manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    // No base has the variant of a manifest.
+    let new = plan.variant.is_some() && plan.workload.as_ref().is_some_and(|w| w.manifest.is_some());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
-    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": depth == 0, "nested": depth > 2 })
+    let (bare, nested) = (depth == 0, depth > 2);
+    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": bare, "nested": nested, "new": new })
 }
 
 /// The annotation by which pods choose the container; empty where it is fixed.
@@ -233,17 +253,7 @@ impl Part<'_> {
             sink.error(Diagnostic::new(&codes::OPTION_QUOTING, container.span, message))
         })?;
         let own = container.own_options.as_ref().map(|own| own.text.trim()).unwrap_or_default();
-        let value = escape_but_own(entries, &options, own);
-        // HotSpot 8 reads JAVA_TOOL_OPTIONS into 1024 bytes and ignores a longer value (JDK-8288483).
-        if container.jdk == Some(8) && variable == "JAVA_TOOL_OPTIONS" && value.len() > 1023 {
-            let message =
-                format!("JAVA_TOOL_OPTIONS has {} bytes: a JDK 8 ignores all of it above 1023", value.len());
-            let help = "use fewer or shorter options, or a launcher whose script reads another variable";
-            return Err(
-                sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help))
-            );
-        }
-        Ok(value)
+        Ok(escape_but_own(entries, &options, own))
     }
 }
 

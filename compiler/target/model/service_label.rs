@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 use crate::plan::{Plan, SERVICE_LABEL};
 use crate::text::Opaque;
 
-use super::agents::object_name;
 use super::env::Entries;
+use super::names;
 
 /// Where the mount stands: nothing is ever there.
 const PLACE: &str = "/agentc/service-name";
@@ -40,5 +40,5 @@ pub fn mount(plan: &Plan, index: usize, delivery: &str, entries: &mut Entries) -
 /// A consumer that sees the pod looks at the label itself.
 fn name(plan: &Plan, index: usize, delivery: &str) -> Option<String> {
     let profile = profile_of(plan, index).filter(|_| delivery != "admission-policy")?;
-    Some(object_name(plan, index, profile, Some("service-name")))
+    Some(names::object(plan, index, profile, Some("service-name")))
 }

@@ -49,6 +49,7 @@ impl Schemas {
             vec![Violation {
                 pointer: String::new(),
                 message: format!("the schema `{schema_ref}` cannot be used: {message}"),
+                of_schema: true,
             }]
         };
         let loaded = match self.loaded.get_or_init(|| self.load()) {

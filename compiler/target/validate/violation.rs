@@ -16,6 +16,8 @@ pub struct Violation {
     pub pointer: String,
     /// What is wrong there, without a full stop.
     pub message: String,
+    /// Whether it is the schema that is wrong.
+    pub of_schema: bool,
 }
 
 /// The errors as violations, ordered by place, each said once.
@@ -27,7 +29,8 @@ pub(super) fn violations(errors: &[ValidationError], schemas: &BTreeMap<String, 
 }
 
 fn violation(error: &ValidationError, schemas: &BTreeMap<String, Value>) -> Vec<Violation> {
-    let at = |message: String| Violation { pointer: error.instance_path().to_string(), message };
+    let at =
+        |message: String| Violation { pointer: error.instance_path().to_string(), message, of_schema: false };
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {

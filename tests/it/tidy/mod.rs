@@ -1,5 +1,6 @@
 //! What must stay true of the tree itself. `compiler/README.md` says why.
 
+mod codes;
 mod rust;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,78 @@
+//! What Dockerfiles build: the application's images, with the agent in them, and images that carry an agent.
+
+use std::collections::BTreeMap;
+
+use crate::launch::{Content, Download, ImageConfig, Lookup};
+use crate::plan::AgentFiles;
+use crate::read::dockerfile;
+
+use super::prove::{Case, Delivered, Emitted};
+
+impl Case<'_> {
+    /// Builds the application's images, one for each container.
+    pub(super) fn images(&self, declared: &str, state: &mut Delivered) -> Result<(), String> {
+        for emitted in self.files(declared) {
+            let image = self.image(emitted)?;
+            let built = |name: &str| emitted.item.is_null() || emitted.item["container"] == *name;
+            for container in self.plan.containers.iter().filter(|container| built(&container.name)) {
+                if let Some(own) = container.image.as_ref().filter(|own| **own != image.base) {
+                    return Err(format!("it is built on {}, the application is {own}", image.base));
+                }
+                state.images.insert(container.name.clone(), image.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Every image that nobody publishes is built by a file of its own.
+    pub(super) fn carriers(&self, declared: &str) -> Result<(), String> {
+        let agents = self.plan.containers.iter().flat_map(|c| &c.agents).filter_map(|a| a.files.as_ref());
+        for files in agents.filter(|files| files.built && files.archive.is_some()) {
+            let builds = |emitted: &&Emitted| emitted.item["image"] == files.image;
+            let own = self.files(declared).find(builds);
+            self.carrier(own.ok_or_else(|| format!("no file builds {}", files.image))?, files)?;
+        }
+        Ok(())
+    }
+
+    /// An agent's own image must hold its archive at the folder that pods copy from.
+    fn carrier(&self, emitted: &Emitted, files: &AgentFiles) -> Result<(), String> {
+        let image = self.image(emitted)?;
+        if self.model["busybox"] != image.base.as_str() {
+            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
+        }
+        if let Some(archive) = &files.archive {
+            let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
+            let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
+            let download = Download { url: archive.url.clone(), checksum };
+            let wanted = Content::Archive { download, strip, path: "/".to_owned() };
+            match image.files.lookup(&files.from) {
+                Lookup::Found { content, .. } if content == wanted => {}
+                other => return Err(format!("{} is not the unpacked archive: {other:?}", files.from)),
+            }
+        }
+        match image.config.user {
+            Some(0) | None => Err("the image has no numeric user".to_owned()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// The image as the Dockerfile builds it.
+    fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
+        let known =
+            self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
+        let known: BTreeMap<String, ImageConfig> = known.collect();
+        // The folder of the Dockerfile is its build context.
+        let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
+        let build = dockerfile::Build {
+            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
+            context: &context,
+            images: &|image| known.get(image).cloned(),
+        };
+        let reading = dockerfile::read(&emitted.text, &build);
+        if let Some(problem) = reading.problems.first() {
+            return Err(format!("line {}: {}", problem.line, problem.message));
+        }
+        reading.image.ok_or_else(|| "no stage".to_owned())
+    }
+}
