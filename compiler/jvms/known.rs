@@ -1,6 +1,6 @@
 //! An agent as its profile knows it: how it is recognised, and what each of its releases takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::profile::{
@@ -24,6 +24,7 @@ pub struct Known {
     default: usize,
     refusals: Vec<(Condition, String)>,
     refined: Vec<(Condition, Setting)>,
+    assigned: BTreeSet<(CarrierKind, String)>,
 }
 
 /// An agent as one release of it is.
@@ -57,6 +58,7 @@ impl Known {
             default,
             refusals: Vec::new(),
             refined: Vec::new(),
+            assigned: BTreeSet::new(),
             name,
         };
         chain.iter().flat_map(|profile| &profile.items).for_each(|item| it.take(item));
@@ -72,12 +74,16 @@ impl Known {
                 self.detect.foreign.extend(more.foreign.iter().cloned());
                 self.detect.tag = more.tag.clone().or(self.detect.tag.take());
             }
+            Item::Assign(kind, node) => {
+                let name = node.args.first().map(|arg| arg.scalar.to_text()).unwrap_or_default();
+                self.assigned.insert((*kind, name));
+            }
             Item::When(condition, items) => {
                 for item in items {
                     match item {
                         Item::Refuse(why) => self.refusals.push((condition.clone(), why.value.clone())),
                         Item::Setting(setting) => self.refined.push((condition.clone(), setting.clone())),
-                        _ => {}
+                        _ => self.take(item),
                     }
                 }
             }
@@ -124,6 +130,11 @@ impl Known {
     /// Whether a variable or property of this name is one of the agent's, or meant to be.
     pub fn owns(&self, name: &str) -> bool {
         self.detect.prefixes.iter().any(|prefix| name.starts_with(prefix))
+    }
+
+    /// Whether it writes something by itself, for itself or for an agent beside it.
+    pub fn assigns(&self, kind: CarrierKind, name: &str) -> bool {
+        self.assigned.contains(&(kind, name.to_owned()))
     }
 
     /// Why it refuses to be in such a JVM.

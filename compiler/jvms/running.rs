@@ -111,6 +111,11 @@ impl<'a> Running<'a> {
         enabled.and_then(Text::known).is_some_and(|value| value.eq_ignore_ascii_case("false"))
     }
 
+    /// Whether something is added to the agent that may know settings of its own.
+    pub fn is_extended(&self) -> bool {
+        self.settings().iter().any(|(setting, _)| setting.open)
+    }
+
     /// Whether settings may stand where they cannot be seen: in a file that another setting names.
     pub fn has_further_settings(&self) -> bool {
         self.settings().iter().any(|(setting, _)| setting.further)

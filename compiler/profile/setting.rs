@@ -210,6 +210,8 @@ pub struct Setting {
     pub debugging: Option<String>,
     /// Whether it names a source of any other setting.
     pub further: bool,
+    /// Whether what it names may know settings of its own.
+    pub open: bool,
 }
 
 impl Setting {

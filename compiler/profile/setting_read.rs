@@ -7,7 +7,8 @@ use crate::syntax::{Fields, Node, Scalar, Value};
 use super::condition::Version;
 use super::setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};
 
-const PROPS: [&str; 20] = [
+const PROPS: [&str; 21] = [
+    "open",
     "explicit",
     "inert",
     "debugging",
@@ -63,6 +64,7 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         inert: text("inert")?,
         debugging: text("debugging")?,
         further: fields.flag("further")?,
+        open: fields.flag("open")?,
     };
     for child in node.children() {
         read_child(&mut setting, fields, child, sink)?;

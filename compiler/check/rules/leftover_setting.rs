@@ -16,15 +16,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    // One that is not known may read them.
-    if scope.jvm.agents.iter().any(|loaded| loaded.profile.is_none()) {
-        return;
-    }
     let is_apm = |agent: &&Running| agent.known.role() == Some(Role::Apm) && agent.loaded.is_some();
     let Some(present) = scope.agents.iter().find(is_apm) else { return };
     let loaded = |known: &&Known| scope.agents.iter().any(|agent| agent.known.name == known.name);
     let absent = scope.recogniser.profiles().iter().filter(|known| known.role() == Some(Role::Apm));
-    for known in absent.filter(|known| !loaded(known)) {
+    for known in absent.filter(|known| !loaded(known) && !is_made_of(scope, known)) {
         let said: Vec<&Said> = present.given.all().filter(|said| is_left(scope, known, said)).collect();
         let Some((first, others)) = said.split_first() else { continue };
         let names: Vec<&str> = said.iter().map(|said| said.name.as_str()).collect();
@@ -37,6 +33,16 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let edits = removal(scope, &said);
         found.push(finding.help("take them out").fix("take them out", edits));
     }
+}
+
+/// Whether an agent that no profile knows is named for that one: it reads the same settings.
+fn is_made_of(scope: &JvmScope, known: &Known) -> bool {
+    let foreign = scope.jvm.agents.iter().filter(|loaded| loaded.profile.is_none());
+    foreign.into_iter().any(|loaded| {
+        let jar = loaded.agent.jar.to_string();
+        let words: Vec<&str> = jar.rsplit('/').next().unwrap_or(&jar).split(['-', '_', '.']).collect();
+        known.names.iter().any(|name| words.contains(&name.as_str()))
+    })
 }
 
 /// Whether a setting is that agent's, and nobody else's.

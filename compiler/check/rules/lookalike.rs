@@ -4,36 +4,32 @@ use crate::jvms::{Running, Said};
 use crate::profile::CarrierKind;
 
 /// What was meant by a name.
-pub struct Meant {
+pub enum Meant {
     /// The name to write in its place, in the same way.
-    pub name: Option<String>,
-    /// What to do, where there is no such name.
-    pub help: String,
+    Name(String),
+    /// There is none: what to do instead.
+    Elsewhere(String),
 }
 
 /// The setting that another of its names says: a property's name with `_` for a variable, and the other way round.
 pub fn of_another_kind(agent: &Running, said: &Said) -> Option<Meant> {
-    let all = [CarrierKind::Property, CarrierKind::Option, CarrierKind::File, CarrierKind::Env];
     let key = bare(agent, &said.name);
-    let names = all.iter().flat_map(|kind| agent.edition.names(*kind));
-    let mut same =
-        names.filter(|(name, setting)| bare(agent, name) == key && setting.known_to(agent.release()));
-    let (_, setting) = same.next()?;
-    let own = setting.carriers.iter().find(|carrier| carrier.kind == said.kind);
-    let Some(own) = own else {
-        let carrier = setting.carriers.first()?;
-        let help = match carrier.kind {
-            CarrierKind::Env => format!("the agent takes it as the variable {} only", carrier.name),
-            CarrierKind::Property => format!("the agent takes it as the property -D{} only", carrier.name),
-            CarrierKind::Option => format!("the agent takes it as the option {} only", carrier.name),
-            CarrierKind::File => {
-                let file = carrier.file.as_deref().unwrap_or_default();
-                format!("the agent reads {} from {file} only", carrier.name)
-            }
-        };
-        return Some(Meant { name: None, help });
-    };
-    Some(Meant { name: Some(own.name.clone()), help: String::new() })
+    let mut names = CarrierKind::ALL.iter().flat_map(|kind| agent.edition.names(*kind));
+    let (_, setting) =
+        names.find(|(name, setting)| bare(agent, name) == key && setting.known_to(agent.release()))?;
+    if let Some(own) = setting.carriers.iter().find(|carrier| carrier.kind == said.kind) {
+        return Some(Meant::Name(own.name.clone()));
+    }
+    let carrier = setting.carriers.first()?;
+    Some(Meant::Elsewhere(match carrier.kind {
+        CarrierKind::Env => format!("the agent takes it as the variable {} only", carrier.name),
+        CarrierKind::Property => format!("the agent takes it as the property -D{} only", carrier.name),
+        CarrierKind::Option => format!("the agent takes it as the option {} only", carrier.name),
+        CarrierKind::File => {
+            let file = carrier.file.as_deref().unwrap_or_default();
+            format!("the agent reads {} from {file} only", carrier.name)
+        }
+    }))
 }
 
 /// How many letters two names are apart.

@@ -2,11 +2,12 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
-use crate::jvms::{Edition, Running, Said, kinds};
+use crate::jvms::{Running, Said, kinds};
 use crate::profile::CarrierKind;
 use crate::source::Span;
 
-use super::{lookalike, written};
+use super::lookalike::{self, Meant};
+use super::written;
 
 pub const RULE: Rule = Rule {
     code: &codes::UNKNOWN_SETTING,
@@ -16,8 +17,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    // What a build writes was judged there, and what somebody named by hand is as it is meant.
+    if scope.source.is_generated() {
+        return;
+    }
     for agent in &scope.agents {
-        for said in agent.given.all().filter(|said| concerns(agent, said)) {
+        for said in agent.given.all().filter(|said| concerns(scope, agent, said)) {
             found.extend(match agent.setting_of(said) {
                 Some(setting) if !setting.known_to(agent.release()) => unknown_yet(scope, agent, said),
                 Some(setting) => setting.inert.as_ref().map(|why| {
@@ -27,25 +32,21 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                 }),
                 None if written::is_used(scope, &said.name) => None,
                 None if is_known(agent, said) => unknown_yet(scope, agent, said),
-                None => Some(unknown(scope, agent, said)),
+                None => unknown(scope, agent, said),
             });
         }
     }
 }
 
 /// Whether something is meant for this agent, and may be said in this way.
-fn concerns(agent: &Running, said: &Said) -> bool {
+fn concerns(scope: &JvmScope, agent: &Running, said: &Said) -> bool {
     let has = |kind: CarrierKind| agent.edition.names(kind).next().is_some();
     let ours = match said.kind {
         CarrierKind::Option => kinds(&agent.edition.reading(), CarrierKind::Option).any(has),
         _ => agent.known.owns(&said.name),
     };
-    ours && !agent.known.detect.foreign.contains(&said.name) && !assigned(agent.edition, said)
-}
-
-/// Whether the profile itself gives it, without a setting.
-fn assigned(edition: &Edition, said: &Said) -> bool {
-    edition.facts.assigned.contains_key(&(said.kind, said.name.clone()))
+    let assigned = || scope.agents.iter().any(|other| other.known.assigns(said.kind, &said.name));
+    ours && !agent.known.detect.foreign.contains(&said.name) && !assigned()
 }
 
 /// Whether another release that is listed knows it.
@@ -67,32 +68,34 @@ fn unknown_yet(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnos
     )
 }
 
-fn unknown(scope: &JvmScope, agent: &Running, said: &Said) -> Diagnostic {
+fn unknown(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic> {
     let place = written::of(scope, said).name;
     let message = format!("{} is no setting of {}", said.name, agent.known.name);
     let finding = Diagnostic::new(RULE.code, place, message);
+    let renamed = |finding: Diagnostic, name: &str| {
+        finding.unsafe_fix(format!("call it {name}"), rename(scope, said, place, name))
+    };
     if let Some(other) = lookalike::of_another_kind(agent, said) {
-        return match other.name {
-            Some(name) => finding
-                .help(format!("it is called {name}"))
-                .unsafe_fix(format!("call it {name}"), rename(scope, said, place, &name)),
-            None => finding.help(other.help),
-        };
+        return Some(match other {
+            Meant::Name(name) => renamed(finding.help(format!("it is called {name}")), &name),
+            Meant::Elsewhere(help) => finding.help(help),
+        });
     }
-    let names: Vec<&str> = kinds(&agent.edition.reading(), said.kind)
-        .flat_map(|kind| agent.edition.names(kind))
-        .filter(|(_, setting)| setting.known_to(agent.release()))
-        .map(|(name, _)| name)
-        .collect();
-    match nearest(&said.name, names.iter().copied()) {
-        Some(meant) if lookalike::distance(&said.name, meant) <= 2 => finding
-            .help(format!("did you mean {meant}?"))
-            .unsafe_fix(format!("call it {meant}"), rename(scope, said, place, meant)),
+    let names = kinds(&agent.edition.reading(), said.kind).flat_map(|kind| agent.edition.names(kind));
+    let names = names.filter(|(_, setting)| setting.known_to(agent.release())).map(|(name, _)| name);
+    let near = nearest(&said.name, names);
+    let distance = near.map_or(usize::MAX, |near| lookalike::distance(&said.name, near));
+    // What was added to the agent has names of its own, some of them like the agent's.
+    if agent.is_extended() && distance > 1 {
+        return None;
+    }
+    Some(match near {
+        Some(meant) if distance <= 2 => renamed(finding.help(format!("did you mean {meant}?")), meant),
         Some(near) => {
             finding.severity(Severity::Info).help(format!("the nearest name that it knows is {near}"))
         }
         None => finding.severity(Severity::Info).help("it has no effect on the agent"),
-    }
+    })
 }
 
 fn rename(scope: &JvmScope, said: &Said, place: Span, name: &str) -> Vec<(Span, String)> {
