@@ -25,10 +25,9 @@ fn word(text: &str) -> usize {
             _ if escaped => escaped = false,
             _ if c == '\\' && quote != Some('\'') => escaped = true,
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')') => return at,
-            None => {}
+            Some(_) | None => {}
         }
     }
     text.len()

@@ -315,13 +315,13 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
 fn read_detect(fields: Fields) -> Result<Item, Reported> {
     let mut detect = Detect::default();
     for child in fields.node.children() {
-        let words = child.args.iter().map(|arg| arg.scalar.to_text());
+        let mut words = child.args.iter().map(|arg| arg.scalar.to_text());
         match child.name.value.as_str() {
             "jar" => detect.jars.extend(words),
             "env" => detect.env.extend(words),
             "prefix" => detect.prefixes.extend(words),
             "foreign" => detect.foreign.extend(words),
-            "tag" => detect.tag = words.last(),
+            "tag" => detect.tag = words.next_back(),
             _ => return Err(fields.unknown_child(child, &["jar", "env", "prefix", "foreign", "tag"])),
         }
     }
