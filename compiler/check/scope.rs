@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
-use crate::launch::Origin;
+use crate::launch::{Container, Origin, Sourced};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
+use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
-use crate::yaml::{Document, Node};
+use crate::yaml::{Document, Node, edit};
 
 /// The objects of a file.
 pub struct StreamScope<'a> {
@@ -102,6 +103,16 @@ impl<'a> PodScope<'a> {
         })
     }
 
+    /// Whether it is a patch: a container has no image, so what it runs with stands elsewhere too.
+    pub fn is_patch(&self) -> bool {
+        self.containers().any(|container| !container.init && container.node.get("image").is_none())
+    }
+
+    /// What a container is given, as far as the pod tells.
+    pub fn given(&self, name: &str) -> Option<Container> {
+        pod::container(self.json, name, &|_| None, None)
+    }
+
     /// The container of a JVM.
     pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
         self.containers().find(|container| container.node.span == jvm.place)
@@ -129,6 +140,18 @@ impl<'a> JvmScope<'a> {
     /// Where something is written: the variable, the command, else the JVM's container or file.
     pub fn place(&self, origin: &Origin) -> Span {
         self.jvm.place_of(origin)
+    }
+
+    /// Where an option stands: the word itself, where it is written as the JVM sees it.
+    pub fn option(&self, option: &Sourced) -> Span {
+        let word = option.text.known();
+        word.map_or_else(|| self.place(&option.from), |word| self.word(&option.from, word))
+    }
+
+    /// Where one word of what is written there stands; all of it where the word is not to be found.
+    pub fn word(&self, origin: &Origin, word: &str) -> Span {
+        let place = self.place(origin);
+        self.pod.and_then(|pod| edit::find(place, word, pod.source)).unwrap_or(place)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, Origin, clean};
-use crate::profile::{CarrierKind, Setting};
+use crate::profile::{Carrier, CarrierKind, Setting};
 use crate::text::Text;
 
 /// How an agent takes its settings.
@@ -60,6 +60,21 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Whether both give the same to every carrier; these variables carry no setting.
+    pub fn agrees(&self, other: &Self, other_use: &dyn Fn(&str) -> bool) -> bool {
+        fn values(all: &Values) -> impl Iterator<Item = (&String, &Text)> {
+            all.iter().map(|(name, said)| (name, &said.value))
+        }
+        let env = |given: &Self| {
+            let own = values(&given.variables).filter(|(name, _)| !other_use(name));
+            own.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
+        };
+        env(self) == env(other)
+            && values(&self.properties).eq(values(&other.properties))
+            && values(&self.options).eq(values(&other.options))
+            && self.files == other.files
+    }
+
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
         let of = |kind: &CarrierKind| match kind {
@@ -73,13 +88,33 @@ impl<'a> Given<'a> {
         self.reading.precedence.iter().find_map(of)
     }
 
+    /// The value that one carrier has.
+    pub fn value(&self, carrier: &Carrier) -> Option<&'_ Text> {
+        match carrier.kind {
+            CarrierKind::File => self.files.get(carrier.file.as_deref()?)?.get(&carrier.name),
+            kind => self.one(kind, carrier).map(|said| &said.value),
+        }
+    }
+
+    /// The effective value of a setting, and the carrier that has it.
+    pub fn written<'s>(&self, setting: &'s Setting) -> Option<(&'s Carrier, &'_ Text)> {
+        self.reading.precedence.iter().find_map(|kind| {
+            let mut carriers = setting.carriers.iter().filter(|carrier| carrier.kind == *kind);
+            carriers.find_map(|carrier| Some((carrier, self.value(carrier)?)))
+        })
+    }
+
     /// Where the effective value is said; `None` where a file says it, or nobody.
     pub fn said(&self, setting: &Setting) -> Option<&Said> {
         self.reading.precedence.iter().find_map(|kind| self.by(*kind, setting))
     }
 
     fn by(&self, kind: CarrierKind, setting: &Setting) -> Option<&Said> {
-        setting.carriers.iter().find_map(|carrier| match (kind, carrier.kind) {
+        setting.carriers.iter().find_map(|carrier| self.one(kind, carrier))
+    }
+
+    fn one(&self, kind: CarrierKind, carrier: &Carrier) -> Option<&Said> {
+        match (kind, carrier.kind) {
             (CarrierKind::Env, CarrierKind::Env) => {
                 let stands_in = self.reading.env_as_property.then(|| self.properties.get(&carrier.name));
                 stands_in.flatten().or_else(|| self.variables.get(&carrier.name))
@@ -90,7 +125,7 @@ impl<'a> Given<'a> {
                 self.options.get(&carrier.name)
             }
             _ => None,
-        })
+        }
     }
 
     /// Everything that is said with a variable, a property or an option, for this agent or not.

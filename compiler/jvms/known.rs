@@ -18,6 +18,8 @@ pub struct Known {
     pub names: Vec<String>,
     /// How it is recognised.
     pub detect: Detect,
+    /// Settings whose values nobody may read.
+    pub secrets: Vec<Setting>,
     /// Its releases, in the profile's order; at least one.
     editions: Vec<Edition>,
     /// The one that is taken where nothing says which.
@@ -54,6 +56,7 @@ impl Known {
         let mut it = Known {
             names: chain.iter().flat_map(|profile| profile.names()).map(str::to_owned).collect(),
             detect: Detect::default(),
+            secrets: Vec::new(),
             editions,
             default,
             refusals: Vec::new(),
@@ -62,6 +65,7 @@ impl Known {
             name,
         };
         chain.iter().flat_map(|profile| &profile.items).for_each(|item| it.take(item));
+        it.secrets = it.facts().settings.values().filter(|setting| setting.sensitive).cloned().collect();
         it
     }
 
@@ -72,6 +76,7 @@ impl Known {
                 self.detect.env.extend(more.env.iter().cloned());
                 self.detect.prefixes.extend(more.prefixes.iter().cloned());
                 self.detect.foreign.extend(more.foreign.iter().cloned());
+                self.detect.operators.extend(more.operators.iter().cloned());
                 self.detect.tag = more.tag.clone().or(self.detect.tag.take());
             }
             Item::Assign(kind, node) => {
@@ -158,9 +163,19 @@ impl Known {
         known.or_else(|| Some(jar.rsplit_once('/')?.0)).unwrap_or_default().to_owned()
     }
 
+    /// The setting that a concept stands for.
+    pub fn concept(&self, name: &str) -> Option<&Setting> {
+        self.default_edition().concept(name)
+    }
+
+    /// How the agent takes its settings.
+    pub fn reading(&self) -> Reading<'_> {
+        self.default_edition().reading()
+    }
+
     /// Whether the agent tells a backend which service it runs in.
     pub fn tells_identity(&self) -> bool {
-        self.default_edition().concept("service.name").is_some()
+        self.concept("service.name").is_some()
     }
 }
 

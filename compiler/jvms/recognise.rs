@@ -34,6 +34,16 @@ impl Recogniser {
         self.0.iter().find(detects).or_else(|| self.0.iter().find(ships))
     }
 
+    /// Every profile, by name.
+    pub fn known(&self) -> &[Known] {
+        &self.0
+    }
+
+    /// The profile of that name.
+    pub fn named(&self, name: &str) -> Option<&Known> {
+        self.0.iter().find(|known| known.name == name)
+    }
+
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
         self.0.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
@@ -45,11 +55,6 @@ impl Recogniser {
             known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == repository(image))
         };
         self.0.iter().find(is_own)
-    }
-
-    /// Every profile, by name.
-    pub fn profiles(&self) -> &[Known] {
-        &self.0
     }
 
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.

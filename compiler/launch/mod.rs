@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod compute;
+mod debugger;
 mod env;
 pub mod expand;
 mod files;
@@ -24,6 +25,7 @@ use crate::text::{Opaque, Text};
 pub(crate) use budget::Budget;
 pub use command::{Process, environment, process};
 pub use compute::launch;
+pub use debugger::{Door, door};
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use identity::option_key;

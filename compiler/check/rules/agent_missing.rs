@@ -1,8 +1,9 @@
 //! An agent whose jar does not arrive.
 
+use super::{delivery, hidden};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Arrives;
+use crate::jvms::{Arrives, Loaded};
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_MISSING,
@@ -13,7 +14,17 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
+        if is_told(scope, loaded) {
+            continue;
+        }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
         found.push(Diagnostic::new(RULE.code, scope.place(&loaded.agent.from), message));
     }
+}
+
+/// Whether another rule says why: the copy comes too late, or copies nothing.
+fn is_told(scope: &JvmScope, loaded: &Loaded) -> bool {
+    let Some((pod, jar)) = scope.pod.zip(loaded.agent.jar.known()) else { return false };
+    let Some(own) = pod.container_of(scope.jvm) else { return false };
+    delivery::filled_later(pod, &own, jar).is_some() || hidden::empties(pod, &own, jar)
 }

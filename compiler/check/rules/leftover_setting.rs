@@ -19,7 +19,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let is_apm = |agent: &&Running| agent.known.role() == Some(Role::Apm) && agent.loaded.is_some();
     let Some(present) = scope.agents.iter().find(is_apm) else { return };
     let loaded = |known: &&Known| scope.agents.iter().any(|agent| agent.known.name == known.name);
-    let absent = scope.recogniser.profiles().iter().filter(|known| known.role() == Some(Role::Apm));
+    let absent = scope.recogniser.known().iter().filter(|known| known.role() == Some(Role::Apm));
     for known in absent.filter(|known| !loaded(known) && !is_made_of(scope, known)) {
         let said: Vec<&Said> = present.given.all().filter(|said| is_left(scope, known, said)).collect();
         let Some((first, others)) = said.split_first() else { continue };
