@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::{Pod, pods};
@@ -26,15 +26,19 @@ pub struct Linter<'a> {
     pub sources: &'a Sources,
 }
 
-/// What the rules find in a JVM, those of style apart.
+/// What the rules find in a JVM, matters of style apart.
 pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
     let sink = Sink::default();
     let source = sources.get(jvm.place.source);
     let scope = JvmScope::new(jvm, None, recogniser, &source);
     let mut found = Findings::new();
-    for rule in RULES.iter().filter(|rule| !rule.strict) {
+    for rule in RULES {
         if let Check::Jvm(check) = rule.check {
+            let before = found.len();
             check(&scope, &mut found);
+            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
+            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
+            found.extend(told);
         }
     }
     for finding in found {
@@ -86,6 +90,9 @@ impl Linter<'_> {
         let root = &document.root;
         let spec = root.at(&pod.spec)?;
         let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // In a list each object stands for itself.
+        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
+        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
         // A list has several pods: each with the JVMs that stand in it.
         let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
         let first = jvms.iter().position(inside).unwrap_or(0);
@@ -93,7 +100,7 @@ impl Linter<'_> {
         Some(PodScope {
             source,
             workload: pod.workload.as_ref(),
-            object: root,
+            object: root.at(&object.join("/")).unwrap_or(root),
             metadata: template.and_then(|template| template.get("metadata")),
             spec,
             json: json.pointer(&pod.spec)?,
@@ -110,6 +117,11 @@ impl Linter<'_> {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
+            Check::Image(check) => {
+                for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {
+                    check(&image, &mut found);
+                }
+            }
             Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
         });
         found
@@ -126,6 +138,11 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
+            Check::Image(check) => {
+                for image in &scope.images(&self.selection.registries) {
+                    check(image, &mut found);
+                }
+            }
             _ => {}
         });
         self.tell(found, &source, id, "#", sink);

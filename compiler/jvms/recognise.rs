@@ -57,6 +57,13 @@ impl Recogniser {
         self.0.iter().find(is_own)
     }
 
+    /// The profile whose agent an annotation of this key has somebody add to the pod.
+    pub fn annotation(&self, key: &str) -> Option<&Known> {
+        self.0
+            .iter()
+            .find(|known| known.detect.operators.iter().any(|own| own.map == "annotations" && own.key == key))
+    }
+
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
     pub fn identity(&self, launch: &Launch) -> Identity {
         let speaking = self.0.iter().filter(|known| known.tells_identity());

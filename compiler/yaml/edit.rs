@@ -103,31 +103,6 @@ pub fn insert_item(list: &Node, item: &Node, pairs: &[(&str, &str)], source: &So
     Some((at(line_end), format!("{line_break}{indent}- {lines}")))
 }
 
-/// Takes an item out of a list that has others.
-pub fn remove_item(list: &Node, item: &Node, source: &Source) -> Option<Edit> {
-    let at = list.items().iter().position(|other| other.span == item.span)?;
-    if list.shared || item.shared || list.items().len() < 2 {
-        return None;
-    }
-    let span = |start: usize, end: usize| Some((Span::new(item.span.source, start, end), String::new()));
-    if list.style == Style::Flow {
-        let next = list.items().get(at + 1);
-        let before = || list.items().get(at.checked_sub(1)?);
-        return match next {
-            Some(next) => span(item.span.start as usize, next.span.start as usize),
-            None => span(before()?.span.end as usize, item.span.end as usize),
-        };
-    }
-    let (start, _) = line_of(item, source)?;
-    let end = item.span.end as usize;
-    // A block scalar's text ends behind its line break.
-    if source.text.get(..end)?.ends_with('\n') {
-        return span(start, end);
-    }
-    let rest = source.text.get(end..)?;
-    span(start, end + rest.find('\n').map_or(rest.len(), |at| at + 1))
-}
-
 /// Where the line of a list's item begins, and the column of its dash; `None` where something else stands before.
 fn line_of(item: &Node, source: &Source) -> Option<(usize, usize)> {
     let before = source.text.get(..item.span.start as usize)?;
@@ -142,6 +117,64 @@ pub fn text(text: &str) -> String {
     let is_text = matches!(super::scalar::plain(text), Kind::String(_));
     let is_text = is_text && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.ends_with(':');
     if is_text && text.chars().all(harmless) { text.to_owned() } else { quoted(text) }
+}
+
+/// Takes an element out of a list, in a block list with its lines.
+pub fn remove(list: &Node, index: usize, source: &Source) -> Option<Edit> {
+    let items = list.items();
+    let item = items.get(index).filter(|item| !list.shared && stands_alone(item, source))?;
+    if list.style != Style::Flow {
+        return Some((lines(item, source)?, String::new()));
+    }
+    let before = index.checked_sub(1).and_then(|index| items.get(index));
+    let span = match (items.get(index + 1), before) {
+        (Some(next), _) => Span { end: next.span.start, ..item.span },
+        (None, Some(before)) => Span { start: before.span.end, ..item.span },
+        (None, None) => item.span,
+    };
+    Some((span, String::new()))
+}
+
+/// Moves an element of a block list before an earlier one, with the comments above it.
+pub fn move_before(list: &Node, from: usize, to: usize, source: &Source) -> Option<Vec<Edit>> {
+    let items = list.items();
+    let (item, target) = (items.get(from)?, items.get(to)?);
+    if list.shared || list.style == Style::Flow || to >= from || !stands_alone(item, source) {
+        return None;
+    }
+    let (from, to) = (lines(item, source)?, lines(target, source)?);
+    let text = source.text.get(from.start as usize..from.end as usize)?;
+    // The last line of a file may lack its end.
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let at = Span { end: to.start, ..to };
+    Some(vec![(at, format!("{text}{end}")), (from, String::new())])
+}
+
+/// Whether nothing elsewhere is written through it, and nothing in it is written elsewhere.
+fn stands_alone(node: &Node, source: &Source) -> bool {
+    fn is_shared(node: &Node) -> bool {
+        let inside = node.entries().iter().flat_map(|(key, value)| [key, value]);
+        node.shared || inside.chain(node.items()).any(is_shared)
+    }
+    let text = source.text.get(node.span.start as usize..node.span.end as usize);
+    !is_shared(node) && text.is_some_and(|text| !text.contains('&'))
+}
+
+/// The lines of an element of a block list: from the comments right above its dash to its last line's end.
+fn lines(item: &Node, source: &Source) -> Option<Span> {
+    let (before, _) = source.text.split_at_checked(item.span.start as usize)?;
+    let begin = before.rfind('\n').map_or(0, |at| at + 1);
+    let indent = source.text.get(begin..item.span.start as usize)?.trim_end().strip_suffix('-')?;
+    if !indent.trim().is_empty() {
+        return None;
+    }
+    let above = source.text.get(..begin)?.split_inclusive('\n').rev();
+    let is_comment = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
+    let start = begin - above.take_while(is_comment).map(str::len).sum::<usize>();
+    let text = source.text.get(..item.span.end as usize)?;
+    let rest = source.text.get(text.len()..)?;
+    let tail = if text.ends_with('\n') { 0 } else { rest.find('\n').map_or(rest.len(), |at| at + 1) };
+    Some(Span::new(item.span.source, start, text.len() + tail))
 }
 
 /// A text in quotes, which every reader takes for a text.

@@ -63,7 +63,7 @@ fn removal(scope: &JvmScope, said: &[&Said]) -> Vec<Edit> {
     };
     let entry = |said: &&Said| {
         let entry = written::entry(scope, &said.name).filter(|_| said.word.is_none())?;
-        edit::remove_item(list, entry, scope.source)
+        edit::remove(list, list.items().iter().position(|own| own.span == entry.span)?, scope.source)
     };
     let edits: Option<Vec<Edit>> = said.iter().map(entry).collect();
     let overlap = list.style == crate::yaml::Style::Flow && said.len() > 1;

@@ -2,6 +2,8 @@
 
 mod agent_folder_writable;
 mod agent_image_tag;
+mod agent_in_java_opts;
+mod agent_in_tools;
 mod agent_late;
 mod agent_missing;
 mod agent_not_first;
@@ -12,6 +14,7 @@ mod agent_twice;
 mod agent_volume_small;
 mod agent_volume_unlimited;
 mod agents_conflict;
+mod bare_pod;
 mod carrier_rights;
 mod commands;
 mod copy;
@@ -19,36 +22,69 @@ mod copy_command;
 mod debug_switch;
 mod debugger_open;
 mod delivery;
+mod dump;
+mod dump_folder;
+mod dump_lost;
+mod dump_once;
+mod dump_room;
+mod elsewhere;
+mod env;
+mod heap_share;
 mod hidden;
+mod hook;
 mod host_path;
 mod identity_source;
+mod image;
+mod image_options;
+mod image_pull;
+mod image_undigested;
 mod init_resources;
 mod injected_twice;
 mod instance_shared;
 mod jmx_open;
+mod labels;
+mod latest_tag;
 mod left_at_default;
 mod leftover_setting;
 mod limits;
+mod limps_on;
 mod lookalike;
 mod lost;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
+mod no_disruption;
+mod no_namespace;
+mod no_probe;
 mod not_an_option;
+mod not_text;
+mod option_overridden;
 mod option_quoting;
+mod option_refused;
 mod option_unread;
+mod options_from_elsewhere;
 mod options_too_long;
 mod order;
+mod owned_elsewhere;
 mod plaintext_collector;
 mod pod_opened;
+mod pre_stop_starts;
+mod pre_stop_waits;
 mod protocol_port;
 mod quantity;
+mod registry_unlisted;
+mod removed_api;
+mod rollout_gap;
+mod rollout_limits;
 mod root_image;
+mod script_variable;
 mod secret_literal;
 mod secret_shown;
 mod secret_words;
+mod selector;
 mod setting_elsewhere;
 mod shell_characters;
+mod shell_dollar;
 mod told;
 mod undefined_reference;
 mod unexpanded_variable;
@@ -58,6 +94,7 @@ mod user_unknown;
 mod users;
 mod value_limit;
 mod value_truncated;
+mod variable_twice;
 mod written;
 
 use super::rule::Rule;
@@ -65,12 +102,22 @@ use super::rule::Rule;
 /// Every rule, by code.
 pub const RULES: &[&Rule] = &[
     &unexpanded_variable::RULE,
+    &script_variable::RULE,
     &undefined_reference::RULE,
+    &shell_dollar::RULE,
+    &variable_twice::RULE,
+    &options_from_elsewhere::RULE,
+    &image_options::RULE,
+    &option_overridden::RULE,
     &options_too_long::RULE,
     &option_quoting::RULE,
     &not_an_option::RULE,
     &shell_characters::RULE,
+    &agent_in_java_opts::RULE,
+    &agent_in_tools::RULE,
+    &heap_share::RULE,
     &option_unread::RULE,
+    &option_refused::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -102,6 +149,10 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &latest_tag::RULE,
+    &image_undigested::RULE,
+    &image_pull::RULE,
+    &registry_unlisted::RULE,
     &debugger_open::RULE,
     &jmx_open::RULE,
     &secret_literal::RULE,
@@ -109,6 +160,28 @@ pub const RULES: &[&Rule] = &[
     &carrier_rights::RULE,
     &plaintext_collector::RULE,
     &pod_opened::RULE,
+    &dump_lost::RULE,
+    &dump_once::RULE,
+    &dump_folder::RULE,
+    &dump_room::RULE,
+    &pre_stop_starts::RULE,
+    &pre_stop_waits::RULE,
+    &limps_on::RULE,
+    &no_probe::RULE,
+    &rollout_limits::RULE,
+    &removed_api::RULE,
+    &selector::RULE,
+    &not_text::RULE,
+    &bare_pod::RULE,
+    &no_namespace::RULE,
+    &rollout_gap::RULE,
+    &elsewhere::DUPLICATE_KEY,
+    &owned_elsewhere::RULE,
+    &no_disruption::RULE,
+    &elsewhere::MANIFEST,
+    &elsewhere::HELM_TEMPLATE,
+    &elsewhere::MANIFEST_CONTAINER,
+    &elsewhere::NO_JVM,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.

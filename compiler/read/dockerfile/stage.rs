@@ -114,10 +114,11 @@ impl Reader<'_> {
             return Err(format!("{image} is empty"));
         }
         let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&base.to_lowercase()));
-        let mut stage = match earlier {
-            Some(stage) => Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() },
-            None => self.based_on(base),
-        };
+        let earlier = earlier.map(|stage| Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() });
+        if earlier.is_none() && base != "scratch" {
+            self.uses(it, &base, image);
+        }
+        let mut stage = earlier.unwrap_or_else(|| self.based_on(base));
         stage.name = name;
         self.stages.push(stage);
         Ok(())

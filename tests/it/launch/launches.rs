@@ -144,7 +144,7 @@ fn a_pod_variable_replaces_the_images() {
     let seen = launch(&container, &start(Launcher::Java, 17));
     assert_eq!(options(&seen), ["JAVA_TOOL_OPTIONS: -Da=1"]);
     assert_eq!(shown(&seen.application), ["-jar", "/app.jar", "--from-cmd"]);
-    assert_eq!(reasons(&seen), [("JAVA_TOOL_OPTIONS".to_owned(), Reason::Replaced)]);
+    assert_eq!(reasons(&seen), [("JAVA_TOOL_OPTIONS".to_owned(), Reason::ImageReplaced)]);
     // `command` without `args` drops CMD too.
     let container = Container { command: Some(strings(&["java", "-jar", "/b.jar"])), ..container };
     assert_eq!(shown(&launch(&container, &start(Launcher::Java, 17)).application), ["-jar", "/b.jar"]);
