@@ -36,7 +36,7 @@ pub fn in_dockerfile(
     let place = command.or(args).unwrap_or(jvm.place);
     let named = |(name, _): &(String, _)| Some((name.clone(), set(id, reading, name)?));
     let variables = jvm.variables.iter().filter_map(named).chain(variables).collect();
-    Some(Jvm { place, places: Places { command, args, variables }, ..jvm })
+    Some(Jvm { place, places: Places { variables, command, args }, ..jvm })
 }
 
 /// The ENV that sets a variable, the last one.
