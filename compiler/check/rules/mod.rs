@@ -41,6 +41,7 @@ mod image_undigested;
 mod init_resources;
 mod injected_twice;
 mod instance_shared;
+mod jdk_range;
 mod jmx_open;
 mod labels;
 mod latest_tag;
@@ -152,6 +153,7 @@ pub const RULES: &[&Rule] = &[
     &latest_tag::RULE,
     &image_undigested::RULE,
     &image_pull::RULE,
+    &jdk_range::RULE,
     &registry_unlisted::RULE,
     &debugger_open::RULE,
     &jmx_open::RULE,
