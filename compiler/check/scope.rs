@@ -100,6 +100,11 @@ impl<'a> PodScope<'a> {
         })
     }
 
+    /// Whether init containers are named that are written elsewhere: what they copy is not known here.
+    pub fn is_patch_of_init_containers(&self) -> bool {
+        self.containers().any(|container| container.init && container.node.get("image").is_none())
+    }
+
     /// The container of a JVM.
     pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
         self.containers().find(|container| container.node.span == jvm.place)

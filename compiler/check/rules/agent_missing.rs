@@ -1,6 +1,6 @@
 //! An agent whose jar does not arrive.
 
-use crate::check::{Check, Findings, JvmScope, Rule};
+use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Arrives, Loaded};
 use crate::read::Provider;
@@ -13,6 +13,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    if scope.pod.is_some_and(PodScope::is_patch_of_init_containers) {
+        return;
+    }
     // What a container copies that starts beside the JVM comes too late: another rule.
     let races = |loaded: &&Loaded| matches!(loaded.arrival.provider, Some(Provider::Container(_)));
     let missing = scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No);
