@@ -41,7 +41,9 @@ pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Ve
             found.extend(told);
         }
     }
-    found.into_iter().for_each(|finding| sink.add(finding));
+    for finding in found {
+        sink.add(finding);
+    }
     sink.into_report(sources)
 }
 
@@ -53,7 +55,9 @@ impl Linter<'_> {
         let documents = yaml::parse_each(self.sources, id, &reading);
         let nothing = |_: &str| None;
         let mut cluster = Cluster::new(&nothing);
-        documents.iter().for_each(|document| cluster.learn(&document.root));
+        for document in &documents {
+            cluster.learn(&document.root);
+        }
         // One at a time: as JSON all of a large stream would fill the memory.
         let one = |document| self.document(document, &source, &cluster);
         let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser};
-use crate::launch::{Agent, Origin};
+use crate::launch::{Agent, Container, Origin, Sourced};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
+use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
@@ -100,9 +101,19 @@ impl<'a> PodScope<'a> {
         })
     }
 
+    /// Whether it is a patch: a container has no image, so what it runs with stands elsewhere too.
+    pub fn is_patch(&self) -> bool {
+        self.containers().any(|container| !container.init && container.node.get("image").is_none())
+    }
+
     /// Whether init containers are named that are written elsewhere: what they copy is not known here.
     pub fn is_patch_of_init_containers(&self) -> bool {
         self.containers().any(|container| container.init && container.node.get("image").is_none())
+    }
+
+    /// What a container is given, as far as the pod tells.
+    pub fn given(&self, name: &str) -> Option<Container> {
+        pod::container(self.json, name, &|_| None, None)
     }
 
     /// The container of a JVM.
@@ -124,14 +135,19 @@ impl JvmScope<'_> {
         self.jvm.place_of(origin)
     }
 
-    /// Where a word of an origin is written; the origin itself where the text does not show it.
-    pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
-        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
+    /// Where an option stands: the word itself, where it is written as the JVM sees it.
+    pub fn option(&self, option: &Sourced) -> Span {
+        self.word(&option.from, &option.text.to_string())
     }
 
     /// Where an agent is written.
-    pub fn place_of_agent(&self, agent: &Agent) -> Span {
-        self.place_of(&agent.from, &format!("-javaagent:{}", agent.jar))
+    pub fn agent(&self, agent: &Agent) -> Span {
+        self.word(&agent.from, &format!("-javaagent:{}", agent.jar))
+    }
+
+    /// Where one word of what is written there stands; all of it where the word is not to be found.
+    pub fn word(&self, origin: &Origin, word: &str) -> Span {
+        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
     }
 
     /// The places in the text of an origin that show these characters.

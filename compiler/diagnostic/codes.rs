@@ -50,15 +50,31 @@ codes! {
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
+    INIT_RESOURCES = "AGC302" "init-resources" Warning "an init container that brings an agent and says no resources";
+    AGENT_VOLUME_UNLIMITED = "AGC303" "agent-volume-unlimited" Warning "an agent's emptyDir without a sizeLimit";
+    AGENT_VOLUME_SMALL = "AGC304" "agent-volume-small" Error "a sizeLimit that the agent does not fit into";
     AGENT_FOLDER_WRITABLE = "AGC305" "agent-folder-writable" Warning "an agent's folder that the application can write";
-    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
+    MOUNT_HIDES = "AGC306" "mount-hides" Error "a mount over something that is needed";
+    COPY_COMMAND = "AGC307" "copy-command" Info "a copy that leaves files out or takes rights along";
+    NEEDLESS_SHELL = "AGC308" "needless-shell" Info "a shell that only starts one program";
+    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, and does not, or that user is not known";
+    AGENT_LATE = "AGC310" "agent-late" Error "an agent that is copied after the JVM that loads it";
+    INJECTED_TWICE = "AGC311" "injected-twice" Error "an agent that an operator and the pod itself load";
+    HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
+    ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
 
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
 
+    DEBUGGER_OPEN = "AGC501" "debugger-open" Error "a debugger's port that others reach";
+    JMX_OPEN = "AGC502" "jmx-open" Error "a JMX port that asks nobody who he is";
     SECRET_LITERAL = "AGC503" "secret-literal" Error "a secret written out";
+    SECRET_SHOWN = "AGC504" "secret-shown" Warning "a secret where many can read it";
+    CARRIER_RIGHTS = "AGC505" "carrier-rights" Warning "an init container with rights that copying files does not take";
+    PLAINTEXT_COLLECTOR = "AGC506" "plaintext-collector" Warning "data of an agent that leaves the cluster in clear text";
+    POD_OPENED = "AGC507" "pod-opened" Warning "processes of a pod opened to each other or to the node";
 
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";

@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod compute;
+mod debugger;
 mod env;
 pub mod expand;
 mod files;
@@ -26,6 +27,7 @@ use crate::text::{Opaque, Text};
 pub(crate) use budget::Budget;
 pub use command::{Process, environment, process, script_at};
 pub use compute::launch;
+pub use debugger::{Door, door};
 pub use env::is_variable;
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};

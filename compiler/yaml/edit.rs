@@ -9,9 +9,50 @@ use crate::source::{Source, Span};
 /// A place and its new text.
 pub type Edit = (Span, String);
 
-/// Writes another value over a node; `value` is YAML that fits on one line.
+/// Writes another value over a node where something is written; `value` is YAML that fits on one line.
 pub fn replace(node: &Node, value: &str) -> Option<Edit> {
-    (!node.shared).then(|| (node.span, value.to_owned()))
+    (!node.shared && node.span.start < node.span.end).then(|| (node.span, value.to_owned()))
+}
+
+/// Gives a key of a map another value, however many lines the old one takes; where the key is new, adds it.
+pub fn set(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edit> {
+    let Some((name, old)) = map.entries().iter().find(|(name, _)| name.key().as_deref() == Some(key)) else {
+        return insert(map, key, value, source);
+    };
+    let after =
+        name.span.end + u32::try_from(source.text.get(name.span.end as usize..)?.find(':')?).ok()? + 1;
+    let place = Span { start: name.span.end, end: old.span.end.max(after), ..old.span };
+    let commented = source.text.get(place.start as usize..place.end as usize)?.contains('#');
+    (!old.shared && !map.shared && !commented).then(|| (place, format!(": {value}")))
+}
+
+/// The place of a text that stands exactly once inside another place.
+pub fn find(place: Span, text: &str, source: &Source) -> Option<Span> {
+    let within = source.text.get(place.start as usize..place.end as usize)?;
+    let (at, _) = within.match_indices(text).next().filter(|_| within.matches(text).count() == 1)?;
+    let start = place.start + u32::try_from(at).ok()?;
+    Some(Span { start, end: start + u32::try_from(text.len()).ok()?, ..place })
+}
+
+/// Writes another text over one that stands exactly once inside a scalar.
+pub fn within(node: &Node, old: &str, new: &str, source: &Source) -> Option<Edit> {
+    let place = find(node.span, old, source).filter(|_| !node.shared)?;
+    Some((place, new.to_owned()))
+}
+
+/// Lets two elements of a list change places.
+pub fn swap(one: &Node, other: &Node, source: &Source) -> Option<[Edit; 2]> {
+    let text = |node: &Node| source.text.get(node.span.start as usize..node.span.end as usize);
+    let column = |node: &Node| source.place(node.span.start).column;
+    let movable = !one.shared && !other.shared && column(one) == column(other);
+    movable.then_some(())?;
+    Some([(one.span, text(other)?.to_owned()), (other.span, text(one)?.to_owned())])
+}
+
+/// A list on one line.
+pub fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    let items: Vec<String> = items.into_iter().map(quoted).collect();
+    format!("[{}]", items.join(", "))
 }
 
 /// Adds an entry at the end of a map; `value` is YAML that fits on one line.
@@ -20,7 +61,7 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     if map.shared || entries.iter().any(|(_, value)| value.shared) {
         return None;
     }
-    let (first, _) = entries.first()?;
+    let Some((first, _)) = entries.first() else { return replace(map, &format!("{{{key}: {value}}}")) };
     let at = |offset: u32| Span { start: offset, end: offset, ..map.span };
     if map.style == Style::Flow {
         return Some((at(map.span.end.checked_sub(1)?), format!(", {key}: {value}")));

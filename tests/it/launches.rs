@@ -170,3 +170,18 @@ fn stdin_is_a_file_like_others() {
     let shown = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(shown.starts_with("container web <stdin>:13\n"), "{shown}");
 }
+
+#[test]
+fn no_jvm_and_no_image_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write("pod.yaml", "spec: {containers: [{name: a, image: 'x:1'}]}\n");
+    write("Dockerfile", "RUN true\n");
+    for (file, code, message) in
+        [("pod.yaml", "AGC714", "no container here"), ("Dockerfile", "AGC808", "no FROM")]
+    {
+        let output = agentc(folder.path(), &["launch", file]);
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
+        assert!(told.contains(code) && told.contains(message), "{file}: {told}");
+    }
+}

@@ -1,5 +1,6 @@
 //! An agent whose jar does not arrive.
 
+use super::{delivery, hidden};
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Arrives, Loaded};
@@ -16,11 +17,22 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     if scope.pod.is_some_and(PodScope::is_patch_of_init_containers) {
         return;
     }
-    // What a container copies that starts beside the JVM comes too late: another rule.
-    let races = |loaded: &&Loaded| matches!(loaded.arrival.provider, Some(Provider::Container(_)));
-    let missing = scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No);
-    for loaded in missing.filter(|loaded| !races(loaded)) {
+    for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
+        if is_told(scope, loaded) {
+            continue;
+        }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
-        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message));
+        found.push(Diagnostic::new(RULE.code, scope.agent(&loaded.agent), message));
     }
+}
+
+/// Whether another rule says why: the copy comes too late, or copies nothing.
+fn is_told(scope: &JvmScope, loaded: &Loaded) -> bool {
+    // What a container copies that starts beside the JVM comes too late, too.
+    if matches!(loaded.arrival.provider, Some(Provider::Container(_))) {
+        return true;
+    }
+    let Some((pod, jar)) = scope.pod.zip(loaded.agent.jar.known()) else { return false };
+    let Some(own) = pod.container_of(scope.jvm) else { return false };
+    delivery::filled_later(pod, &own, jar).is_some() || hidden::empties(pod, &own, jar)
 }

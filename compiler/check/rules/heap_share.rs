@@ -20,7 +20,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let limit = container.node.at("/resources/limits/memory");
     let Some((limit, memory)) = limit.and_then(|node| Some((node, quantity::of(node)?))) else { return };
     let Some((option, share)) = heap(&scope.jvm.launch.options, memory) else { return };
-    let place = scope.place_of(&option.from, &option.text.to_string());
+    let place = scope.option(option);
     let message = format!(
         "`{}` is {:.0} % of the container's memory: with what the JVM needs besides, it grows past the limit and is killed",
         option.text,
@@ -33,7 +33,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 }
 
 /// The option that decides the largest heap, and its share, where that is too much.
-fn heap(options: &[Sourced], memory: f64) -> Option<(&Sourced, f64)> {
+fn heap(options: &[Sourced], memory: u64) -> Option<(&Sourced, f64)> {
     let sized = |option: &Sourced| match JvmOption::parse(&option.text) {
         JvmOption::Sized { of: Size::MaxHeap, value } => Some(bytes(value.known()?)),
         JvmOption::Flag { name, value } if name.known() == Some("MaxHeapSize") => Some(bytes(value.known()?)),
@@ -47,7 +47,7 @@ fn heap(options: &[Sourced], memory: f64) -> Option<(&Sourced, f64)> {
     };
     if let Some((option, size)) = options.iter().rev().find_map(|option| Some((option, sized(option)?))) {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-        let share = size? as f64 / memory;
+        let share = size? as f64 / memory as f64;
         return (share >= SHARE).then_some((option, share));
     }
     let (option, percent) = options.iter().rev().find_map(|option| Some((option, percent(option)?)))?;

@@ -61,5 +61,5 @@ fn switch(option: &Sourced) -> Option<(String, bool)> {
 }
 
 fn at(scope: &JvmScope, option: &Sourced, message: String) -> Diagnostic {
-    Diagnostic::new(RULE.code, scope.place_of(&option.from, &option.text.to_string()), message)
+    Diagnostic::new(RULE.code, scope.option(option), message)
 }

@@ -1,30 +1,34 @@
-//! Amounts as Kubernetes writes them.
+//! Quantities of memory and disk, as Kubernetes writes them.
 
-use crate::yaml::{Kind, Node};
+use crate::yaml::Node;
 
-/// Bytes of a quantity: `512Mi`, `1.5G`, `1000000`.
-pub fn of(node: &Node) -> Option<f64> {
-    match &node.kind {
-        Kind::String(text) => parse(text),
-        Kind::Int(_) | Kind::Float(_) => node.key()?.parse().ok(),
-        _ => None,
-    }
-}
-
-fn parse(text: &str) -> Option<f64> {
-    let (number, suffix) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
-    let factor = match suffix {
+/// The bytes of a quantity; `None` for what is none.
+pub fn bytes(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(end)?;
+    let factor = match unit {
         "" => 1.0,
-        "m" => 1e-3,
         "k" => 1e3,
         "M" => 1e6,
         "G" => 1e9,
         "T" => 1e12,
         "Ki" => 1024.0,
-        "Mi" => 1_048_576.0,
-        "Gi" => 1_073_741_824.0,
-        "Ti" => 1_099_511_627_776.0,
+        "Mi" => 1024.0 * 1024.0,
+        "Gi" => 1024.0 * 1024.0 * 1024.0,
+        "Ti" => 1024.0 * 1024.0 * 1024.0 * 1024.0,
         _ => return None,
     };
-    number.parse::<f64>().ok().map(|number| number * factor)
+    let bytes = number.parse::<f64>().ok()? * factor;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // never negative, and `as` saturates
+    Some(bytes as u64)
+}
+
+/// The bytes that a value says, quoted or not.
+pub fn of(node: &Node) -> Option<u64> {
+    bytes(&node.key()?)
+}
+
+/// Bytes in whole `Mi`, rounded up.
+pub fn mebibytes(bytes: u64) -> String {
+    format!("{}Mi", bytes.div_ceil(1 << 20))
 }

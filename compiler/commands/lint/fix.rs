@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{SourceId, Sources, Span};
 
 use super::Fixes;
@@ -63,14 +63,16 @@ pub fn diff(fixed: &[Fixed]) -> String {
 }
 
 /// Replaces the files, each at once.
-pub fn write(fixed: &[Fixed]) -> Result<(), Diagnostic> {
+pub fn write(fixed: &[Fixed], sink: &Sink) -> Result<(), Reported> {
+    let mut result = Ok(());
     for file in fixed {
-        replace(&file.path, &file.after).map_err(|error| {
+        let written = replace(&file.path, &file.after).map_err(|error| {
             let message = format!("cannot write {}: {error}", file.path.display());
-            Diagnostic::without_span(&codes::OUTPUT_FOLDER, message)
-        })?;
+            sink.error(Diagnostic::without_span(&codes::OUTPUT_FOLDER, message))
+        });
+        result = written.and(result);
     }
-    Ok(())
+    result
 }
 
 /// Through a new file beside it, with the old one's mode: whoever reads it sees either text, whole. A byte order

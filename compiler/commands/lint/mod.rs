@@ -14,7 +14,8 @@ use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
+use crate::report::Format;
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
 ///
@@ -46,7 +47,7 @@ pub struct Args {
     deny_warnings: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
-    format: FormatArg,
+    format: Format,
 }
 
 /// Which fixes are done.
@@ -76,15 +77,13 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let how = args.fix.or(args.diff.then_some(Fixes::Safe));
     for _ in 0..if args.diff { 1 } else { ROUNDS } {
         let Some(how) = how else { break };
-        let (sources, sink) = (Sources::default(), Sink::default());
+        let (sources, sink, outcome) = (Sources::default(), Sink::default(), Sink::default());
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
             print(&fix::diff(&fixed));
-        } else if let Err(problem) = fix::write(&fixed) {
-            let sink = Sink::default();
-            sink.error(problem);
-            return session.report(sink, &sources, args.format, args.deny_warnings);
+        } else if fix::write(&fixed, &outcome).is_err() {
+            return session.report(outcome, &sources, args.format, args.deny_warnings);
         }
         if fixed.is_empty() {
             break;
