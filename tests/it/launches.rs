@@ -91,6 +91,8 @@ fn an_image_configuration_says_what_the_image_does() {
     };
     // Nothing is known of either container, then of one, then of both.
     assert_eq!(run(&[]), (Some(0), serde_json::json!({"schema_version": 1, "launches": []})));
+    let text = agentc(folder.path(), &["launch", "pod.yaml"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("AGC714"));
     let (_, one) = run(&["--image-config", "x:1=x.json"]);
     let seen = &one["launches"][0];
     assert_eq!(one["launches"].as_array().map(Vec::len), Some(1));
@@ -145,6 +147,7 @@ fn what_is_broken_is_told_and_the_rest_is_done() {
         "[mixed.yaml:7:2]",
         "[latin.yaml:1:10]",
         "[chart.yaml:2:9]",
+        "AGC808",
         "[no-from.Dockerfile:1:1]",
         "[open.Dockerfile:2:1]",
         "cannot read missing.yaml",
@@ -169,19 +172,4 @@ fn stdin_is_a_file_like_others() {
     let output = child.wait_with_output().expect("it ends");
     let shown = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(shown.starts_with("container web <stdin>:13\n"), "{shown}");
-}
-
-#[test]
-fn no_jvm_and_no_image_are_told() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
-    write("pod.yaml", "spec: {containers: [{name: a, image: 'x:1'}]}\n");
-    write("Dockerfile", "RUN true\n");
-    for (file, code, message) in
-        [("pod.yaml", "AGC714", "no container here"), ("Dockerfile", "AGC808", "no FROM")]
-    {
-        let output = agentc(folder.path(), &["launch", file]);
-        let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
-        assert!(told.contains(code) && told.contains(message), "{file}: {told}");
-    }
 }

@@ -30,7 +30,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for agent in launch.agents.iter().filter(by_script) {
         let message = format!("`catalina.sh stop` loads {} too: it reads {}", agent.jar, agent.from);
         let help = format!("put agents into {own}, which only the server's own JVM gets");
-        let place = scope.agent(agent);
+        let place = scope.place_of_agent(agent);
         let finding = Diagnostic::new(RULE.code, place, message).help(help);
         found.push(
             finding

@@ -22,13 +22,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             continue;
         }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
-        found.push(Diagnostic::new(RULE.code, scope.agent(&loaded.agent), message));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message));
     }
 }
 
-/// Whether another rule says why: the copy comes too late, or copies nothing.
+/// Whether another rule says why: the copy races, comes too late, or copies nothing.
 fn is_told(scope: &JvmScope, loaded: &Loaded) -> bool {
-    // What a container copies that starts beside the JVM comes too late, too.
     if matches!(loaded.arrival.provider, Some(Provider::Container(_))) {
         return true;
     }

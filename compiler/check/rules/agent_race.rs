@@ -35,7 +35,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             _ => continue,
         };
         let help = format!("make {copier} an init container: where the JVM is first, it exits");
-        found.push(Diagnostic::new(RULE.code, scope.agent(&loaded.agent), message).help(help));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
 }
 

@@ -18,7 +18,9 @@ const SHARE: f64 = 0.8;
 fn check(scope: &JvmScope, found: &mut Findings) {
     let Some(container) = scope.pod.and_then(|pod| pod.container_of(scope.jvm)) else { return };
     let limit = container.node.at("/resources/limits/memory");
-    let Some((limit, memory)) = limit.and_then(|node| Some((node, quantity::of(node)?))) else { return };
+    let Some((limit, memory)) = limit.and_then(|node| Some((node, as_f64(quantity::of(node)?)))) else {
+        return;
+    };
     let Some((option, share)) = heap(&scope.jvm.launch.options, memory) else { return };
     let place = scope.option(option);
     let message = format!(
@@ -32,8 +34,14 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     );
 }
 
+/// Whole bytes; what a double cannot tell apart is less than a page.
+#[allow(clippy::cast_precision_loss)]
+fn as_f64(bytes: u64) -> f64 {
+    bytes as f64
+}
+
 /// The option that decides the largest heap, and its share, where that is too much.
-fn heap(options: &[Sourced], memory: u64) -> Option<(&Sourced, f64)> {
+fn heap(options: &[Sourced], memory: f64) -> Option<(&Sourced, f64)> {
     let sized = |option: &Sourced| match JvmOption::parse(&option.text) {
         JvmOption::Sized { of: Size::MaxHeap, value } => Some(bytes(value.known()?)),
         JvmOption::Flag { name, value } if name.known() == Some("MaxHeapSize") => Some(bytes(value.known()?)),
@@ -47,7 +55,7 @@ fn heap(options: &[Sourced], memory: u64) -> Option<(&Sourced, f64)> {
     };
     if let Some((option, size)) = options.iter().rev().find_map(|option| Some((option, sized(option)?))) {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
-        let share = size? as f64 / memory as f64;
+        let share = size? as f64 / memory;
         return (share >= SHARE).then_some((option, share));
     }
     let (option, percent) = options.iter().rev().find_map(|option| Some((option, percent(option)?)))?;

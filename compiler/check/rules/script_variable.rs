@@ -61,7 +61,7 @@ fn finding(scope: &JvmScope, variable: &str, name: &str) -> Diagnostic {
     let from = Origin::Variable(variable.to_owned());
     let braced = format!("${{{name}}}");
     let words = scope.words(&from, &braced);
-    let place = scope.word(&from, &braced);
+    let place = scope.place_of(&from, &braced);
     let message = format!(
         "`{braced}` in {variable} is expanded only where the start script evaluates the variable, and no command here shows the script"
     );

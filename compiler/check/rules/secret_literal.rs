@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 fn check(pod: &PodScope, found: &mut Findings) {
     let mut places = Vec::new();
     for jvm in pod.jvms {
-        let scope = JvmScope { source: pod.source, jvm, pod: Some(pod), recogniser: pod.recogniser };
+        let scope = JvmScope { jvm, pod: Some(pod), source: pod.source, recogniser: pod.recogniser };
         settings(&scope, &mut places);
         properties(&scope, &mut places);
     }

@@ -54,7 +54,7 @@ pub fn place(scope: &JvmScope, known: &Known, carrier: &Carrier, value: &Text) -
             let from = scope.jvm.agents.iter().find(own).map(|loaded| &loaded.agent.from);
             let (_, assign) = known.reading().option_syntax;
             let pair = value.known().map(|value| format!("{}{assign}{value}", carrier.name));
-            from.map(|from| pair.map_or_else(|| scope.place(from), |pair| scope.word(from, &pair)))
+            from.map(|from| pair.map_or_else(|| scope.place(from), |pair| scope.place_of(from, &pair)))
         }
         CarrierKind::File => None,
     };
