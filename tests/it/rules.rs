@@ -82,7 +82,7 @@ fn judge(rule: &Rule, title: &str, example: &Example, beside: &[Example], fires:
         .then(|| format!("{id} {title}: expected {wanted:?}, found\n{}in\n{}", said(&found), example.text))
 }
 
-/// What `agentc launch` says about a manifest.
+/// What `agentc launch` says about a manifest, such as AGC714.
 fn launched(text: &str) -> String {
     let mut file = tempfile::Builder::new().suffix(".yaml").tempfile().expect("a file");
     file.write_all(text.as_bytes()).expect("written");

@@ -61,8 +61,8 @@ impl<'a> Target<'a> {
     /// The volume of that mount.
     pub fn volume(&self) -> Option<&'a Node> {
         let name = self.mount()?.get("name")?.as_str()?;
-        let volumes = self.pod.spec.get("volumes")?.items().iter();
-        volumes.filter(|volume| volume.get("name").and_then(Node::as_str) == Some(name)).last()
+        let mut volumes = self.pod.spec.get("volumes")?.items().iter();
+        volumes.rfind(|volume| volume.get("name").and_then(Node::as_str) == Some(name))
     }
 
     /// Why not even one dump is written; `None` where nothing is seen to prevent it.

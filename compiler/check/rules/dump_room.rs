@@ -19,7 +19,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let Some((key, folder)) = target.volume().and_then(empty_dir) else { return };
     let heap = largest_heap(&scope.jvm.launch);
     let wanted = heap.map(|heap| quantity::mebibytes(heap.saturating_mul(2)));
-    let help = match &wanted {
+    let advice = match &wanted {
         Some(size) => format!("sizeLimit: {size} is room for two dumps, each as large as the heap"),
         None => "give it a sizeLimit: a dump is as large as the heap".to_owned(),
     };
@@ -44,7 +44,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         Some(limit) => edit::replace(limit, &size),
         None => edit::insert(folder, "sizeLimit", &size, scope.source),
     });
-    let finding = Diagnostic::new(RULE.code, place, message).help(help);
+    let finding = Diagnostic::new(RULE.code, place, message).help(advice);
     found.push(finding.unsafe_fix("make room for two dumps", edit.into_iter().collect()));
 }
 

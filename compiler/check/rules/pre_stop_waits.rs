@@ -65,11 +65,10 @@ fn of_command(argv: &[Text]) -> Option<Wait> {
     let words: Vec<&str> = argv.iter().map_while(Text::known).collect();
     let (program, arguments) = words.split_first()?;
     match (program.rsplit('/').next()?, arguments) {
-        ("sleep", ["infinity" | "inf"]) => Some(Wait::Forever),
+        ("sleep", ["infinity" | "inf"]) | ("tail", ["-f" | "-F", ..]) => Some(Wait::Forever),
         ("sleep", durations) => {
             durations.iter().map(|text| seconds(text)).sum::<Option<f64>>().map(Wait::Seconds)
         }
-        ("tail", ["-f" | "-F", ..]) => Some(Wait::Forever),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &PodScope, found: &mut Findings) {
-    if !scope.workload.is_some_and(|workload| workload.kind == "Deployment") || scope.is_patch() {
+    if scope.workload.is_none_or(|workload| workload.kind != "Deployment") || scope.is_patch() {
         return;
     }
     let replicas = scope.object.at("/spec/replicas").and_then(|node| node.key()?.parse::<u64>().ok());
