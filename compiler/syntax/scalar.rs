@@ -31,7 +31,7 @@ pub(super) fn scalar(token: Token, mistakes: &mut Mistakes<'_>) -> Option<Scalar
 }
 
 /// Whether a word that is not reserved is a string.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit());
@@ -159,4 +159,15 @@ fn bad_escapes(text: &str, found: &mut Vec<(usize, usize)>) {
 fn unicode_escape(rest: &str) -> bool {
     let digits = rest.strip_prefix("u{").and_then(|r| r.split_once('}')).map_or("", |(digits, _)| digits);
     digits.len() <= 6 && u32::from_str_radix(digits, 16).is_ok_and(|n| char::from_u32(n).is_some())
+}
+
+/// Whether a backslash in the inside of a quoted string takes blanks or a line end away, or has nothing behind it.
+pub(super) fn escapes_blanks(inside: &str) -> bool {
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.next().is_none_or(char::is_whitespace) {
+            return true;
+        }
+    }
+    false
 }

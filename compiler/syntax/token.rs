@@ -67,6 +67,11 @@ pub(super) fn is_newline(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{2028}' | '\u{2029}')
 }
 
+/// A text with `\n` where it had CR or CRLF.
+pub(super) fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// Whether a character is a blank in KDL.
 pub(super) fn is_space(c: char) -> bool {
     c == '\t' || (c.is_whitespace() && !is_newline(c))

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::Sources;
 
 use super::Exit;
+use super::change::Change;
 use super::session::{FormatArg, Session, print};
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
@@ -79,10 +80,10 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
-            print(&fix::diff(&fixed));
-        } else if let Err(problem) = fix::write(&fixed) {
-            let sink = Sink::default();
-            sink.error(problem);
+            print(&fixed.iter().map(Change::diff).collect::<String>());
+        }
+        let sink = Sink::default();
+        if !args.diff && fixed.iter().try_for_each(|change| change.write(&sink)).is_err() {
             return session.report(sink, &sources, args.format, args.deny_warnings);
         }
         if fixed.is_empty() {
