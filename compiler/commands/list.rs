@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use crate::check::RULES;
 use crate::diagnostic::Sink;
 use crate::profile::Item;
 use crate::resolve::Profiles;
@@ -13,7 +14,7 @@ use super::Exit;
 use super::session::{FormatArg, Session, print};
 use super::table::Table;
 
-/// List profiles or targets
+/// List profiles, targets or rules
 ///
 /// A target is `proved` when agentc itself reads its output back as the kubelet and the JVM do, `modelled` when
 /// somebody else renders it, a chart or an operator, and agentc knows how.
@@ -29,6 +30,8 @@ enum What {
     Profiles,
     /// Kinds of output, the Kubernetes they need, and how they are proved
     Targets,
+    /// What `agentc lint` and the other commands find
+    Rules,
 }
 
 /// Runs the command.
@@ -37,6 +40,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let text = match args.what {
         What::Profiles => profiles(session, &sources, &sink),
         What::Targets => targets(session, &sources, &sink),
+        What::Rules => rules(session),
     };
     print(&text);
     session.report(sink, &sources, FormatArg::Text, false)
@@ -79,6 +83,17 @@ fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
             if target.is_modelled() { "modelled" } else { "proved" }.to_owned(),
             format!("{}{dialects}", target.summary),
         ]);
+    }
+    table.render("", Session::width(), session.paint())
+}
+
+fn rules(session: &Session) -> String {
+    let mut table = Table::new(&["CODE", "NAME", "SEVERITY", "RUNS", "SUMMARY"]);
+    for rule in RULES {
+        let code = rule.code;
+        let runs = if rule.strict { "strict" } else { "always" };
+        let row = [code.id, code.slug, code.severity.as_str(), runs, code.summary];
+        table.row(row.map(str::to_owned).to_vec());
     }
     table.render("", Session::width(), session.paint())
 }

@@ -4,6 +4,7 @@ mod apps;
 mod draft;
 mod duplicates;
 mod labels;
+mod lint;
 mod load;
 mod overlay;
 mod profiles;
@@ -14,6 +15,7 @@ mod unused;
 
 pub use apps::{apps, text_node, unbound};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
+pub use lint::{LintConfig, lint_config};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
 pub use profiles::{Chain, Profiles};

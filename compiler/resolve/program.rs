@@ -8,8 +8,8 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node, Scalar};
 use crate::world::VirtualPath;
 
-use super::duplicates;
 use super::load::Loaded;
+use super::{duplicates, lint};
 
 /// The nodes that may stand at the top of a file.
 pub const TOP_LEVEL: [&str; 10] = [
@@ -130,8 +130,10 @@ fn read_node(program: &mut Program, node: &Node, shipped: bool, sink: &Sink) -> 
         }
         "defaults" => read_defaults(program, fields, sink),
         "environment" => read_environment(program, fields, sink),
-        // For tools that read the tree: rules, and what settings mean across agents.
-        "lint" | "concept" => Ok(()),
+        // Rules read it by themselves: it holds for manifests that no program names, too.
+        "lint" => lint::read(fields, sink).map(drop),
+        // What settings mean across agents.
+        "concept" => Ok(()),
         _ => read_project(&mut program.project, fields, sink)
             .unwrap_or_else(|| Err(unknown_top_level(node, &TOP_LEVEL, sink))),
     }

@@ -118,3 +118,33 @@ fn the_table_is_ordered_and_every_code_in_it_exists() {
     assert!(RULES.windows(2).all(|pair| pair[0].code.id < pair[1].code.id), "by code");
     assert!(RULES.iter().all(|rule| CODES.iter().any(|code| *code == rule.code)));
 }
+
+/// `UPDATE=1 cargo test --test it rules` writes `docs/rules.md` anew.
+#[test]
+fn the_reference_lists_every_rule() {
+    let mut text = String::from(
+        "# Rules\n\n`agentc explain CODE` prints a page. *strict* rules run with `--strict`, or when they are selected by name. This table is\n\
+         written by a test.\n\n| code | name | severity | runs | finds |\n|---|---|---|---|---|\n",
+    );
+    for rule in RULES {
+        let code = rule.code;
+        let runs = match rule.check {
+            _ if rule.strict => "strict",
+            Check::Elsewhere => "where texts are read or built",
+            _ => "lint",
+        };
+        let page = format!("[{}](../compiler/check/rules/{}.md)", code.id, code.slug);
+        let summary = code.summary.replace('|', "\\|");
+        text.push_str(&format!(
+            "| {page} | `{}` | {} | {runs} | {summary} |\n",
+            code.slug,
+            code.severity.as_str()
+        ));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("docs")).expect("a folder");
+        fs::write(&path, &text).expect("written");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "UPDATE=1 cargo test --test it rules");
+}

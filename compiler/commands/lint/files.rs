@@ -14,6 +14,7 @@ use crate::source::Sources;
 use super::super::input::{Kind, kind, source};
 use super::super::progress::Bar;
 use super::super::walk::{self, File, is_kdl};
+use super::config::Config;
 use super::sources::lint_kdl;
 
 /// Lints all that the paths name.
@@ -27,12 +28,13 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let quiet = Sink::default();
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
     let recogniser = Recogniser::new(&profiles);
-    let linter = Linter { recogniser: &recogniser, selection, sources };
+    let config = Config::read(selection, files.iter().map(|file| file.path.as_path()), sources, sink);
+    let linter = |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
     others.par_iter().for_each(|file| {
-        one(file, &linter, sink);
+        one(file, &linter(&file.path), sink);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();

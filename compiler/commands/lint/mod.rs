@@ -1,5 +1,6 @@
 //! `agentc lint`.
 
+mod config;
 mod files;
 mod fix;
 mod sources;

@@ -12,14 +12,14 @@ use super::super::session::SourceTree;
 use super::super::walk::File;
 
 /// Lints KDL files, tree by tree: what one file says holds for the others.
-pub fn lint_kdl(files: &[File], linter: &Linter, sink: &Sink) {
+pub fn lint_kdl<'l>(files: &[File], linter: &dyn Fn(&Path) -> Linter<'l>, sink: &Sink) {
     let mut trees: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    for file in files {
+    for file in files.iter().filter(|file| !is_target(&file.path)) {
         let (root, named) = tree_of(file);
         trees.entry(root).or_default().extend(named);
     }
     for (root, named) in trees {
-        let own = Sink::default();
+        let (own, linter) = (Sink::default(), linter(&root.join("agentc.kdl")));
         let paths = if named.is_empty() { vec![root] } else { named };
         if let Some(tree) = SourceTree::open(&paths, &own).filter(|tree| !tree.files.is_empty()) {
             let request = Request { files: tree.files.clone(), ..Request::default() };
@@ -28,8 +28,14 @@ pub fn lint_kdl(files: &[File], linter: &Linter, sink: &Sink) {
         }
         let found = own.into_report(linter.sources).into_iter();
         // A folder of fragments or targets is no program, and needs none.
-        tell(found.filter(|finding| *finding.code != codes::NO_INPUT).collect(), linter, sink);
+        tell(found.filter(|finding| *finding.code != codes::NO_INPUT).collect(), &linter, sink);
     }
+}
+
+/// What stands below `targets/` describes targets; a build of the tree around it reads it.
+fn is_target(file: &Path) -> bool {
+    let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    real.ancestors().skip(2).any(|folder| folder.file_name().is_some_and(|name| name == "targets"))
 }
 
 /// The tree that a file belongs to: that of the nearest project file, else the folder that was asked for, else the
