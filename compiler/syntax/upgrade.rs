@@ -2,14 +2,14 @@
 
 use super::lexer::lex_version_1;
 use super::scalar::{self, escapes_blanks};
-use super::token::{Token, TokenKind, is_newline, is_space, with_line_feeds};
+use super::token::{Token, TokenKind, is_newline, is_space, line_end, with_line_feeds};
 use super::wording::quoted;
 
 /// A text with everything that only KDL 1 writes as KDL 2 writes it. What is KDL 2 stays, so that a file that is half
 /// converted is no special case; what is neither stays too.
 pub fn upgrade(text: &str) -> String {
     let tokens = lex_version_1(text);
-    let mut upgrade = Upgrade { text, named: false, marker: Marker::Start };
+    let mut upgrade = Upgrade { text, named: false, skipping: false, marker: Marker::Start };
     let one = |(at, token): (usize, &Token)| {
         let is_key = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Equals);
         upgrade.token(*token, is_key)
@@ -30,6 +30,8 @@ struct Upgrade<'t> {
     text: &'t str,
     /// The node has its name.
     named: bool,
+    /// After a `/-`: line ends mean nothing.
+    skipping: bool,
     marker: Marker,
 }
 
@@ -37,12 +39,14 @@ impl Upgrade<'_> {
     fn token(&mut self, token: Token, is_key: bool) -> String {
         use TokenKind::{Close, Keyword, LineComment, Newline, Open, Quoted, RawVersion1, Semicolon, Word};
         let text = self.text.get(token.start..token.end).unwrap_or_default();
-        if matches!(token.kind, Newline | LineComment | Semicolon | Open | Close) {
+        let ends_line = matches!(token.kind, Newline | LineComment) && !self.skipping;
+        if ends_line || matches!(token.kind, Semicolon | Open | Close) {
             self.named = false;
         }
         if token.kind.is_line_space() || token.kind == TokenKind::Semicolon {
             return text.to_owned();
         }
+        self.skipping = token.kind == TokenKind::Slashdash;
         let is_version = self.marks(token.kind, text);
         let is_name = is_key || !self.named;
         self.named |= super::entries::is_value(token.kind);
@@ -105,12 +109,13 @@ impl Upgrade<'_> {
         }
         let line = self.text.get(..start)?.rsplit(is_newline).next()?;
         let indent = line.get(..line.len() - line.trim_start_matches([' ', '\t']).len())?;
-        let mut all = format!("{fence}\"\"\"\n");
+        let end = line_end(self.text);
+        let mut all = format!("{fence}\"\"\"{end}");
         for line in inside.split('\n') {
             if !line.is_empty() {
                 all.push_str(&format!("{indent}    {line}"));
             }
-            all.push('\n');
+            all.push_str(end);
         }
         all.push_str(&format!("{indent}    \"\"\"{fence}"));
         Some(all)

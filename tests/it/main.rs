@@ -17,6 +17,7 @@ mod documents;
 mod endless;
 mod examples;
 mod finding;
+mod fmt;
 mod forced;
 mod golden;
 mod golden_launch;

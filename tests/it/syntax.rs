@@ -384,7 +384,7 @@ fn every_prefix_and_deletion_of_a_profile_is_sound() {
 }
 
 /// The crate's reading of a document in this crate's words, without places.
-fn theirs(document: &KdlDocument) -> Vec<Plain> {
+pub fn theirs(document: &KdlDocument) -> Vec<Plain> {
     let scalar = |value: &KdlValue| match value {
         KdlValue::String(text) => Scalar::String(text.clone()),
         KdlValue::Integer(number) => Scalar::Integer(*number),
@@ -406,7 +406,7 @@ fn theirs(document: &KdlDocument) -> Vec<Plain> {
 }
 
 #[derive(Debug, PartialEq)]
-struct Plain {
+pub struct Plain {
     name: String,
     args: Vec<Scalar>,
     props: Vec<(String, Scalar)>,
@@ -447,7 +447,7 @@ fn the_crate_reads_the_examples_alike() {
 }
 
 /// Pieces that make texts which are nearly KDL.
-fn pieces() -> impl Strategy<Value = String> {
+pub fn pieces() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
         "a",
         "b",

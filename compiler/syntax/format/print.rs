@@ -1,6 +1,6 @@
 //! Pieces to text: blanks, line ends and indentation are the printer's, everything else is the author's.
 
-use super::super::token::{TokenKind, is_newline};
+use super::super::token::{TokenKind, is_newline, line_end};
 use super::lines::{LEVEL, Move, indent, moved};
 use super::piece::{Piece, pieces};
 use super::shape::{Shape, shapes};
@@ -16,13 +16,13 @@ pub(super) fn print(text: &str) -> String {
     for (at, (piece, shape)) in pieces.iter().zip(shapes).enumerate() {
         printer.piece(piece, shape, pieces.get(at + 1));
     }
-    let mut out = printer.out;
-    if !out.is_empty() {
-        out.push('\n');
+    if !printer.out.is_empty() {
+        printer.out.push('\n');
     }
-    let windows =
-        text.find(is_newline).is_some_and(|at| text.get(at..).is_some_and(|t| t.starts_with("\r\n")));
-    if windows { out.replace('\n', "\r\n") } else { out }
+    match line_end(text) {
+        "\n" => printer.out,
+        end => printer.out.replace('\n', end),
+    }
 }
 
 /// What is printed between two pieces.
