@@ -160,14 +160,3 @@ fn unicode_escape(rest: &str) -> bool {
     let digits = rest.strip_prefix("u{").and_then(|r| r.split_once('}')).map_or("", |(digits, _)| digits);
     digits.len() <= 6 && u32::from_str_radix(digits, 16).is_ok_and(|n| char::from_u32(n).is_some())
 }
-
-/// Whether a backslash in the inside of a quoted string takes blanks or a line end away, or has nothing behind it.
-pub(super) fn escapes_blanks(inside: &str) -> bool {
-    let mut chars = inside.chars();
-    while let Some(c) = chars.next() {
-        if c == '\\' && chars.next().is_none_or(char::is_whitespace) {
-            return true;
-        }
-    }
-    false
-}

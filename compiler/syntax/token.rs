@@ -69,7 +69,7 @@ pub(super) fn is_newline(c: char) -> bool {
 
 /// How a text ends its lines, going by the first.
 pub(super) fn line_end(text: &str) -> &'static str {
-    let first = text.find(is_newline).and_then(|at| text.get(at..));
+    let first = text.find(['\r', '\n']).and_then(|at| text.get(at..));
     if first.is_some_and(|rest| rest.starts_with("\r\n")) { "\r\n" } else { "\n" }
 }
 

@@ -1,7 +1,7 @@
 //! KDL 1 to KDL 2.
 
 use super::lexer::lex_version_1;
-use super::scalar::{self, escapes_blanks};
+use super::scalar;
 use super::token::{Token, TokenKind, is_newline, is_space, line_end, with_line_feeds};
 use super::wording::quoted;
 
@@ -153,4 +153,15 @@ fn without_escaped_slashes(text: &str) -> String {
         }
     }
     all
+}
+
+/// Whether a backslash in the inside of a quoted string takes blanks or a line end away, or has nothing behind it.
+fn escapes_blanks(inside: &str) -> bool {
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.next().is_none_or(char::is_whitespace) {
+            return true;
+        }
+    }
+    false
 }

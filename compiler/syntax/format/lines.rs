@@ -1,6 +1,5 @@
 //! Pieces of several lines: they move with the node that they belong to.
 
-use super::super::scalar::escapes_blanks;
 use super::super::token::{TokenKind, is_newline, with_line_feeds};
 
 /// Levels of blocks, in blanks.
@@ -35,7 +34,7 @@ pub(super) fn moved(kind: TokenKind, text: &str, by: Move) -> String {
     let text = with_line_feeds(text);
     match kind {
         TokenKind::BlockComment => comment(&text, by),
-        TokenKind::MultiLine | TokenKind::Raw => string(kind, &text, by).unwrap_or(text),
+        TokenKind::MultiLine | TokenKind::Raw => string(&text, by).unwrap_or(text),
         _ => text,
     }
 }
@@ -57,10 +56,9 @@ fn comment(text: &str, by: Move) -> String {
 }
 
 /// Each line of a string starts with the blanks before its closing quotes, and means what follows them. `None` where
-/// the lines do not tell: an escaped line end takes blanks away, other line ends hide the start of a line.
-fn string(kind: TokenKind, text: &str, by: Move) -> Option<String> {
-    let unclear = kind == TokenKind::MultiLine && escapes_blanks(text);
-    if unclear || text.contains(['\u{2028}', '\u{2029}']) {
+/// one does not: after an escaped line end blanks mean nothing, and other line ends hide the start of a line.
+fn string(text: &str, by: Move) -> Option<String> {
+    if text.contains(['\u{2028}', '\u{2029}']) {
         return None;
     }
     let (start, closer) = text.rsplit_once('\n')?;

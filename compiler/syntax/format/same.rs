@@ -36,3 +36,34 @@ pub(super) fn words(one: &str, other: &str) -> bool {
             a.kind == b.kind && a_lines == b_lines
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::source::Sources;
+
+    fn read(text: &str) -> Vec<Node> {
+        let sources = Sources::default();
+        super::super::parse(&sources, sources.add("a.kdl", text), &Sink::default()).expect("KDL")
+    }
+
+    #[test]
+    fn what_says_something_else_is_seen() {
+        let text = "a 1 k=2 \"\"\"\n  x\n  \"\"\" { b } // c\n/-d /* e */\n";
+        let moved = "a 1 k=2 \"\"\"\n    x\n    \"\"\" {\n    b\n}// c\n/-d /* e */";
+        assert!(nodes(&read(text), &read(moved)) && words(text, moved));
+        for (from, to) in
+            [("a 1", "c 1"), ("1", "#true"), ("k=2", "k=3"), ("k", "l"), ("x\n", " x\n"), ("{ b }", "{}")]
+        {
+            let other = text.replacen(from, to, 1);
+            assert!(!nodes(&read(text), &read(&other)), "{other}");
+        }
+        assert!(!nodes(&read("a"), &read("a {}")) && !nodes(&read("a"), &read("a\nb")));
+        for (from, to) in
+            [("// c", "// d"), ("/* e */", "/* f */"), (" // c", ""), ("/-d", "/-e"), ("1", "0x1")]
+        {
+            assert!(!words(text, &text.replacen(from, to, 1)), "{from}");
+        }
+    }
+}

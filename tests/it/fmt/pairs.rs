@@ -29,6 +29,7 @@ fn blanks_and_line_ends_are_set() {
         ("\n\na\n\n\n\nb {\n\n\n c\n\n\n}\n\n", "a\n\nb {\n    c\n}\n"),
         ("a\u{2028}b\rc", "a\nb\nc\n"),
         ("a\r\n\tb \r\n", "a\r\nb\r\n"),
+        ("\u{2028}a\r\nb\n", "a\r\nb\r\n"),
         ("a { b\n}\n", "a {\n    b\n}\n"),
     ]);
 }
@@ -120,6 +121,8 @@ fn continuations_stay_where_something_goes_on() {
     becomes(&[
         ("a \\\n1 \\\n\\\n\n", "a \\\n    1\n"),
         ("a \\ // why\n1\n", "a \\ // why\n    1\n"),
+        ("a \\   // why\n1\n", "a \\ // why\n    1\n"),
+        ("a { b \\ // c\n}\n", "a {\n    b // c\n}\n"),
         ("a \\ /* c */ // d\n  1\n", "a /* c */ \\ // d\n    1\n"),
         ("a \\ // c\n\nb\n", "a // c\nb\n"),
         ("a \\\n{ b }\n", "a { b }\n"),

@@ -70,6 +70,7 @@ fn gap() -> impl Strategy<Value = String> {
         " \\\n",
         "\\\r\n\\\n  ",
         " \\ // c \n  ",
+        " \\    // C\n",
         "\\ /* c *//* d */ // e\n",
         " /* f */ \\\n\t/* g */ ",
     ];
@@ -221,7 +222,7 @@ fn large_texts_take_linear_time() {
         "a;".repeat(n),
         "a{}\n".repeat(n),
         "// c\n".repeat(n),
-        "/-\n".repeat(1) + "a",
+        format!("/-{}a", "\n".repeat(n)),
         string,
         one_line,
         columns,
