@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::{Pod, pods};
@@ -26,17 +26,24 @@ pub struct Linter<'a> {
     pub sources: &'a Sources,
 }
 
-/// What the rules find in a JVM, those of style apart.
+/// What the rules find in a JVM, matters of style apart.
 pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
     let sink = Sink::default();
-    let scope = JvmScope { jvm, pod: None, recogniser };
+    let source = sources.get(jvm.place.source);
+    let scope = JvmScope { source: &source, jvm, pod: None, recogniser };
     let mut found = Findings::new();
-    for rule in RULES.iter().filter(|rule| !rule.strict) {
+    for rule in RULES {
         if let Check::Jvm(check) = rule.check {
+            let before = found.len();
             check(&scope, &mut found);
+            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
+            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
+            found.extend(told);
         }
     }
-    found.into_iter().for_each(|finding| sink.add(finding));
+    for finding in found {
+        sink.add(finding);
+    }
     sink.into_report(sources)
 }
 
@@ -48,7 +55,9 @@ impl Linter<'_> {
         let documents = yaml::parse_each(self.sources, id, &reading);
         let nothing = |_: &str| None;
         let mut cluster = Cluster::new(&nothing);
-        documents.iter().for_each(|document| cluster.learn(&document.root));
+        for document in &documents {
+            cluster.learn(&document.root);
+        }
         // One at a time: as JSON all of a large stream would fill the memory.
         let one = |document| self.document(document, &source, &cluster);
         let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
@@ -105,7 +114,7 @@ impl Linter<'_> {
             Check::Jvm(check) => {
                 for pod in object.pods {
                     for jvm in pod.jvms {
-                        check(&JvmScope { jvm, pod: Some(pod), recogniser: self.recogniser }, &mut found);
+                        check(&self.jvm(jvm, pod.source, Some(pod)), &mut found);
                     }
                 }
             }
@@ -123,9 +132,11 @@ impl Linter<'_> {
         let mut found = refused(id, &reading, self.sources);
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
-            Check::Jvm(check) => jvm
-                .iter()
-                .for_each(|jvm| check(&JvmScope { jvm, pod: None, recogniser: self.recogniser }, &mut found)),
+            Check::Jvm(check) => {
+                if let Some(jvm) = &jvm {
+                    check(&self.jvm(jvm, &source, None), &mut found);
+                }
+            }
             _ => {}
         });
         self.tell(found, &source, id, "#", sink);
@@ -138,11 +149,15 @@ impl Linter<'_> {
         if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
             self.each(|rule| {
                 if let Check::Jvm(check) = rule.check {
-                    check(&JvmScope { jvm: &jvm, pod: None, recogniser: self.recogniser }, &mut found);
+                    check(&self.jvm(&jvm, &source, None), &mut found);
                 }
             });
         }
         self.tell(found, &source, id, "#", sink);
+    }
+
+    fn jvm<'a>(&'a self, jvm: &'a Jvm, source: &'a Source, pod: Option<&'a PodScope<'a>>) -> JvmScope<'a> {
+        JvmScope { source, jvm, pod, recogniser: self.recogniser }
     }
 
     fn each(&self, mut run: impl FnMut(&Rule)) {

@@ -1,9 +1,8 @@
 //! Which rules run.
 
-use crate::diagnostic::{Code, nearest_help};
+use crate::diagnostic::{CODES, Code, nearest_help};
 
 use super::rule::Rule;
-use super::rules::RULES;
 
 /// `--select`, `--ignore`, `--strict`.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +27,9 @@ pub struct UnknownRule {
 impl Selection {
     /// Words that are no rule and no beginning of one.
     pub fn unknown(&self) -> Vec<UnknownRule> {
-        let known = |word: &&String| RULES.iter().any(|rule| fits(word, rule.code));
+        let known = |word: &&String| CODES.iter().any(|code| fits(word, code));
         let words = self.select.iter().chain(&self.ignore).filter(|word| !known(word));
-        let names = || RULES.iter().flat_map(|rule| [rule.code.id, rule.code.slug]);
+        let names = || CODES.iter().flat_map(|code| [code.id, code.slug]);
         words.map(|word| UnknownRule { word: word.clone(), help: nearest_help(word, names()) }).collect()
     }
 

@@ -1,7 +1,7 @@
 //! `agentc: allow CODE -- reason` in a comment.
 //!
-//! Behind code it is for that line; on a line of its own for the next one and what is indented below it; before
-//! the first line of a document for the document.
+//! Behind code it is for that line, and for the text of several lines that opens there; on a line of its own for
+//! the next one and what is indented below it; before the first line of a document for the document.
 
 use std::cell::Cell;
 
@@ -95,8 +95,12 @@ fn allowance(
         sink.error(finding.help(format!("write `{opener} {MARK}AGC305 -- why it is right here`")));
         return None;
     }
-    let trailing = line.get(..at).is_some_and(|code| !code.trim().is_empty());
-    let lines = if trailing { (index + 1, index + 1) } else { covered(lines, index, opener) };
+    let code = line.get(..at).unwrap_or_default().trim();
+    let lines = match code {
+        "" => covered(lines, index, opener),
+        _ if opens_text(code) => (index + 1, end(lines, index, opener)),
+        _ => (index + 1, index + 1),
+    };
     Some(Allowance { words, lines, span, used: Cell::new(false) })
 }
 
@@ -117,10 +121,22 @@ fn covered(lines: &[&str], index: usize, opener: &str) -> (usize, usize) {
         let end = rest.find(|(_, line)| opens(line)).map_or(lines.len(), |(at, _)| at);
         return (first + 1, end);
     }
+    (first + 1, end(lines, first, opener))
+}
+
+/// The last line, one-based, of what is indented below one.
+fn end(lines: &[&str], first: usize, opener: &str) -> usize {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(opener);
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let own = indent(code);
+    let own = lines.get(first).map_or(0, |line| indent(line));
     let inside = |(_, line): &(usize, &&str)| !is_code(line) || indent(line) > own;
-    let last =
-        lines.iter().enumerate().skip(first + 1).take_while(inside).filter(|(_, line)| is_code(line)).last();
-    (first + 1, last.map_or(first + 1, |(at, _)| at + 1))
+    let below = lines.iter().enumerate().skip(first + 1).take_while(inside);
+    below.filter(|(_, line)| is_code(line)).last().map_or(first + 1, |(at, _)| at + 1)
+}
+
+/// Whether a text of several lines follows: `value: >-`, `|2`.
+fn opens_text(code: &str) -> bool {
+    let header = code.rsplit(' ').next().unwrap_or_default();
+    let indicators = header.strip_prefix(['|', '>']);
+    indicators.is_some_and(|rest| rest.chars().all(|c| matches!(c, '+' | '-' | '1'..='9')))
 }

@@ -5,12 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use crate::compile::{Compiled, Request, Summary, compile};
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::output::{self, Mode, Outcome, Scope};
+use crate::output::{self, Mode, Outcome, Scope, Task};
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
 use super::progress::Bar;
-use super::session::{FormatArg, Session, SourceTree, eprint, print, shown};
+use super::session::{Session, SourceTree, eprint, print, shown};
 
 /// Compile profiles and apps into the files that attach the agents
 ///
@@ -58,7 +59,7 @@ pub struct Args {
     deny_warnings: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
-    format: FormatArg,
+    format: Format,
 }
 
 /// Runs the command.
@@ -138,7 +139,8 @@ fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
         (_, true) => Mode::Diff,
         _ => Mode::Write,
     };
-    let outcome = output::apply(&compiled.artifacts, &out, &scope, mode, args.force, sink).ok()?;
+    let task = Task { out: &out, scope: &scope, mode, force: args.force };
+    let outcome = output::apply(&compiled.artifacts, task, sink).ok()?;
     show(&outcome, &compiled.summaries, &out, mode);
     Some(!outcome.differences.is_empty())
 }

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Sink, codes, nearest_help};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
+use crate::report::Format;
 
 /// Explain a finding: what it is, why it matters, bad and good examples
 #[derive(Clone, Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         nearest_help(&args.code, names).or_else(|| Some("`agentc list rules` has them all".to_owned()));
     let message = format!("no rule is called `{}`", args.code);
     sink.error(Diagnostic::without_span(&codes::UNKNOWN_RULE, message).maybe_help(help));
-    session.report(sink, &sources, FormatArg::Text, false)
+    session.report(sink, &sources, Format::Text, false)
 }
 
 /// Headings stand out on a terminal.

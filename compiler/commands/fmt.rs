@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::report::Format;
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 
 use super::Exit;
 use super::change::Change;
 use super::input::source;
-use super::session::{FormatArg, Session, eprint, print};
+use super::session::{Session, eprint, print};
 use super::walk::{self, File, is_kdl};
 
 /// Format KDL sources, with every comment
@@ -45,10 +46,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let one = |file: &File| formatted(&file.path, args.upgrade, &sources, &sink);
     let formatted: Vec<Formatted> = files.par_iter().filter_map(one).collect();
-    let changed = formatted.iter().filter(|file| file.change.before != file.change.after).count();
-    for file in &formatted {
-        deliver(file, args, &sink);
-    }
+    let changed = formatted.iter().filter(|file| deliver(file, args, &sink)).count();
     if !formatted.iter().all(Formatted::is_stdin) {
         let (same, s) = (formatted.len() - changed, if changed == 1 { " differs" } else { "s differ" });
         eprint(&if args.check || args.diff {
@@ -61,7 +59,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     if args.diff || files.iter().any(|file| is_stdin(&file.path)) {
         return session.report_aside(sink, &sources);
     }
-    session.report(sink, &sources, FormatArg::Text, false)
+    session.report(sink, &sources, Format::Text, false)
 }
 
 struct Formatted {
@@ -79,8 +77,8 @@ fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Writes, prints or tells what became of a file.
-fn deliver(file: &Formatted, args: &Args, sink: &Sink) {
+/// Writes, prints or tells what became of a file, and says whether it is another one.
+fn deliver(file: &Formatted, args: &Args, sink: &Sink) -> bool {
     let change = &file.change;
     let differs = change.before != change.after;
     if args.diff {
@@ -90,14 +88,13 @@ fn deliver(file: &Formatted, args: &Args, sink: &Sink) {
         sink.error(unformatted(file));
     }
     if args.check || args.diff {
-        return;
+        return differs;
     }
     if file.is_stdin() {
         print(&change.after);
-    } else if differs {
-        // What was not written is told; the other files are not to wait for it.
-        let _ = change.write(sink);
+        return differs;
     }
+    differs && change.write(sink).is_ok()
 }
 
 /// Points at the first line that would change.

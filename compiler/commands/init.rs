@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, eprint};
+use super::session::{Session, eprint};
 
 static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/compiler/commands/starter");
 
@@ -33,7 +34,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             if args.dir == Path::new(".") { String::new() } else { format!(" {}", args.dir.display()) };
         eprint(&format!("next: agentc build{name}\n"));
     }
-    session.report(sink, &sources, FormatArg::Text, false)
+    session.report(sink, &sources, Format::Text, false)
 }
 
 fn write(dir: &Path, sink: &Sink) -> Result<(), Reported> {

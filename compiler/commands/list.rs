@@ -5,13 +5,14 @@ use clap::ValueEnum;
 use crate::check::RULES;
 use crate::diagnostic::Sink;
 use crate::profile::Item;
+use crate::report::Format;
 use crate::resolve::Profiles;
 use crate::source::Sources;
 use crate::target;
 use crate::world::Memory;
 
 use super::Exit;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
 use super::table::Table;
 
 /// List profiles, targets or rules
@@ -43,7 +44,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         What::Rules => rules(session),
     };
     print(&text);
-    session.report(sink, &sources, FormatArg::Text, false)
+    session.report(sink, &sources, Format::Text, false)
 }
 
 fn profiles(session: &Session, sources: &Sources, sink: &Sink) -> String {

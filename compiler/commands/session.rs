@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::report::{self, Format, Style};
@@ -24,31 +25,20 @@ pub enum Color {
     Never,
 }
 
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum FormatArg {
-    /// For people, with the lines they are about
-    #[default]
-    Text,
-    /// One line each, for editors
-    Concise,
-    /// A versioned object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// GitHub workflow commands
-    Github,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Format::Text, Format::Concise, Format::Json, Format::Sarif, Format::Github]
+    }
 
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Text => Format::Text,
-            FormatArg::Concise => Format::Concise,
-            FormatArg::Json => Format::Json,
-            FormatArg::Sarif => Format::Sarif,
-            FormatArg::Github => Format::Github,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Format::Text => ("text", "For people, with the lines they are about"),
+            Format::Concise => ("concise", "One line each, for editors"),
+            Format::Json => ("json", "A versioned object"),
+            Format::Sarif => ("sarif", "SARIF 2.1.0, for code scanning"),
+            Format::Github => ("github", "GitHub workflow commands"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
@@ -120,16 +110,15 @@ impl Session {
     }
 
     /// Prints findings and says what they make of the exit code.
-    pub fn report(&self, sink: Sink, sources: &Sources, format: FormatArg, deny_warnings: bool) -> Exit {
+    pub fn report(&self, sink: Sink, sources: &Sources, format: Format, deny_warnings: bool) -> Exit {
         let findings = sink.into_report(sources);
         let color = self.colored(std::io::stdout().is_terminal());
         let style = Style { color, unicode: true, width: Session::width() };
         // Advice on what is not written anyway would only hide the reason.
         let failed = findings.iter().any(|f| f.severity == Severity::Error);
-        let told =
-            |f: &&Diagnostic| !(failed && matches!(format, FormatArg::Text)) || f.severity != Severity::Info;
+        let told = |f: &&Diagnostic| !(failed && format == Format::Text) || f.severity != Severity::Info;
         let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
-        print(&report::render(format.into(), &told, sources, style));
+        print(&report::render(format, &told, sources, style));
         exit_of(&findings, deny_warnings)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::plan::{self, Home, Plan};
-use crate::resolve::{self, AppDraft, CommandLine, Loader, Override, Profiles, Program};
+use crate::resolve::{self, AppDraft, CommandLine, Loader, Profiles, Program};
 
 use super::Request;
 
@@ -40,7 +40,7 @@ impl Tree<'_> {
         let (mut jobs, mut result) = (Vec::new(), Ok(()));
         for environment in self.environments()? {
             let (drafts, read) =
-                drafts(self.program, environment.as_deref(), &self.set.overrides, self.profiles, sink);
+                resolve::apps(self.program, environment.as_deref(), &self.set.overrides, self.profiles, sink);
             result = read.and(result);
             jobs.extend(drafts.into_iter().map(|draft| Job { environment: environment.clone(), draft }));
         }
@@ -105,20 +105,6 @@ pub(super) fn unmatched<'n>(
     let message = format!("the tree has no {what} `{name}`");
     let help = nearest_help(name, known);
     sink.error(Diagnostic::without_span(&codes::NO_INPUT, message).maybe_help(help))
-}
-
-fn drafts(
-    program: &Program,
-    environment: Option<&str>,
-    overrides: &[Override],
-    profiles: &Profiles,
-    sink: &Sink,
-) -> (Vec<AppDraft>, Result<(), Reported>) {
-    if program.apps.is_empty() {
-        resolve::unbound(program, profiles, overrides, sink)
-    } else {
-        resolve::apps(program, environment, overrides, profiles, sink)
-    }
 }
 
 /// Names an app may be called by: its own, the variant's, and its folder's, last.

@@ -22,16 +22,23 @@ codes! {
     NUMBER = "AGC006" "number-out-of-range" Error "a number that does not fit";
 
     UNEXPANDED_VARIABLE = "AGC101" "unexpanded-variable" Error "${VAR} where no shell expands it";
+    SCRIPT_VARIABLE = "AGC102" "script-variable" Warning "${VAR} that only a start script which is not known may expand";
     UNDEFINED_REFERENCE = "AGC103" "undefined-reference" Error "$(VAR) names a variable that is not defined before it";
+    SHELL_DOLLAR = "AGC104" "shell-dollar" Warning "a $ for the shell that the kubelet takes";
     VARIABLE_TWICE = "AGC105" "variable-twice" Error "one variable set twice: the last one holds";
     OPTIONS_FROM_ELSEWHERE = "AGC106" "options-from-elsewhere" Error "the options variable has its value from elsewhere and cannot be added to";
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
+    OPTION_OVERRIDDEN = "AGC108" "option-overridden" Warning "one JVM option in two places, with two values";
     OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
     NOT_AN_OPTION = "AGC111" "not-an-option" Error "something that is no option in an options variable: the JVM exits";
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
+    AGENT_IN_JAVA_OPTS = "AGC113" "agent-in-java-opts" Warning "an agent that catalina.sh stop loads too";
+    AGENT_IN_TOOLS = "AGC114" "agent-in-tools" Info "an agent that the JDK's tools in the container load too";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    HEAP_SHARE = "AGC116" "heap-share" Warning "a heap that leaves too little of the memory limit";
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
+    OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_ORDER = "AGC203" "agent-order" Error "agents that both must load first or last";
@@ -43,15 +50,31 @@ codes! {
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
+    INIT_RESOURCES = "AGC302" "init-resources" Warning "an init container that brings an agent and says no resources";
+    AGENT_VOLUME_UNLIMITED = "AGC303" "agent-volume-unlimited" Warning "an agent's emptyDir without a sizeLimit";
+    AGENT_VOLUME_SMALL = "AGC304" "agent-volume-small" Error "a sizeLimit that the agent does not fit into";
     AGENT_FOLDER_WRITABLE = "AGC305" "agent-folder-writable" Warning "an agent's folder that the application can write";
-    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
+    MOUNT_HIDES = "AGC306" "mount-hides" Error "a mount over something that is needed";
+    COPY_COMMAND = "AGC307" "copy-command" Info "a copy that leaves files out or takes rights along";
+    NEEDLESS_SHELL = "AGC308" "needless-shell" Info "a shell that only starts one program";
+    USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, and does not, or that user is not known";
+    AGENT_LATE = "AGC310" "agent-late" Error "an agent that is copied after the JVM that loads it";
+    INJECTED_TWICE = "AGC311" "injected-twice" Error "an agent that an operator and the pod itself load";
+    HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
+    ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
 
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
 
+    DEBUGGER_OPEN = "AGC501" "debugger-open" Error "a debugger's port that others reach";
+    JMX_OPEN = "AGC502" "jmx-open" Error "a JMX port that asks nobody who he is";
     SECRET_LITERAL = "AGC503" "secret-literal" Error "a secret written out";
+    SECRET_SHOWN = "AGC504" "secret-shown" Warning "a secret where many can read it";
+    CARRIER_RIGHTS = "AGC505" "carrier-rights" Warning "an init container with rights that copying files does not take";
+    PLAINTEXT_COLLECTOR = "AGC506" "plaintext-collector" Warning "data of an agent that leaves the cluster in clear text";
+    POD_OPENED = "AGC507" "pod-opened" Warning "processes of a pod opened to each other or to the node";
 
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";

@@ -27,7 +27,18 @@ pub fn in_dockerfile(
     };
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
-    Some(Jvm { place, places: Places { command, args, ..Places::default() }, ..jvm })
+    let variables =
+        jvm.variables.iter().filter_map(|(name, _)| Some((name.clone(), set(id, reading, name)?)));
+    let variables = variables.collect();
+    Some(Jvm { place, places: Places { variables, command, args }, ..jvm })
+}
+
+/// The ENV that sets a variable, the last one.
+fn set(id: SourceId, reading: &Reading, name: &str) -> Option<Span> {
+    let names = |rest: &str| rest.split_whitespace().any(|word| word.split('=').next() == Some(name));
+    let mut envs = reading.instructions.iter().rev().filter(|it| it.keyword == "ENV");
+    let found = envs.find(|it| names(&it.rest))?;
+    Some(Span::new(id, found.range.start, found.range.end))
 }
 
 /// What the builder would refuse.

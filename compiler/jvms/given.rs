@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
-use crate::profile::{CarrierKind, Setting};
+use crate::profile::{Carrier, CarrierKind, Setting};
 use crate::text::Text;
 
 type Values = BTreeMap<String, Text>;
@@ -41,17 +41,37 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Whether both give the same to every carrier; these variables carry no setting.
+    pub fn agrees(&self, other: &Self, other_use: &dyn Fn(&str) -> bool) -> bool {
+        let env =
+            |given: &Self| given.launch.env.iter().filter(|(name, _)| !other_use(name)).collect::<Vec<_>>();
+        env(self) == env(other)
+            && self.properties == other.properties
+            && self.options == other.options
+            && self.files == other.files
+    }
+
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
+        self.written(setting).map(|(_, value)| value)
+    }
+
+    /// The effective value of a setting, and the carrier that has it.
+    pub fn written<'s>(&self, setting: &'s Setting) -> Option<(&'s Carrier, &'_ Text)> {
         self.reading.precedence.iter().find_map(|kind| {
-            let mut carriers = setting.carriers.iter().filter(|c| c.kind == *kind);
-            carriers.find_map(|c| match kind {
-                CarrierKind::Env => self.launch.env.get(&c.name),
-                CarrierKind::Property => self.properties.get(&c.name),
-                CarrierKind::Option => self.options.get(&c.name),
-                CarrierKind::File => self.files.get(c.file.as_deref()?)?.get(&c.name),
-            })
+            let mut carriers = setting.carriers.iter().filter(|carrier| carrier.kind == *kind);
+            carriers.find_map(|carrier| Some((carrier, self.value(carrier)?)))
         })
+    }
+
+    /// The value that one carrier has.
+    pub fn value(&self, carrier: &Carrier) -> Option<&'_ Text> {
+        match carrier.kind {
+            CarrierKind::Env => self.launch.env.get(&carrier.name),
+            CarrierKind::Property => self.properties.get(&carrier.name),
+            CarrierKind::Option => self.options.get(&carrier.name),
+            CarrierKind::File => self.files.get(carrier.file.as_deref()?)?.get(&carrier.name),
+        }
     }
 }
 

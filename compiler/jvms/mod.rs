@@ -10,7 +10,7 @@ mod recognise;
 mod script;
 mod start;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, launch};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
 use crate::read::Provider;
 use crate::read::manifest::Workload;
 use crate::source::Span;
@@ -37,6 +37,8 @@ pub struct Jvm {
     pub image: Option<String>,
     /// Its feature release, as far as the image tells.
     pub jdk: Option<u32>,
+    /// Whether image or command show how it is started: else its variables were taken for a hint.
+    pub launcher_seen: bool,
     /// What it gets.
     pub launch: Launch,
     /// The agents it loads, in order.
@@ -74,15 +76,19 @@ pub struct Places {
 impl Jvm {
     /// Where something is written: the variable, the command, else the container or the file.
     pub fn place_of(&self, origin: &Origin) -> Span {
-        let found = match origin {
+        self.written_at(origin).unwrap_or(self.place)
+    }
+
+    /// Where something is written, where that is known.
+    pub fn written_at(&self, origin: &Origin) -> Option<Span> {
+        match origin {
             Origin::Variable(name) => {
                 self.places.variables.iter().rev().find(|(own, _)| own == name).map(|(_, span)| *span)
             }
             Origin::Command | Origin::Entrypoint => self.places.command,
             Origin::Args | Origin::Cmd => self.places.args,
             Origin::Script => self.places.args.or(self.places.command),
-        };
-        found.unwrap_or(self.place)
+        }
     }
 }
 
@@ -103,7 +109,7 @@ impl Recogniser {
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
         let launch = launch(given, &start);
         let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
-        let holds_options = given.env.iter().any(|var| start::holds_options(&var.name));
+        let holds_options = given.env.iter().any(|var| holds_options(&var.name));
         let runs_java = !launch.options.is_empty() || !launch.application.is_empty();
         if !runs_java && !holds_options && by_variable.is_none() {
             return None;
@@ -133,6 +139,7 @@ impl Recogniser {
             container: None,
             image: Some(candidate.image.to_owned()).filter(|image| !image.is_empty()),
             jdk: start.jdk,
+            launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
             variables: variables(given, &launch),
             identity,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::launch::Launch;
-use crate::profile::{Context, Facts, Item, Profile, Setting, flatten};
+use crate::profile::{Context, Facts, Item, Operator, Profile, Setting, flatten};
 use crate::resolve::Profiles;
 use crate::source::Spanned;
 use crate::text::Text;
@@ -17,6 +17,12 @@ pub struct Known {
     pub name: String,
     /// What holds of its default release.
     pub facts: Facts,
+    /// How pods ask an operator for it.
+    pub operators: Vec<Operator>,
+    /// Settings whose values nobody may read.
+    pub secrets: Vec<Setting>,
+    /// Its releases, and how large their files are.
+    pub releases: Vec<(String, Option<String>)>,
     jars: Vec<String>,
     env: Vec<String>,
 }
@@ -46,9 +52,26 @@ impl Recogniser {
         self.0.iter().find(detects).or_else(|| self.0.iter().find(ships))
     }
 
+    /// Every profile, by name.
+    pub fn known(&self) -> &[Known] {
+        &self.0
+    }
+
+    /// The profile of that name.
+    pub fn named(&self, name: &str) -> Option<&Known> {
+        self.0.iter().find(|known| known.name == name)
+    }
+
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
         self.0.iter().find(|known| known.env.iter().any(|pattern| fits(pattern, name)))
+    }
+
+    /// The profile whose agent an annotation of this key has somebody add to the pod.
+    pub fn annotation(&self, key: &str) -> Option<&Known> {
+        self.0
+            .iter()
+            .find(|known| known.operators.iter().any(|own| own.map == "annotations" && own.key == key))
     }
 
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
@@ -65,14 +88,19 @@ impl Known {
         let release = chain.iter().rev().find_map(|profile| profile.default_release());
         let version = release.map(|release| release.version.value.clone()).unwrap_or_default();
         let context = Context { release: version, ..Context::default() };
-        let (mut jars, mut env) = (Vec::new(), Vec::new());
+        let (mut jars, mut env, mut operators) = (Vec::new(), Vec::new(), Vec::new());
         for item in chain.iter().flat_map(|profile| &profile.items) {
-            if let Item::Detect { jars: more, env: names } = item {
+            if let Item::Detect { jars: more, env: names, operators: asked } = item {
                 jars.extend(more.iter().cloned());
                 env.extend(names.iter().cloned());
+                operators.extend(asked.iter().cloned());
             }
         }
-        Known { facts: flatten(&chain, release, &context), name, jars, env }
+        let releases = chain.iter().flat_map(|profile| &profile.releases);
+        let releases = releases.map(|one| (one.version.value.clone(), one.size.clone())).collect();
+        let facts = flatten(&chain, release, &context);
+        let secrets = facts.settings.values().filter(|setting| setting.sensitive).cloned().collect();
+        Known { name, facts, operators, secrets, releases, jars, env }
     }
 
     /// How the agent takes its settings.

@@ -1,7 +1,7 @@
 //! How a container starts its JVM, as far as its variables and the name of its image tell.
 
 use crate::launch::tokenize::tokenize;
-use crate::launch::{Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start, Variable};
+use crate::launch::{Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start};
 use crate::text::Text;
 
 /// What is known without running the image. A `java` in the command corrects it.
@@ -22,6 +22,12 @@ pub fn start(container: &Container, image: &str) -> Start {
     };
     let jdk = container.image.as_ref().and_then(jdk_of_config).or_else(|| jdk_of_name(image));
     Start { launcher, variable, jdk }
+}
+
+/// Whether the command, or what is known of the image, tells how the JVM is started.
+pub fn is_seen(container: &Container, image: &str) -> bool {
+    let entrypoint = container.image.as_ref().is_some_and(|config| !config.entrypoint.is_empty());
+    entrypoint || container.command.is_some() || repository(image).ends_with("tomcat")
 }
 
 fn runs_catalina(container: &Container) -> bool {
@@ -46,12 +52,6 @@ fn holds_agent(value: &EnvValue) -> bool {
     let (EnvValue::Literal(text) | EnvValue::Verbatim(text)) = value else { return false };
     let tokens = tokenize(&Text::from(text.as_str())).unwrap_or_default();
     tokens.iter().any(|token| matches!(JvmOption::parse(token), JvmOption::JavaAgent { .. }))
-}
-
-/// Whether a variable of this name holds JVM options, whoever reads it.
-pub fn holds_options(name: &str) -> bool {
-    let mut rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
-    rows.any(|row| matches!(row.variable, Variable::Named(own) if own == name))
 }
 
 /// The last part of an image's name, without tag and digest.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::env::Environment;
+use super::env::{Environment, is_variable};
 use super::shell::{SimpleCommand, Word, assignment, split_command};
 use super::{Container, Lost, Origin, Reason};
 use crate::text::Text;
@@ -75,7 +75,10 @@ pub(super) fn invocation(argv: Option<Vec<Argument>>, env: &mut Environment) -> 
             return Invocation::Exec(after.to_vec());
         }
         if is_shell(&program.text) {
-            return script_of(after).map_or(Invocation::Unknown, |script| in_script(script, env));
+            let at = script_of(after.iter().map(|word| &word.text));
+            let Some(script) = at.and_then(|at| after.get(at)) else { return Invocation::Unknown };
+            env.lost.retain(|lost| !is_substitution(lost));
+            return in_script(&script.text, env);
         }
         if !name.is_some_and(|name| INITS.contains(&name)) {
             break;
@@ -91,12 +94,24 @@ fn program_name(program: &Text) -> Option<&str> {
     program.known()?.rsplit('/').next()
 }
 
-/// The script in the arguments of a shell: what follows `-c`, `-ec`, `-lc`.
-fn script_of(args: &[Argument]) -> Option<&Text> {
+/// Where in the arguments of a shell its script stands: behind `-c`, `-ec`, `-lc`.
+fn script_of<'a>(args: impl Iterator<Item = &'a Text>) -> Option<usize> {
     let is_flag = |word: &Text| word.known().is_some_and(|w| w.starts_with('-') && w.ends_with('c'));
-    let options = args.iter().take_while(|word| word.text.strip_prefix("-").is_some());
-    let at = options.map(|word| &word.text).position(is_flag)?;
-    args.get(at + 1).map(|script| &script.text)
+    let mut options = args.take_while(|word| word.strip_prefix("-").is_some());
+    options.position(is_flag).map(|at| at + 1)
+}
+
+/// Where in a command line the script stands that a shell takes.
+pub fn script_at(argv: &[Text]) -> Option<usize> {
+    let (program, words) = argv.split_first()?;
+    let at = script_of(words.iter()).filter(|at| is_shell(program) && *at < words.len())?;
+    Some(at + 1)
+}
+
+/// `$(hostname)` in a script: nobody but the shell is meant.
+fn is_substitution(lost: &Lost) -> bool {
+    let in_command = matches!(lost.from, Origin::Command | Origin::Args);
+    in_command && matches!(&lost.why, Reason::Undefined(name) if !is_variable(name))
 }
 
 /// What a container runs.
@@ -119,9 +134,10 @@ pub fn environment(container: &Container) -> BTreeMap<String, Text> {
 pub fn process(container: &Container) -> Option<Process> {
     let mut env = Environment::of(container);
     let argv = argv(container, &mut env)?;
-    let (program, words) = argv.split_first()?;
-    let script = script_of(words).filter(|_| is_shell(&program.text)).cloned();
-    Some(Process { argv: argv.into_iter().map(|word| word.text).collect(), script, env: env.vars })
+    let argv: Vec<Text> = argv.into_iter().map(|word| word.text).collect();
+    argv.first()?;
+    let script = script_at(&argv).and_then(|at| argv.get(at)).cloned();
+    Some(Process { argv, script, env: env.vars })
 }
 
 /// Follows a script to its `java` command; its assignments are set in `env`.

@@ -7,7 +7,7 @@ use super::option::{Word, classify};
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
-    Variable, clean,
+    Variable, clean, holds_options,
 };
 use crate::text::Text;
 
@@ -111,7 +111,7 @@ impl Computation<'_> {
 
     /// Sorts the words of the `java` command into options and the application's.
     fn command_line(&mut self, line: Vec<Argument>) {
-        let mut line = line.into_iter();
+        let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
             if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
                 // A variable inside a variable: it may hold options, and none is known.
@@ -127,6 +127,11 @@ impl Computation<'_> {
                 }
                 Word::Option if !(self.is_jdk8() && word.text.strip_prefix("@").is_some()) => {
                     self.option(word.text, word.from);
+                }
+                // Options go on behind it: the first other word is the jar.
+                Word::Main if word.text.known() == Some("-jar") && !has_jar => {
+                    has_jar = true;
+                    self.launch.application.push(word.text);
                 }
                 kind => return self.application(kind, word, line),
             }
@@ -204,12 +209,9 @@ impl Computation<'_> {
     /// Replaced values matter where the variable holds options.
     fn finish(mut self) -> Launch {
         let stated = self.start.variable.clone();
-        let holds_options = |name: &str| {
-            let mut rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
-            rows.any(|row| row.is_named(name)) || stated.as_deref() == Some(name)
-        };
+        let matters = |name: &str| holds_options(name) || stated.as_deref() == Some(name);
         self.launch.lost.retain(|lost| match (&lost.why, &lost.from) {
-            (Reason::Replaced, Origin::Variable(name)) => holds_options(name),
+            (Reason::Replaced | Reason::ImageReplaced, Origin::Variable(name)) => matters(name),
             _ => true,
         });
         self.launch.env.clone_from(&self.env.vars);

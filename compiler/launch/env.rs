@@ -42,18 +42,23 @@ impl Environment {
                 EnvValue::Verbatim(text) => Text::from(text.as_str()),
                 EnvValue::From(value) => Text::opaque(value.clone()),
             };
-            it.pod.insert(var.name.clone(), value.clone());
-            it.set(&var.name, value, refers_to(&var.value, &var.name));
+            let first = it.pod.insert(var.name.clone(), value.clone()).is_none();
+            let why = if first { Reason::ImageReplaced } else { Reason::Replaced };
+            it.put(&var.name, value, refers_to(&var.value, &var.name), why);
         }
         it
     }
 
     /// Sets a variable; a value that it had is lost, unless the new one `keeps` it.
     pub fn set(&mut self, name: &str, value: Text, keeps: bool) {
+        self.put(name, value, keeps, Reason::Replaced);
+    }
+
+    fn put(&mut self, name: &str, value: Text, keeps: bool, why: Reason) {
         let Some(old) = self.vars.insert(name.to_owned(), value) else { return };
         if !keeps && !old.is_empty() && self.vars.get(name) != Some(&old) {
             let from = Origin::Variable(name.to_owned());
-            self.lost.push(Lost { what: old.to_string(), from, why: Reason::Replaced });
+            self.lost.push(Lost { what: old.to_string(), from, why });
         }
     }
 
@@ -96,6 +101,12 @@ fn refers_to(value: &EnvValue, name: &str) -> bool {
         EnvValue::Literal(text) => expand(text, |_| None).unresolved.iter().any(|used| used == name),
         _ => false,
     }
+}
+
+/// Whether a name is one that people give to a variable, not to a command: `POD_IP`, not `hostname`.
+pub fn is_variable(name: &str) -> bool {
+    let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    name.chars().all(capital) && name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn is_identifier(name: &str) -> bool {

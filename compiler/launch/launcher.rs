@@ -96,6 +96,11 @@ const BY_BUILDPACK: &[Row] = &[
     LAST_OPTIONS,
 ];
 
+/// Whether a variable of this name holds JVM options, whoever reads it.
+pub fn holds_options(name: &str) -> bool {
+    Launcher::ALL.iter().flat_map(|launcher| launcher.rows()).any(|row| row.is_named(name))
+}
+
 /// Variables that are read by some launcher only: with another one they do nothing.
 pub(super) const SCRIPT_VARIABLES: &[&str] = &["JAVA_OPTS", "CATALINA_OPTS"];
 

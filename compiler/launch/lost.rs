@@ -31,6 +31,8 @@ pub enum Reason {
     LauncherBypassed,
     /// A later value of the same variable holds.
     Replaced,
+    /// The pod sets a variable that the image sets.
+    ImageReplaced,
     /// 1024 bytes or more, which JDK 8 ignores without a word.
     TooLong,
     /// Past the 64 options that JDK 8 takes from one variable.
@@ -96,6 +98,9 @@ impl Reason {
             Reason::NeverRead => "nothing that this container starts reads the variable",
             Reason::LauncherBypassed => "the command runs java without the buildpack's launcher",
             Reason::Replaced => "a later value of the same variable replaces it",
+            Reason::ImageReplaced => {
+                "the image sets it, and the pod's value of the same variable replaces it"
+            }
             Reason::TooLong => "JDK 8 ignores a value of 1024 bytes or more",
             Reason::TooMany => "JDK 8 takes 64 options from one variable",
             Reason::AfterMain => "it stands after the main class, so the application gets it",

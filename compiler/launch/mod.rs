@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod compute;
+mod debugger;
 mod env;
 pub mod expand;
 mod files;
@@ -12,7 +13,9 @@ mod identity;
 mod launcher;
 mod lost;
 mod option;
+mod refused;
 pub mod shell;
+mod size;
 pub mod tokenize;
 mod variable;
 
@@ -22,14 +25,18 @@ use std::fmt;
 use crate::text::{Opaque, Text};
 
 pub(crate) use budget::Budget;
-pub use command::{Process, environment, process};
+pub use command::{Process, environment, process, script_at};
 pub use compute::launch;
+pub use debugger::{Door, door};
+pub use env::is_variable;
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use identity::option_key;
-pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
+pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size};
+pub use refused::{Bound, Refused, collectors, refused};
+pub use size::bytes;
 pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.

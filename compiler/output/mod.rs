@@ -45,6 +45,19 @@ pub enum Mode {
     Diff,
 }
 
+/// Where the files belong, and what may be done about them.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// Files outside of it that no artifact names are not looked at.
+    pub scope: &'a Scope,
+    /// What to do about differences.
+    pub mode: Mode,
+    /// Replace files that were edited by hand.
+    pub force: bool,
+}
+
 /// What was done, or would be. Lists are sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -58,40 +71,27 @@ pub struct Outcome {
     pub differences: Vec<FileDiff>,
 }
 
-/// Brings the output folder in line with the artifacts, or says how it differs. Files outside `scope` that no
-/// artifact names are not looked at. Nothing is touched if any file is in the way: foreign (AGC902, always),
-/// edited (AGC902, unless `force`), or behind a link (AGC931).
-pub fn apply(
-    artifacts: &[Artifact],
-    out: &Path,
-    scope: &Scope,
-    mode: Mode,
-    force: bool,
-    sink: &Sink,
-) -> Result<Outcome, Reported> {
-    apply_probed(artifacts, out, scope, mode, force, sink, &|_, _| Ok(()))
+/// Brings the output folder in line with the artifacts, or says how it differs. Nothing is touched if any file is
+/// in the way: foreign (AGC902, always), edited (AGC902, unless `force`), or behind a link (AGC931).
+pub fn apply(artifacts: &[Artifact], task: Task<'_>, sink: &Sink) -> Result<Outcome, Reported> {
+    apply_probed(artifacts, task, sink, &|_, _| Ok(()))
 }
 
 /// [`apply`], with a probe that is asked before each change to the disk and can make it fail.
 pub fn apply_probed(
     artifacts: &[Artifact],
-    out: &Path,
-    scope: &Scope,
-    mode: Mode,
-    force: bool,
+    task: Task<'_>,
     sink: &Sink,
     probe: &Probe<'_>,
 ) -> Result<Outcome, Reported> {
     let wanted = layout::settle(artifacts, sink)?;
-    let run = Run { wanted, out, scope, force, sink, probe };
-    if mode == Mode::Write { run.write() } else { run.compare() }
+    let run = Run { wanted, task, sink, probe };
+    if task.mode == Mode::Write { run.write() } else { run.compare() }
 }
 
 struct Run<'a> {
     wanted: Wanted,
-    out: &'a Path,
-    scope: &'a Scope,
-    force: bool,
+    task: Task<'a>,
     sink: &'a Sink,
     probe: &'a Probe<'a>,
 }
@@ -130,11 +130,11 @@ impl<'a> Run<'a> {
     }
 
     fn judge(&self, tree: Option<&Tree<'a>>, listing: Listing) -> Result<Verdict, Reported> {
-        self.done(judge(tree, listing, &self.wanted, self.scope, self.force))
+        self.done(judge(tree, listing, &self.wanted, self.task.scope, self.task.force))
     }
 
     fn open(&self) -> Result<Option<Tree<'a>>, Reported> {
-        Ok(self.done(Folder::open(self.out, self.probe))?.map(Tree))
+        Ok(self.done(Folder::open(self.task.out, self.probe))?.map(Tree))
     }
 
     /// `None` if there is no folder and nothing to put in one.
@@ -145,8 +145,9 @@ impl<'a> Run<'a> {
         if self.wanted.is_empty() {
             return Ok(None);
         }
-        let shown = self.out.to_string_lossy();
-        let made = (self.probe)(Step::MakeFolder, &shown).and_then(|()| std::fs::create_dir_all(self.out));
+        let shown = self.task.out.to_string_lossy();
+        let made =
+            (self.probe)(Step::MakeFolder, &shown).and_then(|()| std::fs::create_dir_all(self.task.out));
         self.done(made.map_err(|error| Failure::new("create", shown, error)))?;
         self.open()
     }

@@ -9,7 +9,9 @@ use crate::source::Spanned;
 use crate::syntax::{Fields, Node};
 
 use super::image::ImageNames;
-use super::{Container, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload};
+use super::{
+    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload,
+};
 
 /// What a run asks for.
 #[derive(Clone, Debug, Default)]
@@ -44,20 +46,21 @@ pub fn build(
     loader: Loader,
 ) -> Result<Plan, Reported> {
     let project = project(program, request, loader.sink)?;
-    let namespace = draft.namespace.as_ref().map(|n| n.value.clone());
     let name = folder_name(draft);
-    check_names(draft, loader.sink)?;
-    let workload = match &draft.workload {
-        Some(node) => Some(workload::read(node, &draft.name.value, namespace.as_deref(), loader)?),
-        None => None,
-    };
+    if !draft.unbound {
+        check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
+    }
+    let own = draft.namespace.as_ref().map(|namespace| namespace.value.as_str());
+    let workload = draft.workload.as_ref();
+    let workload = workload.map(|node| workload::read(node, &draft.name.value, own, loader)).transpose()?;
+    let manifest = workload.as_ref().and_then(|workload| workload.manifest.as_ref());
+    let namespace = namespace(draft, manifest, loader.sink)?;
     let variant = variant(draft, loader.sink)?;
     check_length(draft, &name, workload.as_ref(), loader.sink)?;
     let plan_container = |index: usize| -> Result<Container, Reported> {
         let container_draft = &draft.containers[index];
         let name = container_name(draft, index, workload.as_ref(), request, loader.sink)?;
-        let pod =
-            workload.as_ref().and_then(|w| w.manifest.as_ref()).and_then(|m| m.document.pointer(&m.pod_spec));
+        let pod = manifest.and_then(|m| m.document.pointer(&m.pod_spec));
         let setting = container::Setting {
             draft: container_draft,
             name,
@@ -129,12 +132,11 @@ pub fn folder_name(draft: &AppDraft) -> String {
     }
 }
 
-fn check_names(draft: &AppDraft, sink: &Sink) -> Result<(), Reported> {
-    if !draft.unbound {
-        check_name(&draft.name, "an app's name", NameForm::Subdomain, sink)?;
-    }
-    let namespace = draft.namespace.as_ref();
-    namespace.map_or(Ok(()), |namespace| check_name(namespace, "a namespace", NameForm::Label, sink))
+/// The app's own, or else its manifest's.
+fn namespace(draft: &AppDraft, manifest: Option<&Manifest>, sink: &Sink) -> Result<Option<String>, Reported> {
+    let Some(namespace) = draft.namespace.clone().or_else(|| manifest?.namespace()) else { return Ok(None) };
+    check_name(&namespace, "a namespace", NameForm::Label, sink)?;
+    Ok(Some(namespace.value))
 }
 
 /// Names that are put together must still be names: they become objects, and values of labels.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
-use crate::launch::{Expansion, option_key};
+use crate::launch::{Expansion, bytes, option_key};
 use crate::profile::{Order, Role};
 use crate::source::Span;
 
@@ -225,8 +225,8 @@ fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
         let given = options.iter().rfind(|option| option_key(option) == key);
         let small = |option: &String| {
             let value = option.trim_start_matches(key.as_str()).trim_start_matches('=');
-            let min = require.min.as_ref().and_then(|min| size(&min.value));
-            matches!((size(value), min), (Some(value), Some(min)) if value < min)
+            let min = require.min.as_ref().and_then(|min| bytes(&min.value));
+            matches!((bytes(value), min), (Some(value), Some(min)) if value < min)
         };
         let fails = match given {
             None => require.min.is_none(),
@@ -240,18 +240,4 @@ fn requirements(container: &Container, sink: &Sink) -> Result<(), Reported> {
         }
     }
     result
-}
-
-/// A size as `HotSpot` reads it: `100M`, `1g`, `65536`.
-fn size(text: &str) -> Option<u64> {
-    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
-    let shift = match unit.to_ascii_lowercase().as_str() {
-        "" => 0,
-        "k" => 10,
-        "m" => 20,
-        "g" => 30,
-        "t" => 40,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_shl(shift)
 }

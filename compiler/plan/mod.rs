@@ -40,7 +40,7 @@ pub struct Plan {
     pub app: String,
     /// Folder and workload name: the app's, with the variant's behind it.
     pub name: String,
-    /// Its namespace.
+    /// Its namespace, or else that of its manifest: what belongs to the pods has to be where they are.
     pub namespace: Option<String>,
     /// The environment built for.
     pub environment: Option<String>,
@@ -91,7 +91,7 @@ pub struct Workload {
 pub struct Manifest {
     /// File name, without folders.
     pub file: String,
-    /// The whole document.
+    /// The whole document, in the app's namespace where it names none itself.
     pub document: Json,
     /// Whether the file holds other documents, which no output repeats.
     pub others: bool,
@@ -101,6 +101,14 @@ pub struct Manifest {
     pub pod_spec: String,
     /// Where `from=` stands.
     pub span: Span,
+}
+
+impl Manifest {
+    /// The namespace that it is applied to, if it says so.
+    pub fn namespace(&self) -> Option<Spanned<String>> {
+        let namespace = self.document.pointer("/metadata/namespace")?.as_str()?;
+        Some(Spanned::new(namespace.to_owned(), self.span))
+    }
 }
 
 /// A target to build.

@@ -55,11 +55,16 @@ pub fn read(
             namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace
         })
         .collect();
-    let Found { tree, document, workload: found } = choose(of_kind, &kind.value, name, &from, loader)?;
+    let Found { tree, mut document, workload: found } = choose(of_kind, &kind.value, name, &from, loader)?;
     if found.pod_spec(&document).and_then(|spec| spec.get("containers")?.as_array()).is_none() {
         let message = format!("the {} `{}` in `{}` has no containers", found.kind, found.name, from.value);
         let help = "name the manifest that holds the pod template, or leave `from=` out".to_owned();
         return Err(fields.error(&codes::MANIFEST, from.span, message, Some(help)));
+    }
+    // Where it says none, `kubectl -n` or a Kustomization will.
+    let metadata = document.get_mut("metadata").and_then(Json::as_object_mut);
+    if let (Some(namespace), Some(metadata)) = (namespace, metadata) {
+        metadata.entry("namespace").or_insert_with(|| namespace.into());
     }
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
     let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();

@@ -141,6 +141,23 @@ pub struct Require {
     pub why: String,
 }
 
+/// How a pod asks an operator to load the agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The map of the pod's metadata: `annotations` or `labels`.
+    pub map: &'static str,
+    /// The key in it.
+    pub key: String,
+    /// The value that asks, in any case; without, any that is neither empty nor `false`.
+    pub value: Option<String>,
+    /// Annotations that list containers; without any of them it is the first container.
+    pub containers: Vec<String>,
+    /// The annotation with a pattern of container names; without it, it is every container.
+    pub pattern: Option<String>,
+    /// The init container that the operator adds: a pod that has it asks no more.
+    pub adds: Option<String>,
+}
+
 /// One node of a profile.
 #[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant)] // profiles are read once; settings are most of them
@@ -218,6 +235,8 @@ pub enum Item {
         jars: Vec<String>,
         /// Variable names.
         env: Vec<String>,
+        /// How pods ask an operator for it.
+        operators: Vec<Operator>,
     },
     /// `require …`.
     Require(Require),

@@ -5,7 +5,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
-use super::item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+use super::item::{Files, Item, JavaAgent, Operator, Order, Require, Role, Sidecar, Volume, Writable};
 use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
@@ -158,7 +158,7 @@ fn read_item(parent: Fields, child: &Node, sink: &Sink) -> Result<Item, Reported
         "plugins" => read_plugins(fields, sink),
         "capability" => Ok(Item::Capability(one_text(fields)?.value)),
         "runs-as" => read_word(fields, &[("root", Item::RunsAsRoot)]),
-        "detect" => read_detect(fields),
+        "detect" => read_detect(fields, sink),
         "require" => read_require(fields).map(Item::Require),
         "refuse" => Ok(Item::Refuse(one_text(fields)?)),
         "when" => Ok(Item::When(read_condition(fields)?, read_items(fields, sink)?)),
@@ -308,17 +308,39 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
     Ok(Item::Plugins { dir: dir.value, bundled: bundled.unwrap_or_default() })
 }
 
-fn read_detect(fields: Fields) -> Result<Item, Reported> {
-    let (mut jars, mut env) = (Vec::new(), Vec::new());
+fn read_detect(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
+    let (mut jars, mut env, mut operators) = (Vec::new(), Vec::new(), Vec::new());
     for child in fields.node.children() {
         let into = match child.name.value.as_str() {
             "jar" => &mut jars,
             "env" => &mut env,
-            _ => return Err(fields.unknown_child(child, &["jar", "env"])),
+            "annotation" => {
+                operators.push(read_operator("annotations", Fields::of(child, sink))?);
+                continue;
+            }
+            "label" => {
+                operators.push(read_operator("labels", Fields::of(child, sink))?);
+                continue;
+            }
+            _ => return Err(fields.unknown_child(child, &["jar", "env", "annotation", "label"])),
         };
         into.extend(child.args.iter().map(|arg| arg.scalar.to_text()));
     }
-    Ok(Item::Detect { jars, env })
+    Ok(Item::Detect { jars, env, operators })
+}
+
+fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
+    fields.takes(1, &["value", "containers", "pattern", "adds"], false)?;
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
+    let containers = text("containers")?;
+    Ok(Operator {
+        map,
+        key: fields.text(0)?.value,
+        value: text("value")?,
+        containers: containers.iter().flat_map(|keys| keys.split(',')).map(str::to_owned).collect(),
+        pattern: text("pattern")?,
+        adds: text("adds")?,
+    })
 }
 
 fn read_require(fields: Fields) -> Result<Require, Reported> {

@@ -12,6 +12,14 @@ struct Unpacking<'a> {
     extracts: bool,
 }
 
+/// The folder that a `tar` command unpacks into: tar does not make it.
+pub(super) fn unpacks_into(argv: &[String], place: Place<'_>) -> Option<String> {
+    let (program, words) = argv.split_first()?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let tar = unpacking(&words).filter(|tar| tar.extracts && program.rsplit('/').next() == Some("tar"))?;
+    place.absolute(tar.dir?)
+}
+
 /// `tar -xzf FILE -C DIR --strip-components=N`.
 pub(super) fn unpack(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let tar = unpacking(args).filter(|tar| tar.extracts)?;

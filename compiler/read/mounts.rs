@@ -26,6 +26,8 @@ pub(super) struct Mount {
     pub volume: String,
     sub_path: String,
     pub writable: bool,
+    /// A variable that its `subPathExpr` refers to and nobody sets: the kubelet does not start the container.
+    unset: Option<String>,
 }
 
 fn layer(at: impl Into<String>, content: Content) -> Layer {
@@ -109,13 +111,17 @@ pub(super) fn mounts(json: &Value, container: &Container, volumes: &Volumes) -> 
     let lookup = |name: &str| variables.get(name).map(|value| budget.admit(value.clone()));
     let mount = |mount: &Value| {
         let volume = text(mount, &["name"])?.to_owned();
-        let sub_path = match text(mount, &["subPathExpr"]) {
-            Some(expression) => expand(expression, lookup).text.to_string(),
-            None => text(mount, &["subPath"]).unwrap_or_default().to_owned(),
+        let (sub_path, unset) = match text(mount, &["subPathExpr"]) {
+            Some(expression) => {
+                let expanded = expand(expression, lookup);
+                (expanded.text.to_string(), expanded.unresolved.into_iter().next())
+            }
+            None => (text(mount, &["subPath"]).unwrap_or_default().to_owned(), None),
         };
-        let writable = volumes.get(&volume).is_some_and(|v| v.writable) && !flag(mount, "readOnly");
+        let own = volumes.get(&volume).is_some_and(|v| v.writable) && !flag(mount, "readOnly");
         let sub_path = clean(&sub_path).trim_start_matches('/').to_owned();
-        Some(Mount { path: clean(text(mount, &["mountPath"])?), volume, sub_path, writable })
+        let path = clean(text(mount, &["mountPath"])?);
+        Some(Mount { path, volume, sub_path, writable: own && unset.is_none(), unset })
     };
     list(json, "volumeMounts").iter().filter_map(mount).collect()
 }
@@ -133,7 +139,10 @@ pub(super) fn view(json: &Value, mounts: &[Mount], volumes: &Volumes) -> Files {
             layers: vec![layer("", Content::Unknown("no such volume".to_owned()))],
             writable: false,
         };
-        let volume = volumes.get(&mount.volume).cloned().unwrap_or_else(missing);
+        let volume = match &mount.unset {
+            Some(name) => unknown(&format!("no variable {name} for its subPathExpr")),
+            None => volumes.get(&mount.volume).cloned().unwrap_or_else(missing),
+        };
         let mut layers = under(&volume, &mount.sub_path);
         if layers.is_empty() && volume.writable {
             // The kubelet makes the folder that a subPath names.

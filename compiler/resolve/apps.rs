@@ -12,7 +12,8 @@ use super::profiles::Profiles;
 use super::program::{App, Environment, Program};
 use super::set::Override;
 
-/// All apps of a program in one environment, variants included, and whether something is wrong with others.
+/// All apps of a program in one environment, variants included, and whether something is wrong with others; what
+/// stands for them in a program without apps.
 pub fn apps(
     program: &Program,
     environment: Option<&str>,
@@ -20,6 +21,9 @@ pub fn apps(
     profiles: &Profiles,
     sink: &Sink,
 ) -> (Vec<AppDraft>, Result<(), Reported>) {
+    if program.apps.is_empty() {
+        return unbound(program, profiles, overrides, sink);
+    }
     let canonical = |name: &str| profiles.canonical(name);
     let overlay = Overlay::new(sink, &canonical);
     let stack = Stack { program, environment, overrides, sink };
@@ -169,7 +173,7 @@ fn same_app(inner: &App, app: &App) -> bool {
 
 /// The drafts of a tree without apps, the unnamed `defaults`, or else each profile alone, and whether something
 /// is wrong with others.
-pub fn unbound(
+fn unbound(
     program: &Program,
     profiles: &Profiles,
     overrides: &[Override],

@@ -13,7 +13,7 @@ mod set;
 mod shipped;
 mod unused;
 
-pub use apps::{apps, text_node, unbound};
+pub use apps::{apps, text_node};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
 pub use lint::{LintConfig, lint_config};
 pub use load::{Loaded, Loader};

@@ -43,6 +43,7 @@ impl Frame<'_> {
         for map in ["annotations", "labels"] {
             self.asks(map, &mut before["metadata"], &mut after["metadata"], &mut found);
         }
+        self.orders(&before["spec"], &after["spec"], &mut found);
         self.pod(&mut before["spec"], &mut after["spec"], &mut found);
         let whole = |doc, template| workload.with_template(doc, template).unwrap_or_default();
         compare(&whole(base, &before), &whole(got, &after), "", &mut found);
@@ -86,6 +87,31 @@ impl Frame<'_> {
         }
     }
 
+    /// What the team has in an order keeps it: init containers run one after the other, `kubectl logs` and `exec`
+    /// take the pod's first container, and a variable sees those before it.
+    fn orders(&self, before: &Json, after: &Json, found: &mut Vec<String>) {
+        let mut ordered = |what: &str, field: &str, old: &Json, new: &Json| {
+            let names = |value: &Json| elements(value, field).map(|e| e["name"].clone()).collect::<Vec<_>>();
+            let (old, mut new) = (names(old), names(new));
+            new.retain(|name| old.contains(name));
+            if new != old {
+                found.push(format!("the {what} stand in another order"));
+            }
+        };
+        ordered("pod's own containers", "containers", before, after);
+        ordered("pod's own init containers", "initContainers", before, after);
+        let planned = |own: &&Json| self.plan.containers.iter().any(|c| own["name"] == c.name.as_str());
+        for own in elements(before, "containers").filter(|own| !planned(own)) {
+            let name = own["name"].as_str().unwrap_or_default();
+            let now = container_of(after, name).unwrap_or(&Json::Null);
+            ordered(&format!("variables of {name}"), "env", own, now);
+        }
+        let first = |pod: &Json| elements(pod, "containers").next().map(|c| c["name"].clone());
+        if first(before) != first(after) {
+            found.push("the pod's first container is another one".to_owned());
+        }
+    }
+
     /// Takes what is added out of the pod, and says what of it nobody planned.
     fn pod(&self, before: &mut Json, after: &mut Json, found: &mut Vec<String>) {
         for container in &self.plan.containers {
@@ -93,6 +119,7 @@ impl Frame<'_> {
             if let Some(got) = container_mut(after, &container.name) {
                 self.mounts(&container.name, &own, got, found);
             }
+            self.helpers(&container.name, after, found);
             for pod in [&mut *before, &mut *after] {
                 self.variables(&container.name, &own, pod);
             }
@@ -137,6 +164,17 @@ impl Frame<'_> {
         }
     }
 
+    /// Variables that exist to be referred to hold what their name says.
+    fn helpers(&self, name: &str, pod: &Json, found: &mut Vec<String>) {
+        let containers = elements(self.model, "containers").filter(|c| c["name"] == name);
+        let planned: Vec<&Json> =
+            containers.flat_map(|c| elements(c, "env").chain(elements(c, "variables"))).collect();
+        let entries = container_of(pod, name).into_iter().flat_map(|c| elements(c, "env"));
+        let helpers = entries.filter(|e| e["name"].as_str().is_some_and(|n| n.starts_with(HELPER_PREFIX)));
+        let wrong = helpers.filter(|helper| !planned.contains(helper));
+        found.extend(wrong.map(|helper| format!("{name}: {} is not as planned", helper["name"])));
+    }
+
     /// Takes out the variables that the proof of the launch compares. Those that are the team's stay, unless they
     /// are among them.
     fn variables(&self, name: &str, own: &Json, pod: &mut Json) {
@@ -160,6 +198,26 @@ impl Frame<'_> {
             container.shift_remove("env");
         }
     }
+}
+
+/// Mounts of volumes that the pod does not have: the API server refuses it.
+pub fn loose_mounts(base: &Json, got: &Json) -> Vec<String> {
+    let known = loose(base);
+    let new = loose(got).into_iter().filter(|mount| !known.contains(mount));
+    new.map(|(container, volume)| format!("{container} mounts the volume {volume}, which is not there"))
+        .collect()
+}
+
+/// Container and volume of each mount without a volume.
+fn loose(document: &Json) -> Vec<(String, String)> {
+    let pod = manifest::workload(document).and_then(|w| w.pod_spec(document)).unwrap_or(&Json::Null);
+    let claims = elements(&document["spec"], "volumeClaimTemplates").map(|claim| &claim["metadata"]["name"]);
+    let volumes: Vec<&Json> = elements(pod, "volumes").map(|volume| &volume["name"]).chain(claims).collect();
+    let containers = elements(pod, "containers").chain(elements(pod, "initContainers"));
+    let mounts =
+        containers.flat_map(|c| elements(c, "volumeMounts").map(move |mount| (&c["name"], &mount["name"])));
+    let loose = mounts.filter(|(_, volume)| !volumes.contains(volume));
+    loose.map(|(container, volume)| (container.to_string(), volume.to_string())).collect()
 }
 
 /// Whether an init container is the planned copy; what it does to files is the launch's matter.

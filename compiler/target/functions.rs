@@ -20,6 +20,7 @@
 //! | `(split text ",")` | the parts, without empty ones |
 //! | `(parse text)` | the JSON that an artifact holds as a text |
 //! | `(parse_cel text)` | the JSON that a CEL literal of ours stands for |
+//! | `(by_dependence map list)` | names of the map's entries and of the list's elements, sorted by `dependsOn`, then by name |
 //! | `(pasted text)` | the text, or its JSON where YAML would read the text as something else |
 //! | `(capture text regex)` | the first group of the first match, or the match of a regex without groups |
 
@@ -30,7 +31,7 @@ use handlebars::{
 use serde_json::{Value as Json, json};
 
 use super::build::parse_yaml;
-use super::cel;
+use super::{cel, order};
 
 /// What a helper makes of its parameters, or why it makes nothing of them.
 type Body = fn(&[&Json]) -> Result<Json, String>;
@@ -54,7 +55,7 @@ impl HelperDef for Function {
 
 /// Makes the functions known to templates.
 pub fn register(registry: &mut Handlebars) {
-    let all: [(&str, Body); 18] = [
+    let all: [(&str, Body); 19] = [
         ("get", get),
         ("items", items),
         ("every", every),
@@ -69,6 +70,7 @@ pub fn register(registry: &mut Handlebars) {
         ("same", same),
         ("covers", covers),
         ("split", split),
+        ("by_dependence", by_dependence),
         ("capture", capture),
         ("parse", parse),
         ("parse_cel", parse_cel),
@@ -178,6 +180,11 @@ fn parse(values: &[&Json]) -> Result<Json, String> {
 fn parse_cel(values: &[&Json]) -> Result<Json, String> {
     let [Json::String(text)] = values else { return Err("wants a text".into()) };
     cel::parse(text)
+}
+
+fn by_dependence(values: &[&Json]) -> Result<Json, String> {
+    let [map, list] = values else { return Err("wants a map and a list".into()) };
+    order::by_dependence(map, list).map(Json::from)
 }
 
 /// For charts that put a value into YAML without quotes.

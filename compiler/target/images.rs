@@ -8,6 +8,9 @@ use crate::read::dockerfile;
 
 use super::prove::{Case, Delivered, Emitted};
 
+/// What stands for the application's image where nobody says which it is.
+pub const UNSTATED_IMAGE: &str = "application";
+
 impl Case<'_> {
     /// Builds the application's images, one for each container.
     pub(super) fn images(&self, declared: &str, state: &mut Delivered) -> Result<(), String> {
@@ -15,8 +18,9 @@ impl Case<'_> {
             let image = self.image(emitted)?;
             let built = |name: &str| emitted.item.is_null() || emitted.item["container"] == *name;
             for container in self.plan.containers.iter().filter(|container| built(&container.name)) {
-                if let Some(own) = container.image.as_ref().filter(|own| **own != image.base) {
-                    return Err(format!("it is built on {}, the application is {own}", image.base));
+                let stated = container.image.as_deref().unwrap_or(UNSTATED_IMAGE);
+                if stated != image.base {
+                    return Err(format!("it is built on {}, the application is {stated}", image.base));
                 }
                 state.images.insert(container.name.clone(), image.clone());
             }
@@ -37,10 +41,14 @@ impl Case<'_> {
 
     /// An agent's own image must hold its archive at the folder that pods copy from.
     fn carrier(&self, emitted: &Emitted, files: &AgentFiles) -> Result<(), String> {
-        let image = self.image(emitted)?;
-        if self.model["busybox"] != image.base.as_str() {
-            return Err(format!("it is built on {}, not on {}", image.base, self.model["busybox"]));
+        let reading = self.built(emitted)?;
+        if let Some(other) = reading.bases.iter().find(|base| self.model["busybox"] != base.as_str()) {
+            return Err(format!("it is built on {other}, not on {}", self.model["busybox"]));
         }
+        if let Some(folder) = reading.assumed.first() {
+            return Err(format!("nothing makes {folder}, which is unpacked into"));
+        }
+        let image = reading.image.unwrap_or_default();
         if let Some(archive) = &files.archive {
             let checksum = archive.sha256.as_ref().map(|sum| format!("sha256:{sum}"));
             let strip = u32::try_from(archive.strip).unwrap_or(u32::MAX);
@@ -59,20 +67,25 @@ impl Case<'_> {
 
     /// The image as the Dockerfile builds it.
     fn image(&self, emitted: &Emitted) -> Result<dockerfile::Image, String> {
+        self.built(emitted)?.image.ok_or_else(|| "no stage".to_owned())
+    }
+
+    /// All that the Dockerfile says, if all of it is understood.
+    fn built(&self, emitted: &Emitted) -> Result<dockerfile::Reading, String> {
         let known =
             self.plan.containers.iter().filter_map(|c| Some((c.image.clone()?, c.image_config.clone()?)));
         let known: BTreeMap<String, ImageConfig> = known.collect();
         // The folder of the Dockerfile is its build context.
         let context = |path: &str| self.emitted.iter().find(|e| e.name == path).map(|e| e.text.clone());
         let build = dockerfile::Build {
-            args: BTreeMap::from([("APP_IMAGE".to_owned(), "application".to_owned())]),
+            args: BTreeMap::from([("APP_IMAGE".to_owned(), UNSTATED_IMAGE.to_owned())]),
             context: &context,
             images: &|image| known.get(image).cloned(),
         };
         let reading = dockerfile::read(&emitted.text, &build);
-        if let Some(problem) = reading.problems.first() {
-            return Err(format!("line {}: {}", problem.line, problem.message));
+        match reading.problems.first() {
+            Some(problem) => Err(format!("line {}: {}", problem.line, problem.message)),
+            None => Ok(reading),
         }
-        reading.image.ok_or_else(|| "no stage".to_owned())
     }
 }

@@ -5,6 +5,9 @@ use serde_json::Value as Json;
 use super::merge::{json_patch, strategic_merge};
 use super::prove::{Case, Delivered, Emitted};
 
+/// Workloads that run for long and have their pod at one place: what has no app is for all of them.
+const KINDS: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
+
 impl Case<'_> {
     /// What Kustomize does with a component: each patch where its target fits, an error where none does.
     pub(super) fn kustomize(&self, component: &Emitted, state: &mut Delivered) -> Result<(), String> {
@@ -20,15 +23,22 @@ impl Case<'_> {
             if target.get("kind").is_none() || !named {
                 return Err(format!("the target of {path} fits more than the workload"));
             }
-            let fits = |key: &str, pointer: &str| match target.get(key).and_then(Json::as_str) {
-                None => true,
-                Some(wanted) => state.document.pointer(pointer).and_then(Json::as_str).is_some_and(|is| {
-                    regex::Regex::new(&format!("^(?:{wanted})$")).is_ok_and(|regex| regex.is_match(is))
-                }),
+            // Kustomize's selectors are regular expressions of the whole text.
+            let pattern = |key: &str| {
+                let wanted = target.get(key).and_then(Json::as_str)?;
+                Some(regex::Regex::new(&format!("^(?:{wanted})$")))
             };
-            if !fits("kind", "/kind")
-                || !fits("name", "/metadata/name")
-                || !fits("namespace", "/metadata/namespace")
+            let fits = |key: &str, texts: &[Option<&str>]| match pattern(key) {
+                None => true,
+                Some(Err(_)) => false,
+                Some(Ok(regex)) => texts.iter().all(|text| text.is_some_and(|text| regex.is_match(text))),
+            };
+            let at = |pointer: &str| state.document.pointer(pointer).and_then(Json::as_str);
+            let mut kinds = vec![at("/kind")];
+            kinds.extend(KINDS.iter().copied().map(Some).filter(|_| self.plan.unbound));
+            if !fits("kind", &kinds)
+                || !fits("name", &[at("/metadata/name")])
+                || !fits("namespace", &[at("/metadata/namespace")])
             {
                 return Err(format!("the target of {path} matches nothing"));
             }

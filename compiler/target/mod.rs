@@ -2,17 +2,22 @@
 
 mod build;
 mod cel;
+mod compiled;
 mod condition;
 mod consumer;
 mod foreign;
 mod frame;
 mod functions;
 mod guard;
+mod helm;
+mod helpers;
 mod images;
 mod judge;
 mod kustomize;
+mod maps;
 pub mod merge;
 mod model;
+mod order;
 mod prove;
 mod refuse;
 mod registry;

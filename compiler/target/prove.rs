@@ -10,7 +10,10 @@ use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
 
-use super::frame::Frame;
+use super::build::parse_yaml;
+use super::frame::{Frame, loose_mounts};
+use super::helm;
+use super::images::UNSTATED_IMAGE;
 use super::judge::Fault;
 use super::merge::strategic_merge;
 use super::render::Templates;
@@ -72,9 +75,7 @@ impl Delivered {
 pub fn prove(case: &Case) -> Vec<Fault> {
     let mut faults = Vec::new();
     for proof in case.proofs() {
-        let mut problems = case.run(proof).unwrap_or_else(|problem| vec![problem]);
-        problems.extend(case.unguarded(proof));
-        problems.extend(case.nameless(proof));
+        let problems = case.problems(proof);
         // What one consumer makes for the next is no file of ours.
         let mut files = proof.steps.iter().rev().filter_map(|step| case.files(step.artifact()).next());
         let file = files.next().map(|emitted| emitted.name.clone()).unwrap_or_default();
@@ -136,13 +137,35 @@ impl Case<'_> {
         Ok(state)
     }
 
+    /// What is wrong with a proof; each question is asked where the one before found nothing.
+    fn problems(&self, proof: &Proof) -> Vec<String> {
+        let own = self.known(proof).and_then(|()| self.run(proof)).unwrap_or_else(|problem| vec![problem]);
+        if !own.is_empty() {
+            return own;
+        }
+        self.unguarded(proof).into_iter().chain(self.nameless(proof)).collect()
+    }
+
+    /// Consumers find files that their models were written for.
+    fn known(&self, proof: &Proof) -> Result<(), String> {
+        let base = base_document(self.plan);
+        proof.steps.iter().try_for_each(|step| {
+            let Step::Consume { artifact, folder, values, known: Some(known), .. } = step else {
+                return Ok(());
+            };
+            let Some(emitted) = self.files(artifact).next() else { return Ok(()) };
+            let read = self.as_consumed(emitted, values.as_deref())?.unwrap_or_default();
+            self.templates.knows(folder, known, emitted, &read, &base)
+        })
+    }
+
     fn run(&self, proof: &Proof) -> Result<Vec<String>, String> {
         let state = self.deliver(proof)?;
+        let mut found = self.mutable_maps();
         if !proof.starts() {
-            return Ok(Vec::new());
+            return Ok(found);
         }
         let base = Delivered::of(base_document(self.plan));
-        let mut found = Vec::new();
         for (container, composed) in self.plan.containers.iter().zip(self.composed) {
             let without = self.launch(&base, container)?;
             let got = self.launch(&state, container)?;
@@ -157,12 +180,17 @@ impl Case<'_> {
             found.extend(differences(&expected, &got));
         }
         // What an operator adds is its own matter; what it is given is ours, and all that others render.
-        let operated = self.target.home.is_some();
-        let is_own = |step: &&Step| !operated || !matches!(step, Step::Consume { .. });
-        let own = self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?;
+        let own = match self.target.home {
+            Some(_) => {
+                let is_own = |step: &&Step| !matches!(step, Step::Consume { .. });
+                self.after(base.document.clone(), proof.steps.iter().take_while(is_own))?
+            }
+            None => state.clone(),
+        };
         let frame = Frame { plan: self.plan, model: self.model };
         found.extend(frame.differences(&base.document, &own.document));
         found.extend(frame.pull_secrets(&state.document));
+        found.extend(loose_mounts(&base.document, &state.document));
         found.extend(self.sidecars(&state));
         found.extend(frame.copies(&own.document, &state.document, self.target.rights));
         Ok(found)
@@ -191,9 +219,8 @@ impl Case<'_> {
             }
             Step::Kustomize(_) => self.kustomize(emitted, state)?,
             Step::Data(_) => self.data(emitted)?,
-            Step::Consume { model, folder, gives, .. } => {
-                let Some(artifact) = emitted.documents.first() else { return Ok(()) };
-                let read = if emitted.tpl { tpl::render(artifact)? } else { artifact.clone() };
+            Step::Consume { model, folder, values, gives, .. } => {
+                let Some(read) = self.as_consumed(emitted, values.as_deref())? else { return Ok(()) };
                 match gives {
                     None => {
                         state.document = self.templates.consumed(folder, model, &read, &state.document)?;
@@ -211,26 +238,15 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// ConfigMaps hold every file that was planned, whole, and nothing else.
-    fn data(&self, emitted: &Emitted) -> Result<(), String> {
-        let names = self.model["config_maps"].as_array().into_iter().flatten().map(|map| &map["name"]);
-        let names: Vec<&Json> = names.collect();
-        for metadata in emitted.documents.iter().map(|document| &document["metadata"]) {
-            let namespace = metadata["namespace"].as_str();
-            if !names.contains(&&metadata["name"]) || namespace != self.plan.namespace.as_deref() {
-                return Err(format!("no pod looks for the ConfigMap {}", metadata["name"]));
-            }
+    /// What a consumer reads: the artifact, its strings run as templates, or its lines filled in with values.
+    fn as_consumed(&self, emitted: &Emitted, values: Option<&str>) -> Result<Option<Json>, String> {
+        if let Some(values) = values {
+            let values =
+                self.files(values).find_map(|values| values.documents.first()).unwrap_or(&Json::Null);
+            return Ok(parse_yaml(&helm::render(&emitted.text, values)?)?.into_iter().next());
         }
-        let held = emitted.documents.iter().filter_map(|d| d.get("data")?.as_object()).flatten();
-        let mut held: Vec<(&str, &str)> = held.filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))).collect();
-        let planned = self.composed.iter().flat_map(|composed| &composed.files);
-        let planned = planned.filter_map(|f| Some((super::model::config_map_key(&f.path), f.text.clone()?)));
-        let mut planned: Vec<(String, String)> = planned.collect();
-        held.sort_unstable();
-        planned.sort();
-        planned.dedup();
-        let same = held.iter().copied().eq(planned.iter().map(|(k, v)| (k.as_str(), v.as_str())));
-        if same { Ok(()) } else { Err("the ConfigMaps do not hold the planned files".to_owned()) }
+        let Some(artifact) = emitted.documents.first() else { return Ok(None) };
+        if emitted.tpl { tpl::render(artifact).map(Some) } else { Ok(Some(artifact.clone())) }
     }
 
     fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
@@ -252,15 +268,6 @@ impl Case<'_> {
             jdk: container.jdk,
         };
         Ok(launch(&input, &start))
-    }
-
-    fn config_map(&self, name: &str) -> Option<BTreeMap<String, String>> {
-        let documents = self.emitted.iter().flat_map(|e| &e.documents);
-        let namespace = |d: &Json| d["metadata"]["namespace"].as_str() == self.plan.namespace.as_deref();
-        let mut maps = documents.filter(|d| d["kind"] == "ConfigMap" && namespace(d));
-        let map = maps.find(|d| d["metadata"]["name"] == *name)?;
-        let data = map.get("data")?.as_object()?;
-        Some(data.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
     }
 
     /// Containers beside the application's must be in the pod as they were planned.
@@ -315,7 +322,7 @@ fn least(plan: &Plan) -> Json {
     let containers: Vec<Json> = plan
         .containers
         .iter()
-        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| "application".to_owned()) }))
+        .map(|c| json!({ "name": c.name, "image": c.image.clone().unwrap_or_else(|| UNSTATED_IMAGE.to_owned()) }))
         .collect();
     let mut metadata = json!({ "name": name });
     if let Some(namespace) = &plan.namespace {

@@ -1,89 +1,27 @@
 //! Templates: strict handlebars, every string quoted for the language around it.
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderErrorReason,
-    Renderable,
-};
+use handlebars::Handlebars;
 use serde_json::{Value as Json, json};
 
 use crate::read::manifest;
 use crate::world::{VirtualPath, World};
 
 use super::build::parse_yaml;
-use super::cel;
+use super::compiled::{self, Compiled};
 use super::functions;
 use super::guard::{self, Partials};
+use super::helpers;
 use super::merge::consume;
+use super::model::selector;
+use super::prove::Emitted;
 
 /// Renders templates of one tree of targets.
 pub struct Templates<'a> {
     yaml: Handlebars<'a>,
     plain: Handlebars<'a>,
     world: &'a dyn World,
-}
-
-/// `{{json x}}`: any value as JSON, which is valid YAML, CEL and exec form.
-struct JsonHelper;
-
-impl HelperDef for JsonHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("json", 0))?;
-        if value.is_value_missing() {
-            return Err(RenderErrorReason::MissingVariable(value.relative_path().cloned()).into());
-        }
-        out.write(&value.value().to_string())?;
-        Ok(())
-    }
-}
-
-/// `{{#quoted}}…{{/quoted}}`: renders inside without quoting and quotes the whole as one string.
-struct QuotedHelper;
-
-impl HelperDef for QuotedHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        registry: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        render: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
-        let was = render.is_disable_escape();
-        render.set_disable_escape(true);
-        let inner = template.renders(registry, context, render);
-        render.set_disable_escape(was);
-        out.write(&Json::String(inner?).to_string())?;
-        Ok(())
-    }
-}
-
-/// `{{#cel}}…{{/cel}}`: what stands inside, as YAML, as one quoted CEL literal.
-struct CelHelper;
-
-impl HelperDef for CelHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        registry: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        render: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let template = helper.template().ok_or(RenderErrorReason::BlockContentRequired)?;
-        let documents = parse_yaml(&template.renders(registry, context, render)?);
-        let documents = documents.map_err(RenderErrorReason::Other)?;
-        let value = documents.first().unwrap_or(&Json::Null);
-        out.write(&Json::String(cel::literal(value)).to_string())?;
-        Ok(())
-    }
+    files: Compiled,
+    texts: Compiled,
 }
 
 fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
@@ -91,9 +29,7 @@ fn registry<'a>(escape: fn(&str) -> String) -> Handlebars<'a> {
     registry.set_strict_mode(true);
     registry.set_prevent_indent(false);
     registry.register_escape_fn(escape);
-    registry.register_helper("json", Box::new(JsonHelper));
-    registry.register_helper("quoted", Box::new(QuotedHelper));
-    registry.register_helper("cel", Box::new(CelHelper));
+    helpers::register(&mut registry);
     functions::register(&mut registry);
     registry
 }
@@ -107,7 +43,7 @@ impl<'a> Templates<'a> {
         let mut partials = Partials::default();
         for path in world.files(&folder).unwrap_or_default() {
             let Some(name) = path.file_name().strip_suffix(".hbs") else { continue };
-            let text = read(world, &path)?;
+            let text = read(world, &path).map_err(|problem| format!("{path}: {problem}"))?;
             partials.add(name, &text).map_err(|problem| format!("{path}: {problem}"))?;
             for registry in [&mut yaml, &mut plain] {
                 registry.register_partial(name, text.trim_end()).map_err(|e| format!("{path}: {e}"))?;
@@ -115,7 +51,9 @@ impl<'a> Templates<'a> {
         }
         match partials.cycle() {
             Some(name) => Err(format!("the partial `{name}` includes itself")),
-            None => Ok(Templates { yaml, plain, world }),
+            None => {
+                Ok(Templates { yaml, plain, world, files: Compiled::default(), texts: Compiled::default() })
+            }
         }
     }
 
@@ -124,10 +62,14 @@ impl<'a> Templates<'a> {
     pub fn render(&self, target: &str, template: &str, model: &Json) -> Result<String, String> {
         let folder = VirtualPath::root().join(&format!("targets/{target}")).unwrap_or_default();
         let path = folder.join(template).map_err(|_| format!("{template}: outside of targets/"))?;
-        let text = read(self.world, &path)?;
-        guard::included(&text).map_err(|problem| format!("{path}: {problem}"))?;
+        let text = || {
+            let text = read(self.world, &path)?;
+            guard::included(&text).map(|_| text)
+        };
         let registry = if template.ends_with(".yaml.hbs") { &self.yaml } else { &self.plain };
-        registry.render_template(&text, model).map_err(|error| format!("{path}: {error}"))
+        let compiled = self.files.get(path.as_str(), text);
+        let printed = compiled.and_then(|compiled| compiled::render(&compiled, registry, model));
+        printed.map_err(|problem| format!("{path}: {problem}"))
     }
 
     /// The workload after a consumer that reads this artifact rendered its pods, as the target's model of it says.
@@ -145,6 +87,24 @@ impl<'a> Templates<'a> {
         workload.with_template(document, &pod).ok_or_else(|| "no pod template".to_owned())
     }
 
+    /// Whether an artifact is one that the model of its consumer was written for.
+    pub fn knows(
+        &self,
+        target: &str,
+        known: &str,
+        emitted: &Emitted,
+        artifact: &Json,
+        document: &Json,
+    ) -> Result<(), String> {
+        let text = self.render(target, known, &given(artifact, document)?)?;
+        let same = if known.ends_with(".yaml.hbs") {
+            parse_yaml(&text)? == emitted.documents
+        } else {
+            text == emitted.text
+        };
+        if same { Ok(()) } else { Err(format!("{} is not what its consumer is known to read", emitted.name)) }
+    }
+
     /// The documents that a consumer of this artifact makes beside this workload, as the target's model of it says.
     pub fn made(
         &self,
@@ -153,21 +113,35 @@ impl<'a> Templates<'a> {
         artifact: &Json,
         document: &Json,
     ) -> Result<Vec<Json>, String> {
-        let workload = manifest::workload(document).ok_or("no workload")?;
-        let pod = workload.template(document).ok_or("no pod template")?;
-        let about = json!({ "kind": workload.kind, "name": workload.name, "namespace": workload.namespace });
-        let given = json!({ "artifact": artifact, "pod": pod, "workload": about });
-        parse_yaml(&self.render(target, model, &given)?)
+        parse_yaml(&self.render(target, model, &given(artifact, document)?)?)
     }
 
     /// Fills in a name such as `{{manifest.file}}`; strings are taken as they are.
     pub fn name(&self, template: &str, model: &Json) -> Result<String, String> {
-        guard::included(template).map_err(|problem| format!("{template}: {problem}"))?;
-        self.plain.render_template(template, model).map_err(|error| format!("{template}: {error}"))
+        if !template.contains("{{") {
+            return Ok(template.to_owned());
+        }
+        let text = || guard::included(template).map(|_| template.to_owned());
+        let compiled = self.texts.get(template, text);
+        let printed = compiled.and_then(|compiled| compiled::render(&compiled, &self.plain, model));
+        printed.map_err(|problem| format!("{template}: {problem}"))
     }
 }
 
+/// What a model of a consumer sees.
+fn given(artifact: &Json, document: &Json) -> Result<Json, String> {
+    let workload = manifest::workload(document).ok_or("no workload")?;
+    let pod = workload.template(document).ok_or("no pod template")?;
+    let about = json!({
+        "kind": workload.kind,
+        "name": workload.name,
+        "namespace": workload.namespace,
+        "selector": selector(document),
+    });
+    Ok(json!({ "artifact": artifact, "pod": pod, "workload": about }))
+}
+
 fn read(world: &dyn World, path: &VirtualPath) -> Result<String, String> {
-    let bytes = world.read(path).map_err(|error| format!("{path}: {error}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{path}: not UTF-8"))
+    let bytes = world.read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
 }

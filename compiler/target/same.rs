@@ -250,7 +250,14 @@ fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch
     let mount = agent.files.as_ref().map(|files| files.mount.as_str());
     let (by_plan, by_launch) =
         (Given::of(reading(agent), mount, &planned), Given::of(reading(agent), home, got));
-    for setting in agent.known.iter().filter(|setting| !setting.carriers.is_empty()) {
+    let other_use =
+        |name: &str| is_options_variable(expected.container, name) || name.starts_with(HELPER_PREFIX);
+    // Where both give the same, a setting that nobody gave is worth the same: an agent has hundreds.
+    let agree = by_plan.agrees(&by_launch, &other_use);
+    let stated =
+        |setting: &Setting| agent.settings.iter().any(|p| p.setting.name.value == setting.name.value);
+    let carried = agent.known.iter().filter(|setting| !setting.carriers.is_empty());
+    for setting in carried.filter(|setting| !agree || stated(setting)) {
         let given = agent.settings.iter().find(|p| p.setting.name.value == setting.name.value);
         let wanted = match given {
             Some(given) => Some(&given.value.value),

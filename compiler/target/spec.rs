@@ -78,8 +78,12 @@ pub enum Step {
     Consume {
         /// What it reads.
         artifact: String,
+        /// What it is filled in with, where it is lines of a Helm template.
+        values: Option<String>,
         /// The folder below `targets/` that its model stands in.
         folder: String,
+        /// What the artifact has to be, in all that the model does not look at; a template over the same.
+        known: Option<String>,
         /// Template over the parsed artifact and the pod.
         model: String,
         /// Who renders.
@@ -341,7 +345,9 @@ fn read_proof(fields: Fields, folder: &str, sink: &Sink) -> Result<Proof, Report
             "data" => Step::Data(artifact),
             "consume" => Step::Consume {
                 artifact,
+                values: one.prop_text("values")?.map(|values| values.value),
                 folder: folder.to_owned(),
+                known: one.prop_text("known")?.map(|known| known.value),
                 model: one.need_text("model")?.value,
                 consumer: one.need_text("consumer")?.value,
                 version: one.need_text("version")?.value,

@@ -9,9 +9,50 @@ use crate::source::{Source, Span};
 /// A place and its new text.
 pub type Edit = (Span, String);
 
-/// Writes another value over a node; `value` is YAML that fits on one line.
+/// Writes another value over a node where something is written; `value` is YAML that fits on one line.
 pub fn replace(node: &Node, value: &str) -> Option<Edit> {
-    (!node.shared).then(|| (node.span, value.to_owned()))
+    (!node.shared && node.span.start < node.span.end).then(|| (node.span, value.to_owned()))
+}
+
+/// Gives a key of a map another value, however many lines the old one takes; where the key is new, adds it.
+pub fn set(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edit> {
+    let Some((name, old)) = map.entries().iter().find(|(name, _)| name.key().as_deref() == Some(key)) else {
+        return insert(map, key, value, source);
+    };
+    let after =
+        name.span.end + u32::try_from(source.text.get(name.span.end as usize..)?.find(':')?).ok()? + 1;
+    let place = Span { start: name.span.end, end: old.span.end.max(after), ..old.span };
+    let commented = source.text.get(place.start as usize..place.end as usize)?.contains('#');
+    (!old.shared && !map.shared && !commented).then(|| (place, format!(": {value}")))
+}
+
+/// The place of a text that stands exactly once inside another place.
+pub fn find(place: Span, text: &str, source: &Source) -> Option<Span> {
+    let within = source.text.get(place.start as usize..place.end as usize)?;
+    let (at, _) = within.match_indices(text).next().filter(|_| within.matches(text).count() == 1)?;
+    let start = place.start + u32::try_from(at).ok()?;
+    Some(Span { start, end: start + u32::try_from(text.len()).ok()?, ..place })
+}
+
+/// Writes another text over one that stands exactly once inside a scalar.
+pub fn within(node: &Node, old: &str, new: &str, source: &Source) -> Option<Edit> {
+    let place = find(node.span, old, source).filter(|_| !node.shared)?;
+    Some((place, new.to_owned()))
+}
+
+/// Lets two elements of a list change places.
+pub fn swap(one: &Node, other: &Node, source: &Source) -> Option<[Edit; 2]> {
+    let text = |node: &Node| source.text.get(node.span.start as usize..node.span.end as usize);
+    let column = |node: &Node| source.place(node.span.start).column;
+    let movable = !one.shared && !other.shared && column(one) == column(other);
+    movable.then_some(())?;
+    Some([(one.span, text(other)?.to_owned()), (other.span, text(one)?.to_owned())])
+}
+
+/// A list on one line.
+pub fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    let items: Vec<String> = items.into_iter().map(quoted).collect();
+    format!("[{}]", items.join(", "))
 }
 
 /// Adds an entry at the end of a map; `value` is YAML that fits on one line.
@@ -20,7 +61,7 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     if map.shared || entries.iter().any(|(_, value)| value.shared) {
         return None;
     }
-    let (first, _) = entries.first()?;
+    let Some((first, _)) = entries.first() else { return replace(map, &format!("{{{key}: {value}}}")) };
     let at = |offset: u32| Span { start: offset, end: offset, ..map.span };
     if map.style == Style::Flow {
         return Some((at(map.span.end.checked_sub(1)?), format!(", {key}: {value}")));
@@ -33,6 +74,64 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     let crlf = source.text.get(..line_end)?.ends_with('\r');
     let (line_end, line_break) = if crlf { (line_end - 1, "\r\n") } else { (line_end, "\n") };
     Some((at(u32::try_from(line_end).ok()?), format!("{line_break}{indent}{key}: {value}")))
+}
+
+/// Takes an element out of a list, in a block list with its lines.
+pub fn remove(list: &Node, index: usize, source: &Source) -> Option<Edit> {
+    let items = list.items();
+    let item = items.get(index).filter(|item| !list.shared && stands_alone(item, source))?;
+    if list.style != Style::Flow {
+        return Some((lines(item, source)?, String::new()));
+    }
+    let before = index.checked_sub(1).and_then(|index| items.get(index));
+    let span = match (items.get(index + 1), before) {
+        (Some(next), _) => Span { end: next.span.start, ..item.span },
+        (None, Some(before)) => Span { start: before.span.end, ..item.span },
+        (None, None) => item.span,
+    };
+    Some((span, String::new()))
+}
+
+/// Moves an element of a block list before an earlier one, with the comments above it.
+pub fn move_before(list: &Node, from: usize, to: usize, source: &Source) -> Option<Vec<Edit>> {
+    let items = list.items();
+    let (item, target) = (items.get(from)?, items.get(to)?);
+    if list.shared || list.style == Style::Flow || to >= from || !stands_alone(item, source) {
+        return None;
+    }
+    let (from, to) = (lines(item, source)?, lines(target, source)?);
+    let text = source.text.get(from.start as usize..from.end as usize)?;
+    // The last line of a file may lack its end.
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let at = Span { end: to.start, ..to };
+    Some(vec![(at, format!("{text}{end}")), (from, String::new())])
+}
+
+/// Whether nothing elsewhere is written through it, and nothing in it is written elsewhere.
+fn stands_alone(node: &Node, source: &Source) -> bool {
+    fn is_shared(node: &Node) -> bool {
+        let inside = node.entries().iter().flat_map(|(key, value)| [key, value]);
+        node.shared || inside.chain(node.items()).any(is_shared)
+    }
+    let text = source.text.get(node.span.start as usize..node.span.end as usize);
+    !is_shared(node) && text.is_some_and(|text| !text.contains('&'))
+}
+
+/// The lines of an element of a block list: from the comments right above its dash to its last line's end.
+fn lines(item: &Node, source: &Source) -> Option<Span> {
+    let (before, _) = source.text.split_at_checked(item.span.start as usize)?;
+    let begin = before.rfind('\n').map_or(0, |at| at + 1);
+    let indent = source.text.get(begin..item.span.start as usize)?.trim_end().strip_suffix('-')?;
+    if !indent.trim().is_empty() {
+        return None;
+    }
+    let above = source.text.get(..begin)?.split_inclusive('\n').rev();
+    let is_comment = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
+    let start = begin - above.take_while(is_comment).map(str::len).sum::<usize>();
+    let text = source.text.get(..item.span.end as usize)?;
+    let rest = source.text.get(text.len()..)?;
+    let tail = if text.ends_with('\n') { 0 } else { rest.find('\n').map_or(rest.len(), |at| at + 1) };
+    Some(Span::new(item.span.source, start, text.len() + tail))
 }
 
 /// A text in quotes, which every reader takes for a text.

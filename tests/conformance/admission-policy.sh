@@ -1,16 +1,9 @@
 #!/usr/bin/env bash
 # Admits pods with our policies in the API server's own code. Skips where Go is absent, unless
 # AGENTC_CONFORMANCE=require.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/support.sh"
 
-absent() {
-    echo "admission-policy.sh: $1 is absent"
-    [[ ${AGENTC_CONFORMANCE:-} == require ]] && exit 1
-    exit 0
-}
-
-command -v go >/dev/null || absent go
+need go
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # Its modules come from a proxy that not every machine reaches.

@@ -2,16 +2,9 @@
 # Builds every shipped profile without an app and runs its components through kubectl kustomize: one fits all kinds
 # and names of workloads, and stops at a pod it is not for. Skips where kubectl is absent, unless
 # AGENTC_CONFORMANCE=require.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/support.sh"
 
-absent() {
-    echo "unbound.sh: $1 is absent"
-    [[ ${AGENTC_CONFORMANCE:-} == require ]] && exit 1
-    exit 0
-}
-
-command -v kubectl >/dev/null || absent kubectl
+need kubectl
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo run --quiet -- build profiles/ --out "$work/generated" >/dev/null 2>&1

@@ -78,3 +78,28 @@ fn extra_objects_are_objects() {
         [json!({"kind": "Instrumentation", "metadata": {"name": "a"}}), json!({"kind": "ConfigMap"})]
     );
 }
+
+/// bjw-s common library 4 and 5, `lib/container/fields/_env.tpl` and `lib/utils/_kahn.tpl`: of the variables whose
+/// `dependsOn` are all written, the first by name is written next; one that is not there stops the chart.
+#[test]
+fn app_template_sorts_variables() {
+    let env = |entries: &str, own: &str| {
+        let values = format!("controllers: {{main: {{containers: {{app: {{env: {entries}}}}}}}}}");
+        let workload = json!({
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "pay"},
+            "spec": {"template": {"spec": {"containers": [{"name": "app", "env": one(own)}]}}},
+        });
+        let templates = Templates::new(&Shipped).unwrap();
+        let made = templates.consumed("helm-values/app-template", "pod.yaml.hbs", &one(&values), &workload);
+        made.map(|made| {
+            let env = made["spec"]["template"]["spec"]["containers"][0]["env"].as_array().unwrap().clone();
+            env.iter().map(|e| e["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        })
+    };
+    let own = "[{name: SIZE, value: '1'}, {name: B, value: x}]";
+    let said = env("{OPTS: {value: '-Xmx$(SIZE)', dependsOn: [SIZE]}, A: {value: a}}", own);
+    assert_eq!(said.unwrap(), ["A", "B", "SIZE", "OPTS"]);
+    let unsaid = env("{OPTS: {value: '-Xmx$(SIZE)'}}", own);
+    assert_eq!(unsaid.unwrap(), ["B", "OPTS", "SIZE"], "the kubelet would not know SIZE yet");
+    assert!(env("{OPTS: {value: x, dependsOn: [SIZES]}}", own).is_err());
+}

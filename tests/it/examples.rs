@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use agentc::diagnostic::{Severity, Sink};
-use agentc::output::{Artifact, Mode, Scope, apply};
+use agentc::output::{Artifact, Mode, Scope, Task, apply};
 use agentc::read::manifest::workload;
 use agentc::source::Sources;
 use agentc::world::{Memory, VirtualPath, World};
@@ -80,7 +80,9 @@ fn committed_output_is_what_a_build_makes() {
     for example in all {
         let (artifacts, _) = build(&sources_of(&example));
         let sink = Sink::default();
-        let outcome = apply(&artifacts, &example.join("generated"), &Scope::all(), Mode::Check, false, &sink);
+        let (out, scope) = (example.join("generated"), Scope::all());
+        let task = Task { out: &out, scope: &scope, mode: Mode::Check, force: false };
+        let outcome = apply(&artifacts, task, &sink);
         let findings = sink.into_sorted();
         assert!(findings.is_empty(), "{}: {findings:#?}", example.display());
         let differ: Vec<_> = outcome.ok().unwrap().differences.into_iter().map(|d| d.diff).collect();

@@ -1,7 +1,7 @@
 //! What `expect.md` says of a JVM, held against what the emitted pod launches. Of the plan it takes nothing.
 //!
 //! ```text
-//! launch CONTAINER LAUNCHER JDK [VARIABLE] [env=ENVIRONMENT]
+//! launch CONTAINER LAUNCHER JDK|- [VARIABLE] [env=ENVIRONMENT] [target=TARGET]
 //! option TEXT              all options in effective order, agents included
 //! agent JAR                all agents in load order
 //! env NAME=VALUE           all variables but those that hold options, or exist to be referred to
@@ -21,8 +21,11 @@ use serde_json::Value as Json;
 /// One expectation.
 #[derive(Debug)]
 pub struct Block {
+    /// Its first line.
+    pub head: String,
     pub container: String,
     pub environment: Option<String>,
+    pub target: Option<String>,
     start: Start,
     lines: Vec<(String, String)>,
 }
@@ -44,18 +47,18 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 fn block(head: &str, lines: Vec<(String, String)>) -> Block {
-    let (environments, words): (Vec<&str>, Vec<&str>) =
-        head.split(' ').partition(|word| word.starts_with("env="));
+    let (narrower, words): (Vec<&str>, Vec<&str>) = head.split(' ').partition(|word| word.contains('='));
     let [container, launcher, jdk, variable @ ..] = words.as_slice() else {
         panic!("container, launcher and JDK: {head}")
     };
     let start = Start {
         launcher: Launcher::from_name(launcher).unwrap_or_else(|| panic!("no launcher {launcher}")),
         variable: variable.first().map(ToString::to_string),
-        jdk: Some(jdk.parse().expect("a JDK")),
+        jdk: (*jdk != "-").then(|| jdk.parse().expect("a JDK")),
     };
-    let environment = environments.first().map(|word| word["env=".len()..].to_owned());
-    Block { container: (*container).to_owned(), environment, start, lines }
+    let only = |key: &str| narrower.iter().find_map(|word| word.strip_prefix(key)).map(str::to_owned);
+    let (environment, target) = (only("env="), only("target="));
+    Block { head: head.to_owned(), container: (*container).to_owned(), environment, target, start, lines }
 }
 
 /// Every way in which what is delivered is not what the block says.

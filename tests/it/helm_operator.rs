@@ -111,7 +111,9 @@ fn the_pods_ask_for_the_agent() {
                 "instrumentation.opentelemetry.io/container-names": "app",
             })
         );
-        let env = &template["spec"]["containers"][0]["env"];
+        // The proxy stays the pod's first container.
+        assert_eq!(template["spec"]["containers"][0], json!({ "name": "proxy" }));
+        let env = &template["spec"]["containers"][1]["env"];
         assert_eq!(variable(env, "JAVA_TOOL_OPTIONS").unwrap()["value"], "-Da={{.b}} -Xmx1g");
         assert_eq!(file(&built, "kustomization.yaml").get("resources"), None, "the chart has the resource");
         assert_eq!(

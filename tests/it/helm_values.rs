@@ -178,3 +178,22 @@ fn a_delivery_has_its_own_kubernetes() {
     let message = build(&[("agents.kdl", &app("1.34"))], None).err().expect("refused");
     assert!(message.contains("needs Kubernetes 1.35"), "{message}");
 }
+
+/// Every line of chart-lines.txt at once: a build reads them back as Helm fills them in.
+#[test]
+fn lines_for_a_chart_take_all_that_there_is() {
+    let app = r#"
+        registry "r.example.com" pull-secret="harbor"
+        app "pay" {
+            use "takin" { zookeeper "zk:2181"; console-url "http://tro:80" }
+            use "heap-dump" { bucket "b"; endpoint "https://s3.example.com" }
+            target "helm-values"
+        }"#;
+    let built = build(&[("agents.kdl", app)], None).unwrap_or_else(|messages| panic!("{messages}"));
+    let values = documents(&built, "pay/helm-values/values.yaml")[0].clone();
+    let keys: Vec<&str> = values.as_object().expect("a map").keys().map(String::as_str).collect();
+    let lines = &built.files["pay/helm-values/chart-lines.txt"];
+    assert_eq!(keys.len(), 6, "{keys:?}");
+    assert!(keys.iter().all(|key| lines.contains(&format!(".Values.{key} }}}}"))), "{keys:?} in {lines}");
+    assert!(lines.contains("- name: pay\n  env:\n"), "{lines}");
+}

@@ -91,6 +91,8 @@ fn an_image_configuration_says_what_the_image_does() {
     };
     // Nothing is known of either container, then of one, then of both.
     assert_eq!(run(&[]), (Some(0), serde_json::json!({"schema_version": 1, "launches": []})));
+    let text = agentc(folder.path(), &["launch", "pod.yaml"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("AGC714"));
     let (_, one) = run(&["--image-config", "x:1=x.json"]);
     let seen = &one["launches"][0];
     assert_eq!(one["launches"].as_array().map(Vec::len), Some(1));
@@ -145,6 +147,7 @@ fn what_is_broken_is_told_and_the_rest_is_done() {
         "[mixed.yaml:7:2]",
         "[latin.yaml:1:10]",
         "[chart.yaml:2:9]",
+        "AGC808",
         "[no-from.Dockerfile:1:1]",
         "[open.Dockerfile:2:1]",
         "cannot read missing.yaml",

@@ -32,3 +32,24 @@ fn objects_beside_the_workload_stay_where_they_are() {
     let beside = merged(&format!("{DEPLOYMENT}{SERVICE}"));
     assert!(beside.contains(note) && !beside.contains("kind: Service"), "{beside}");
 }
+
+/// Pods, their manifest and what they mount are in one namespace, whoever names it: `kubectl -n` and Kustomizations
+/// name it for manifests that do not. A ConfigMap elsewhere would keep the pod from starting.
+#[test]
+fn one_namespace_whoever_names_it() {
+    let with = |manifest: &str, app: &str| {
+        let kdl = format!(
+            r#"app "order"{app} {{ workload "Deployment" from="order.yaml"; launcher "java"; jdk 17; use "takin" {{ zookeeper "zk:2181" }} }}"#
+        );
+        let built = built(&files(&[("agents.kdl", &kdl), ("order.yaml", manifest)]));
+        let artifacts = built.artifacts.unwrap_or_else(|| panic!("{:?}", built.findings));
+        artifacts.into_iter().map(|(_, text)| text.matches("\n  namespace: shop\n").count()).sum::<usize>()
+    };
+    let placed = DEPLOYMENT.replace("name: order}\nspec", "name: order, namespace: shop}\nspec");
+    // The merged manifest, the patch and the ConfigMaps of LinkAgent's two files: none is left out.
+    let everywhere = with(&placed, r#" namespace="shop""#);
+    assert!(everywhere >= 3, "{everywhere}");
+    assert_eq!(with(&placed, ""), everywhere);
+    assert_eq!(with(DEPLOYMENT, r#" namespace="shop""#), everywhere);
+    assert_eq!(with(DEPLOYMENT, ""), 0);
+}

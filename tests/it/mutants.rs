@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 /// A changed file.
 #[derive(Debug)]
 pub struct Mutant {
-    /// JSON pointer, or `:LINE` of a text.
+    /// JSON pointer, or `:INSTRUCTION` of a text; of two lines, `:UPPER^LOWER` as they were.
     pub place: String,
-    /// `change`, `drop`, `swap` or `remove`.
+    /// `change`, `drop`, `swap` or `remove`; `shift` where a blank changes its place.
     pub kind: &'static str,
     /// What became of it.
     pub shown: String,
@@ -127,10 +127,10 @@ fn other(c: char) -> char {
 pub fn text_mutants(file: &Emitted) -> Vec<Mutant> {
     let lines: Vec<&str> = file.text.lines().collect();
     let original = file.text.clone();
-    let mutant = |at: usize, kind, shown: String, lines: Vec<String>| {
+    let mutant = |place: String, kind, shown: String, lines: Vec<String>| {
         let text = lines.iter().map(|line| format!("{line}\n")).collect();
         let file = Emitted { text, ..file.clone() };
-        Mutant { place: format!(":{}", instruction(&original, at)), kind, shown, file }
+        Mutant { place: format!(":{place}"), kind, shown, file }
     };
     let owned = || lines.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut all = Vec::new();
@@ -138,25 +138,29 @@ pub fn text_mutants(file: &Emitted) -> Vec<Mutant> {
         for changed in changed_lines(line) {
             let mut lines = owned();
             lines[at].clone_from(&changed.1);
-            all.push(mutant(at, changed.0, changed.1, lines));
+            all.push(mutant(instruction(&original, at), changed.0, changed.1, lines));
         }
         let mut without = owned();
         without.remove(at);
-        all.push(mutant(at, "remove", format!("without `{line}`"), without));
+        all.push(mutant(instruction(&original, at), "remove", format!("without `{line}`"), without));
         if at > 0 && lines[at - 1] != *line {
             let mut swapped = owned();
             swapped.swap(at - 1, at);
-            all.push(mutant(at, "swap", format!("`{line}` before `{}`", lines[at - 1]), swapped));
+            let place = format!("{}^{}", instruction(&original, at - 1), instruction(&original, at));
+            all.push(mutant(place, "swap", format!("`{line}` before `{}`", lines[at - 1]), swapped));
         }
     }
     all
 }
 
-/// The first word of the instruction that a line belongs to.
-fn instruction(text: &str, at: usize) -> &str {
+/// The first word of the instruction that a line belongs to, and of a line that goes on with it what it sets.
+fn instruction(text: &str, at: usize) -> String {
     let upto: Vec<&str> = text.lines().take(at + 1).collect();
+    let first = |line: &str| line.split([' ', '=']).next().unwrap_or_default().to_owned();
     let start = upto.iter().rev().find(|line| !line.starts_with(' ')).copied().unwrap_or_default();
-    start.split(' ').next().unwrap_or_default()
+    let own = upto.last().filter(|line| line.starts_with(' ')).map(|line| line.trim_start());
+    let sets = own.or_else(|| start.strip_prefix("ENV ")).filter(|_| start.starts_with("ENV "));
+    sets.map_or_else(|| first(start), |sets| format!("ENV/{}", first(sets)))
 }
 
 fn changed_lines(line: &str) -> Vec<(&'static str, String)> {
@@ -176,7 +180,7 @@ fn changed_lines(line: &str) -> Vec<(&'static str, String)> {
         if at > 0 && words[at - 1] != *word {
             let mut swapped = owned();
             swapped.swap(at - 1, at);
-            all.push(("swap", join(swapped)));
+            all.push((if words[at - 1].is_empty() { "shift" } else { "swap" }, join(swapped)));
         }
     }
     all

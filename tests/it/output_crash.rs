@@ -39,6 +39,20 @@ fn attempt(artifacts: &[Artifact], out: &Path, probe: &Probe<'_>) -> crate::outp
     run_probed(artifacts, out, &Scope::all(), Mode::Write, false, probe)
 }
 
+/// Whether the run came to the step at which it was to be killed.
+fn killed(artifacts: &[Artifact], out: &Path, at: usize) -> bool {
+    let step = Cell::new(0);
+    let probe = |_, _: &str| {
+        if step.replace(step.get() + 1) == at { resume_unwind(Box::new(())) } else { Ok(()) }
+    };
+    catch_unwind(AssertUnwindSafe(|| attempt(artifacts, out, &probe))).is_err()
+}
+
+/// The step from which on the run is to be finished.
+fn journal(steps: &[(Step, String)]) -> usize {
+    steps.iter().position(|step| *step == (Step::Rename, ".agentc/journal".into())).unwrap()
+}
+
 /// The steps of a run that nothing disturbs.
 fn steps(old: &[Artifact], new: &[Artifact]) -> Vec<(Step, String)> {
     let (dir, seen) = (start(old), Cell::new(Vec::new()));
@@ -97,11 +111,8 @@ fn killed_at_any_step_each_file_is_old_or_new_and_the_next_run_finishes() {
     let count = steps(&old, &new).len();
     assert!(count > 30, "{count} steps");
     for kill in 0..count {
-        let (dir, step) = (start(&old), Cell::new(0));
-        let probe = |_, _: &str| {
-            if step.replace(step.get() + 1) == kill { resume_unwind(Box::new(())) } else { Ok(()) }
-        };
-        catch_unwind(AssertUnwindSafe(|| attempt(&new, dir.path(), &probe))).err().expect("killed");
+        let dir = start(&old);
+        assert!(killed(&new, dir.path(), kill), "step {kill}");
         for (name, bytes) in snapshot(dir.path()) {
             let whole = before.get(&name) == Some(&bytes) || after.get(&name) == Some(&bytes);
             assert!(
@@ -130,15 +141,11 @@ fn killed_and_killed_again_while_finishing() {
     let (old, new) = old_and_new();
     let after = built(&new);
     let all = steps(&old, &new);
-    let journal = all.iter().position(|s| *s == (Step::Rename, ".agentc/journal".into())).unwrap();
+    let journal = journal(&all);
     for second in 0..all.len() - journal {
         let dir = start(&old);
         for kill in [journal + 2, second] {
-            let step = Cell::new(0);
-            let probe = |_, _: &str| {
-                if step.replace(step.get() + 1) == kill { resume_unwind(Box::new(())) } else { Ok(()) }
-            };
-            let _ = catch_unwind(AssertUnwindSafe(|| attempt(&new, dir.path(), &probe)));
+            killed(&new, dir.path(), kill);
         }
         write(&new, dir.path()).fine();
         assert_finished(dir.path(), &after, &format!("second time at step {second}"));
@@ -163,7 +170,7 @@ fn a_full_or_broken_disk_leaves_the_old_tree_and_no_rubbish() {
     let (old, new) = old_and_new();
     let after = built(&new);
     let all = steps(&old, &new);
-    let journal = all.iter().position(|s| *s == (Step::Rename, ".agentc/journal".into())).unwrap();
+    let journal = journal(&all);
     for (fail, failing) in all.iter().enumerate() {
         for kind in [[StorageFull, Other], [ReadOnlyFilesystem, StorageFull]][fail % 2] {
             let (dir, step) = (start(&old), Cell::new(0));

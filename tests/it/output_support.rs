@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use agentc::diagnostic::{Diagnostic, Severity, Sink};
-use agentc::output::{Artifact, Mode, OutPath, Outcome, Probe, Scope, apply_probed};
+use agentc::output::{Artifact, Mode, OutPath, Outcome, Probe, Scope, Task, apply_probed};
 
 /// Relative paths and contents; a folder ends in `/`, a link's content is where it leads.
 pub type Snapshot = BTreeMap<String, Vec<u8>>;
@@ -66,7 +66,7 @@ pub fn run_probed(
     probe: &Probe<'_>,
 ) -> Run {
     let sink = Sink::default();
-    let outcome = apply_probed(artifacts, out, scope, mode, force, &sink, probe).ok();
+    let outcome = apply_probed(artifacts, Task { out, scope, mode, force }, &sink, probe).ok();
     Run { outcome, findings: sink.into_sorted() }
 }
 

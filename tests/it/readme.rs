@@ -36,7 +36,9 @@ fn the_tour_in_chinese_is_the_same_tour() {
 }
 
 /// By target and profile: `proved`, `modelled`, or why not.
-fn outcomes() -> BTreeMap<String, BTreeMap<String, Result<&'static str, String>>> {
+type Outcomes = BTreeMap<String, BTreeMap<String, Result<&'static str, String>>>;
+
+fn outcomes() -> Outcomes {
     let (sources, sink) = (Sources::default(), Sink::default());
     let targets = target::targets(&Memory::default(), &sources, &sink).expect("targets");
     let mut all: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
@@ -64,10 +66,28 @@ fn outcomes() -> BTreeMap<String, BTreeMap<String, Result<&'static str, String>>
     all
 }
 
-fn matrix() -> String {
+/// Cells that are not refused and have no golden folder, which is called like the target, or like it and more.
+fn without_golden(outcomes: &Outcomes) -> Vec<String> {
+    let folders: Vec<String> =
+        super::golden::folders().iter().map(|folder| super::golden::name(folder)).collect();
+    let cells = outcomes.iter().flat_map(|(target, by_profile)| {
+        by_profile
+            .iter()
+            .filter(|(_, outcome)| outcome.is_ok())
+            .map(move |(profile, _)| format!("{profile}/{target}"))
+    });
+    let has = |cell: &String| {
+        folders.iter().any(|folder| {
+            folder.strip_prefix(cell.as_str()).is_some_and(|more| more.is_empty() || more.starts_with('-'))
+        })
+    };
+    cells.filter(|cell| !has(cell)).collect()
+}
+
+fn matrix(outcomes: Outcomes) -> String {
     let (profiles, mut reasons) = (Shipped.folders("profiles", "profile.kdl"), Vec::<String>::new());
     let mut table = format!("| | {} |\n|---|{}\n", profiles.join(" | "), "---|".repeat(profiles.len()));
-    for (target, by_profile) in outcomes() {
+    for (target, by_profile) in outcomes {
         let mut cell = |profile: &String| match &by_profile[profile] {
             Ok(proof) => (*proof).to_owned(),
             Err(why) => {
@@ -94,7 +114,10 @@ fn the_table_is_what_a_build_gives() {
     let readme = read("README.md");
     let (before, rest) = readme.split_once("<!-- matrix -->\n").expect("the marker");
     let (table, after) = rest.split_once("<!-- /matrix -->").expect("the end");
-    let wanted = format!("\n{}\n", matrix());
+    let outcomes = outcomes();
+    let bare = without_golden(&outcomes);
+    assert!(bare.is_empty(), "no golden folder: {}", bare.join(", "));
+    let wanted = format!("\n{}\n", matrix(outcomes));
     if std::env::var_os("UPDATE").is_some() {
         let text = format!("{before}<!-- matrix -->\n{wanted}<!-- /matrix -->{after}");
         std::fs::write(path("README.md"), text).expect("written");

@@ -113,10 +113,49 @@ fn every_rule_fires_and_is_silent_where_its_cases_say() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+fn fired(rule: &Rule) -> Vec<String> {
+    let cases = fs::read_to_string(cases_of(rule)).unwrap_or_default();
+    let sections = cases.split("\n## Fires: ").skip(1).map(|section| format!("## Bad\n{section}"));
+    std::iter::once(rule.page.to_owned()).chain(sections).collect()
+}
+
+/// Each fix of each example, done alone: what it was offered for is gone, and nothing else has come.
+#[test]
+fn a_fix_does_what_it_is_offered_for() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        for section in fired(rule) {
+            for example in Page::parse(&section).bad {
+                problems.extend(unfixed(rule, &example));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
+    let before = findings(example, rule.strict);
+    let offered = before.iter().filter_map(|finding| finding.fix.as_ref());
+    let results = offered.map(|fix| {
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|(span, _)| std::cmp::Reverse((span.start, span.end)));
+        let mut text = example.text.to_owned();
+        for (span, fresh) in edits {
+            text.replace_range(span.start as usize..span.end as usize, &fresh);
+        }
+        let after = findings(&Example { info: example.info, text: &text }, rule.strict);
+        let known = after.iter().all(|finding| before.iter().any(|other| other.code == finding.code));
+        let told = said(&after);
+        (after.len() >= before.len() || !known)
+            .then(|| format!("{} `{}` left\n{told}in\n{text}", rule.code.id, fix.title))
+    });
+    results.flatten().collect()
+}
+
 #[test]
 fn the_table_is_ordered_and_every_code_in_it_exists() {
     assert!(RULES.windows(2).all(|pair| pair[0].code.id < pair[1].code.id), "by code");
-    assert!(RULES.iter().all(|rule| CODES.iter().any(|code| *code == rule.code)));
+    assert!(RULES.iter().all(|rule| CODES.contains(&rule.code)));
 }
 
 /// `UPDATE=1 cargo test --test it rules` writes `docs/rules.md` anew.

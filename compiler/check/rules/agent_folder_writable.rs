@@ -1,8 +1,10 @@
 //! An agent's folder that the application can write.
 
-use crate::check::{Check, Findings, JvmScope, Rule};
+use super::delivery;
+use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::clean;
+use crate::source::Span;
 use crate::yaml::{Node, edit};
 
 pub const RULE: Rule = Rule {
@@ -15,12 +17,15 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     let Some(pod) = scope.pod else { return };
     let Some(container) = pod.container_of(scope.jvm) else { return };
-    for mount in container.node.get("volumeMounts").map_or(&[][..], Node::items) {
-        let Some(path) = mount.get("mountPath").and_then(Node::as_str).map(clean) else { continue };
-        let read_only = mount.get("readOnly").is_some_and(|flag| flag.key().as_deref() == Some("true"));
-        let holds = |jar: &str| jar.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
-        let agent = scope.jvm.agents.iter().find(|loaded| loaded.agent.jar.known().is_some_and(holds));
-        let Some(agent) = agent.filter(|_| !read_only) else { continue };
+    let mut mounts: Vec<Span> = Vec::new();
+    for agent in &scope.jvm.agents {
+        let jar = agent.agent.jar.known().map(clean);
+        let mount = jar.and_then(|jar| delivery::mount_at(&container, &jar));
+        let writable = |mount: &&Node| !delivery::is_read_only(mount) && !is_never_written(pod, mount);
+        let Some(mount) = mount.filter(writable).filter(|mount| !mounts.contains(&mount.span)) else {
+            continue;
+        };
+        mounts.push(mount.span);
         let message = format!("the application can write the folder of {}", agent.agent.jar);
         let edit = match mount.get("readOnly") {
             Some(flag) => edit::replace(flag, "true"),
@@ -30,4 +35,14 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             .help("mount it readOnly: who can write there runs code in the JVM; folders that the agent writes to get a volume of their own");
         found.push(finding.unsafe_fix("mount it readOnly", edit.into_iter().collect()));
     }
+}
+
+/// Sources that the kubelet mounts read-only, whatever the mount says.
+const READ_ONLY: [&str; 5] = ["configMap", "secret", "projected", "downwardAPI", "image"];
+
+fn is_never_written(pod: &PodScope, mount: &Node) -> bool {
+    let name = mount.get("name").and_then(Node::as_str);
+    let mut volumes = pod.spec.get("volumes").map_or(&[][..], Node::items).iter();
+    let volume = volumes.find(|volume| volume.get("name").and_then(Node::as_str) == name);
+    volume.is_some_and(|volume| READ_ONLY.iter().any(|source| volume.get(source).is_some()))
 }

@@ -1,8 +1,10 @@
 //! An agent whose jar does not arrive.
 
+use super::{delivery, hidden};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Arrives;
+use crate::jvms::{Arrives, Loaded};
+use crate::read::Provider;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_MISSING,
@@ -13,7 +15,20 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
+        if is_told(scope, loaded) {
+            continue;
+        }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
-        found.push(Diagnostic::new(RULE.code, scope.place(&loaded.agent.from), message));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message));
     }
+}
+
+/// Whether another rule says why: the copy races, comes too late, or copies nothing.
+fn is_told(scope: &JvmScope, loaded: &Loaded) -> bool {
+    if matches!(loaded.arrival.provider, Some(Provider::Container(_))) {
+        return true;
+    }
+    let Some((pod, jar)) = scope.pod.zip(loaded.agent.jar.known()) else { return false };
+    let Some(own) = pod.container_of(scope.jvm) else { return false };
+    delivery::filled_later(pod, &own, jar).is_some() || hidden::empties(pod, &own, jar)
 }

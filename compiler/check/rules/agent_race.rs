@@ -17,6 +17,6 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let message =
             format!("{} is copied by the container {name}, which starts at the same time", loaded.agent.jar);
         let help = format!("make {name} an init container: where the JVM is first, it exits");
-        found.push(Diagnostic::new(RULE.code, scope.place(&loaded.agent.from), message).help(help));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
 }

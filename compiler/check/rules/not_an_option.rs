@@ -1,9 +1,11 @@
 //! What is no option, in an options variable.
 
-use super::lost;
+use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::codes;
-use crate::launch::Reason;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::launch::{Lost, Reason};
+use crate::source::Span;
+use crate::yaml::edit::Edit;
 
 pub const RULE: Rule = Rule {
     code: &codes::NOT_AN_OPTION,
@@ -13,16 +15,57 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    let concerns = |why: &Reason| {
-        matches!(
-            why,
-            Reason::ArgumentFile | Reason::SeparateArgument | Reason::MainInVariable | Reason::NotAnOption
-        )
-    };
-    for lost in scope.jvm.launch.lost.iter().filter(|lost| concerns(&lost.why)) {
-        found.push(
-            lost::finding(RULE.code, scope, lost)
-                .help("only options, each in one word, may stand in the variable"),
-        );
+    let mut before: Option<&Lost> = None;
+    for lost in &scope.jvm.launch.lost {
+        let told = concerns(&lost.why) && !is_value_of(before, lost) && !lost::is_in_reference(scope, lost);
+        before = Some(lost);
+        if told {
+            found.push(finding(scope, lost));
+        }
     }
+}
+
+fn concerns(why: &Reason) -> bool {
+    use Reason::{ArgumentFile, MainInVariable, NotAnOption, SeparateArgument};
+    matches!(why, ArgumentFile | SeparateArgument | MainInVariable | NotAnOption)
+}
+
+/// The word behind `-jar` or `--add-opens` is lost with it.
+fn is_value_of(before: Option<&Lost>, lost: &Lost) -> bool {
+    before.is_some_and(|before| {
+        let takes = before.why == Reason::SeparateArgument
+            || matches!(before.what.as_str(), "-jar" | "-m" | "--module");
+        takes && concerns(&before.why) && before.from == lost.from && !lost.what.starts_with('-')
+    })
+}
+
+fn finding(scope: &JvmScope, lost: &Lost) -> Diagnostic {
+    let finding = lost::finding(RULE.code, scope, lost);
+    match &lost.why {
+        Reason::SeparateArgument => finding
+            .help(format!("write {}=…, in one word", lost.what))
+            .fix("join them with =", joined(scope, lost).into_iter().collect()),
+        Reason::ArgumentFile => finding.help(format!(
+            "name the file in JDK_JAVA_OPTIONS or in the command, or write -XX:VMOptionsFile={}",
+            lost.what.trim_start_matches('@')
+        )),
+        Reason::MainInVariable => finding.help("the main class and -jar belong to the command"),
+        _ if matches!(lost.what.as_str(), "-jar" | "-m" | "--module") => {
+            finding.help("the main class and -jar belong to the command")
+        }
+        _ => finding.help(
+            "only options, each in one word, may stand in the variable; quotes hold a word with blanks together",
+        ),
+    }
+}
+
+/// `=` for the blanks behind the word.
+fn joined(scope: &JvmScope, lost: &Lost) -> Option<Edit> {
+    let word =
+        lost::word(scope, lost).filter(|_| scope.pod.is_some() && !env::is_shared(scope, &lost.from))?;
+    let rest = scope.source.text.get(word.end as usize..)?;
+    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let end = word.end as usize + blanks;
+    (blanks > 0 && !rest.trim_start_matches(' ').starts_with(['\n', '\r', '"', '\'']))
+        .then(|| (Span::new(word.source, word.end as usize, end), "=".to_owned()))
 }

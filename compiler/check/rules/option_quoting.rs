@@ -1,8 +1,7 @@
 //! A quote that nothing closes.
 
-use super::lost;
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::Reason;
 
 pub const RULE: Rule = Rule {
@@ -13,11 +12,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    let concerns = |why: &Reason| matches!(why, Reason::UnmatchedQuote(_));
-    for lost in scope.jvm.launch.lost.iter().filter(|lost| concerns(&lost.why)) {
-        found.push(
-            lost::finding(RULE.code, scope, lost)
-                .help("close the quote; a quote that is meant itself goes into quotes of the other kind"),
-        );
+    for lost in &scope.jvm.launch.lost {
+        let Reason::UnmatchedQuote(_) = &lost.why else { continue };
+        let message = format!("in {} {}", lost.from, lost.why);
+        found.push(Diagnostic::new(RULE.code, scope.place(&lost.from), message).help(
+            "close the quote; a quote that is meant itself goes into quotes of the other kind, a backslash does not help",
+        ));
     }
 }

@@ -1,9 +1,9 @@
 //! Options where no JVM reads them.
 
-use super::lost;
+use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::codes;
-use crate::launch::Reason;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::launch::{Lost, Reason};
 
 pub const RULE: Rule = Rule {
     code: &codes::OPTION_UNREAD,
@@ -12,14 +12,41 @@ pub const RULE: Rule = Rule {
     check: Check::Jvm(check),
 };
 
+/// What every JVM reads.
+const BY_ALL: &str = "JAVA_TOOL_OPTIONS";
+
 fn check(scope: &JvmScope, found: &mut Findings) {
-    let concerns = |why: &Reason| {
-        matches!(why, Reason::AfterMain | Reason::NeverRead | Reason::LauncherBypassed | Reason::NeedsJdk9)
-    };
-    for lost in scope.jvm.launch.lost.iter().filter(|lost| concerns(&lost.why)) {
-        found.push(
-            lost::finding(RULE.code, scope, lost)
-                .help("JAVA_TOOL_OPTIONS is read by every JVM, however it is started"),
-        );
+    for lost in &scope.jvm.launch.lost {
+        let variable = lost.from.to_string();
+        let help = match &lost.why {
+            Reason::AfterMain => "put it before -jar or the main class".to_owned(),
+            // `${JAVA_OPTS}` in the command is what was to read it, and is told.
+            Reason::NeverRead if is_named(scope, &variable) => continue,
+            Reason::NeverRead => format!(
+                "put the options into {BY_ALL}, which every JVM reads, or start `sh -c 'exec java ${variable} …'`"
+            ),
+            Reason::LauncherBypassed => {
+                format!(
+                    "leave out `command`, so that the buildpack's launcher runs, or put the options into {BY_ALL}"
+                )
+            }
+            Reason::NeedsJdk9 => format!("put the options into {BY_ALL}, which JDK 8 reads"),
+            _ => continue,
+        };
+        found.push(finding(scope, lost, &variable).help(help));
     }
+}
+
+fn finding(scope: &JvmScope, lost: &Lost, variable: &str) -> Diagnostic {
+    if lost.why == Reason::AfterMain {
+        return lost::finding(RULE.code, scope, lost);
+    }
+    let message = format!("no JVM here gets what is in {variable}: {}", lost.why);
+    let finding = Diagnostic::new(RULE.code, scope.place(&lost.from), message);
+    finding.unsafe_fix(format!("rename it to {BY_ALL}"), env::renamed(scope, variable, BY_ALL))
+}
+
+fn is_named(scope: &JvmScope, variable: &str) -> bool {
+    let names = |lost: &Lost| matches!(&lost.why, Reason::NeverExpanded(name) if name == variable);
+    scope.jvm.launch.lost.iter().any(names)
 }

@@ -1,9 +1,9 @@
 //! `${VAR}` where no shell expands it.
 
-use super::lost;
+use super::{env, lost, script_variable};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::codes;
-use crate::launch::Reason;
+use crate::launch::{Origin, Reason};
 
 pub const RULE: Rule = Rule {
     code: &codes::UNEXPANDED_VARIABLE,
@@ -15,9 +15,18 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     for lost in &scope.jvm.launch.lost {
         let Reason::NeverExpanded(name) = &lost.why else { continue };
-        let help = format!(
-            "define {name} in the pod's env, before this, and write $({name}): the kubelet expands that"
-        );
-        found.push(lost::finding(RULE.code, scope, lost).help(help));
+        if script_variable::is_unseen(scope, &lost.from) || lost::is_in_reference(scope, lost) {
+            continue;
+        }
+        let whole = matches!(lost.from, Origin::Command | Origin::Args | Origin::Entrypoint | Origin::Cmd)
+            && (lost.what == format!("${{{name}}}") || lost.what == format!("${name}"));
+        let finding = lost::finding(RULE.code, scope, lost);
+        found.push(if whole {
+            finding.help(format!("what {name} holds would be one argument: start `sh -c 'exec java ${name} …'`, or put the options into JAVA_TOOL_OPTIONS"))
+        } else {
+            let edits = env::kubelet_form(scope, name, &lost.from, lost::word(scope, lost));
+            let help = env::expansion_help(scope, name, &lost.from);
+            finding.help(help).fix(format!("write $({name})"), edits)
+        });
     }
 }

@@ -17,7 +17,8 @@ use crate::source::Sources;
 
 use super::Exit;
 use super::input::{Content, Input};
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
+use crate::report::Format;
 
 use images::Images;
 
@@ -52,7 +53,7 @@ enum LaunchFormat {
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
     let Ok(images) = Images::read(&args.image_config, &sink) else {
-        return session.report(sink, &sources, FormatArg::Text, false);
+        return session.report(sink, &sources, Format::Text, false);
     };
     let inputs: Vec<Input> =
         args.files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
@@ -84,8 +85,10 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         }
         LaunchFormat::Text => {
             print(&text::render(&views, session));
-            findings.into_iter().flatten().for_each(|finding| sink.add(finding));
-            session.report(sink, &sources, FormatArg::Text, false)
+            for finding in findings.into_iter().flatten() {
+                sink.add(finding);
+            }
+            session.report(sink, &sources, Format::Text, false)
         }
     }
 }
@@ -106,7 +109,9 @@ fn jvms(
             let images = |image: &str| cluster.image(image);
             let build = Build { images: &images, ..Build::default() };
             let reading = dockerfile::read(&sources.get(input.source).text, &build);
-            refused(input.source, &reading, sources).into_iter().for_each(|finding| sink.add(finding));
+            for finding in refused(input.source, &reading, sources) {
+                sink.add(finding);
+            }
             in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
         Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),

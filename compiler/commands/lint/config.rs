@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::check::{RULES, Selection};
-use crate::diagnostic::{Diagnostic, Sink, codes, nearest_help};
+use crate::check::Selection;
+use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::resolve::lint_config;
 use crate::source::{Sources, Spanned};
 use crate::syntax;
@@ -72,10 +72,8 @@ fn project(file: &Path) -> Option<PathBuf> {
 
 fn check(word: &Spanned<String>, sink: &Sink) {
     let one = Selection { select: vec![word.value.clone()], ..Selection::default() };
-    if !one.unknown().is_empty() {
-        let names = RULES.iter().flat_map(|rule| [rule.code.id, rule.code.slug]);
-        let message = format!("no rule is called `{}`", word.value);
-        let finding = Diagnostic::new(&codes::UNKNOWN_RULE, word.span, message);
-        sink.error(finding.maybe_help(nearest_help(&word.value, names)));
+    for unknown in one.unknown() {
+        let message = format!("no rule is called `{}`", unknown.word);
+        sink.error(Diagnostic::new(&codes::UNKNOWN_RULE, word.span, message).maybe_help(unknown.help));
     }
 }

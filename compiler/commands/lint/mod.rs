@@ -11,11 +11,12 @@ use clap::ValueEnum;
 
 use crate::check::Selection;
 use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
 use super::change::Change;
-use super::session::{FormatArg, Session, print};
+use super::session::{Session, print};
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
 ///
@@ -47,7 +48,7 @@ pub struct Args {
     deny_warnings: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
-    format: FormatArg,
+    format: Format,
 }
 
 /// Which fixes are done.
@@ -77,15 +78,13 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let how = args.fix.or(args.diff.then_some(Fixes::Safe));
     for _ in 0..if args.diff { 1 } else { ROUNDS } {
         let Some(how) = how else { break };
-        let (sources, sink) = (Sources::default(), Sink::default());
+        let (sources, sink, outcome) = (Sources::default(), Sink::default(), Sink::default());
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
             print(&fixed.iter().map(Change::diff).collect::<String>());
-        }
-        let sink = Sink::default();
-        if !args.diff && fixed.iter().try_for_each(|change| change.write(&sink)).is_err() {
-            return session.report(sink, &sources, args.format, args.deny_warnings);
+        } else if fixed.iter().filter(|change| change.write(&outcome).is_err()).count() > 0 {
+            return session.report(outcome, &sources, args.format, args.deny_warnings);
         }
         if fixed.is_empty() {
             break;

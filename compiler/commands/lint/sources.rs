@@ -60,7 +60,11 @@ fn tell(found: Vec<Diagnostic>, linter: &Linter, sink: &Sink) {
     for (id, found) in by_file {
         match id {
             Some(id) => linter.tell(found, &linter.sources.get(id), id, "//", sink),
-            None => found.into_iter().for_each(|finding| sink.add(finding)),
+            None => {
+                for finding in found {
+                    sink.add(finding);
+                }
+            }
         }
     }
 }

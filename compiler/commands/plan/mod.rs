@@ -10,10 +10,11 @@ use clap::ValueEnum;
 use crate::compile::{Request, plans};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::plan::Plan;
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{FormatArg, Session, SourceTree, print};
+use super::session::{Session, SourceTree, print};
 
 /// Show what the JVMs of an app get, and where every value comes from
 ///
@@ -58,7 +59,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         (None, _) => {}
     }
     match args.format {
-        PlanFormat::Text => session.report(sink, &sources, FormatArg::Text, false),
+        PlanFormat::Text => session.report(sink, &sources, Format::Text, false),
         PlanFormat::Json => session.report_aside(sink, &sources),
     }
 }

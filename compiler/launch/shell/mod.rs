@@ -34,6 +34,13 @@ pub enum Hazard {
     Unfinished,
 }
 
+impl Hazard {
+    /// Whether it is a pattern, which a shell leaves alone where nothing matches.
+    fn is_pattern(&self) -> bool {
+        matches!(self, Hazard::Glob(_) | Hazard::Brace)
+    }
+}
+
 impl fmt::Display for Hazard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -69,7 +76,8 @@ pub fn words(value: &Text) -> Vec<Text> {
 pub struct Evaluated {
     /// The words, up to the first operator. What running a command gives is not known.
     pub fields: Vec<Text>,
-    /// The first thing that makes it more than a list of words: the launch breaks there, or does something else.
+    /// What makes it more than a list of words: the launch breaks there, or does something else. The first that
+    /// surely does, else the first that may: a pattern that matches no file stays as it is.
     pub hazard: Option<Hazard>,
 }
 
@@ -85,7 +93,11 @@ pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
             Token::Comment => (Some(Hazard::Comment), None),
             Token::Word(word) => (word.hazard(), Some(word)),
         };
-        it.hazard = it.hazard.or(hazard);
+        let surely = it.hazard.as_ref().is_some_and(|hazard| !hazard.is_pattern());
+        let stronger = hazard.is_some() && !hazard.as_ref().is_some_and(Hazard::is_pattern);
+        if it.hazard.is_none() || !surely && stronger {
+            it.hazard = hazard;
+        }
         let Some(word) = word else { break };
         it.fields.extend(word.fields(lookup));
     }

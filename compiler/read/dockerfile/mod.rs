@@ -87,6 +87,10 @@ pub struct Reading {
     pub instructions: Vec<Instruction>,
     /// The image; `None` where no stage begins.
     pub image: Option<Image>,
+    /// The images that its stages begin with, in order.
+    pub bases: Vec<String>,
+    /// Folders that commands unpack into and no instruction makes: the base image has them, or the build stops.
+    pub assumed: Vec<String>,
     /// What keeps it from being all there is to say.
     pub problems: Vec<Problem>,
 }
@@ -94,16 +98,17 @@ pub struct Reading {
 /// Reads a Dockerfile. Never fails: what is not understood is among the problems.
 pub fn read(text: &str, build: &Build<'_>) -> Reading {
     let (instructions, escape) = instructions(text);
-    let mut reader =
-        Reader { build, escape, globals: BTreeMap::new(), stages: Vec::new(), problems: Vec::new() };
+    let (globals, stages, problems, assumed) = (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut reader = Reader { build, escape, globals, stages, assumed, problems };
     for instruction in &instructions {
         reader.instruction(instruction);
     }
     if reader.stages.is_empty() {
         reader.problem(1, ProblemKind::Syntax, "no FROM");
     }
-    let (image, problems) = (reader.stages.pop().map(|stage| stage.image), reader.problems);
-    Reading { instructions, image, problems }
+    let bases = reader.stages.iter().map(|stage| stage.image.base.clone()).collect();
+    let image = reader.stages.pop().map(|stage| stage.image);
+    Reading { instructions, image, bases, assumed: reader.assumed, problems: reader.problems }
 }
 
 /// The state of reading.
@@ -113,6 +118,7 @@ struct Reader<'a> {
     /// ARGs before the first FROM.
     globals: BTreeMap<String, String>,
     stages: Vec<Stage>,
+    assumed: Vec<String>,
     problems: Vec<Problem>,
 }
 

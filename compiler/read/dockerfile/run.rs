@@ -5,6 +5,7 @@ use super::words::exec_form;
 use super::{Permission, ProblemKind, Reader};
 use crate::launch::clean;
 use crate::read::effects::{Effect, Place, run};
+use crate::read::fetch::unpacks_into;
 use crate::read::script::run_script;
 use crate::text::Text;
 
@@ -20,7 +21,10 @@ impl Reader<'_> {
         }
         let stage = self.stage()?;
         let cwd = stage.cwd().to_owned();
+        let mut assumed = None;
         let unread = if let Some(argv) = exec_form(rest) {
+            let folder = unpacks_into(&argv, Place { cwd: Some(&cwd), by_shell: false });
+            assumed = folder.filter(|folder| !stage.makes(folder));
             stage.image.permissions.extend(permissions(&argv, &cwd));
             match run(&argv, &mut stage.image.files, Place { cwd: Some(&cwd), by_shell: false }) {
                 Effect::Done => Vec::new(),
@@ -40,6 +44,7 @@ impl Reader<'_> {
                 _ => vec![rest.to_owned()],
             }
         };
+        self.assumed.extend(assumed);
         for what in unread {
             self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
         }
@@ -63,4 +68,25 @@ fn permissions(argv: &[String], cwd: &str) -> Vec<Permission> {
     };
     let entry = |path| Permission { path, owner: owner.clone(), mode: mode.clone(), recursive };
     paths.iter().map(absolute).map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::dockerfile::{Build, read};
+
+    /// tar makes no folder: without one the build stops.
+    #[test]
+    fn what_tar_needs_is_made_or_assumed() {
+        let assumed = |before: &str| {
+            let text =
+                format!("FROM busybox\n{before}RUN [\"tar\", \"-xzf\", \"/a.tgz\", \"-C\", \"/opt/a\"]\n");
+            read(&text, &Build::default()).assumed
+        };
+        assert_eq!(assumed(""), ["/opt/a"]);
+        assert_eq!(assumed("WORKDIR /opt\n"), ["/opt/a"]);
+        for made in ["WORKDIR /opt/a\n", "RUN [\"mkdir\", \"-p\", \"/opt/a\"]\n", "WORKDIR /opt\nWORKDIR a\n"]
+        {
+            assert!(assumed(made).is_empty(), "{made}");
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub(super) struct Stage {
     pub name: Option<String>,
     pub image: Image,
     args: BTreeMap<String, String>,
+    /// Folders that WORKDIR made.
+    made: Vec<String>,
     /// What runs shell forms.
     shell: Vec<String>,
     /// Whether CMD was set in this stage: an ENTRYPOINT clears only the base's.
@@ -28,6 +30,11 @@ impl Stage {
     /// A path in the image.
     pub fn absolute(&self, path: &str) -> String {
         if path.starts_with('/') { clean(path) } else { clean(&format!("{}/{path}", self.cwd())) }
+    }
+
+    /// Whether some instruction makes the folder.
+    pub fn makes(&self, folder: &str) -> bool {
+        self.made.iter().any(|made| made == folder) || self.image.files.is_folder(folder) == Some(true)
     }
 
     fn variable(&self, name: &str) -> Option<String> {
@@ -166,13 +173,21 @@ impl Reader<'_> {
 
     fn workdir(&mut self, it: &Instruction) -> Result<(), String> {
         let path = self.word(&it.rest)?;
+        if path.is_empty() {
+            return Err("WORKDIR takes a folder".to_owned());
+        }
         let stage = self.stage()?;
-        stage.image.config.working_dir = Some(stage.absolute(&path));
+        let folder = stage.absolute(&path);
+        stage.made.push(folder.clone());
+        stage.image.config.working_dir = Some(folder);
         Ok(())
     }
 
     fn user(&mut self, it: &Instruction) -> Result<(), String> {
         let user = self.word(&it.rest)?;
+        if user.is_empty() {
+            return Err("USER takes a user".to_owned());
+        }
         let image = &mut self.stage()?.image;
         image.config.user = user.split(':').next().and_then(|id| id.parse().ok());
         image.user = Some(user);

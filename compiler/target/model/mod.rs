@@ -54,11 +54,10 @@ pub fn model(
     let names = image_names(&copies, &beside);
     let pull_secrets = pull_secrets(plan, &agents);
     let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
-    let remainder = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
-        "namespace": namespace(plan),
+        "namespace": plan.namespace,
         "environment": plan.environment,
         "unbound": plan.unbound,
         "chooses": chooses(plan, target),
@@ -68,6 +67,7 @@ pub fn model(
         "delivery": deliveries(delivery),
         "agents": agents,
         "copies": copies,
+        "in_pod": in_pod(plan, &containers),
         "containers": containers,
         "sidecars": sidecars,
         "native_sidecars": native_sidecars,
@@ -77,9 +77,9 @@ pub fn model(
         "image_names": names,
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
-        "selector": selector(plan),
-        "placed": plan.unbound || namespace(plan).is_some(),
-        "remainder": remainder,
+        "selector": own_selector(plan),
+        "placed": plan.unbound || plan.namespace.is_some(),
+        "remainder": added || is_filled(&containers, "env") || is_filled(&containers, "mounts"),
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
@@ -114,10 +114,16 @@ fn volumes(plan: &Plan, target: &Target, delivery: &str, pods: &[Composed]) -> V
     all
 }
 
-/// The app's namespace, or that of its manifest: what belongs to the pods has to be where they are.
-fn namespace(plan: &Plan) -> Option<&str> {
-    let manifest = || plan.workload.as_ref()?.manifest.as_ref()?.document.pointer("/metadata/namespace");
-    plan.namespace.as_deref().or_else(|| manifest()?.as_str())
+/// JVMs in their place among the pod's containers, as far as one stands behind: what a patch names comes first.
+fn in_pod(plan: &Plan, containers: &[Json]) -> Vec<Json> {
+    let manifest = plan.workload.as_ref().and_then(|w| w.manifest.as_ref());
+    let own = manifest.and_then(|m| m.document.pointer(&m.pod_spec)?.get("containers")?.as_array());
+    let own: Vec<&Json> = own.into_iter().flatten().map(|container| &container["name"]).collect();
+    let planned = |name: &Json| containers.iter().find(|c| c["name"] == *name).cloned();
+    let upto = own.iter().rposition(|name| planned(name).is_some()).map_or(0, |at| at + 1);
+    let ordered = own.iter().take(upto).map(|name| planned(name).unwrap_or_else(|| json!({ "name": name })));
+    let others = containers.iter().filter(|c| !own.contains(&&c["name"])).cloned();
+    ordered.chain(others).collect()
 }
 
 /// Name and tag of every image, for consumers that want them apart.
@@ -133,12 +139,15 @@ fn is_in_first(plan: &Plan) -> bool {
     first.is_none_or(|first| plan.containers.first().is_some_and(|c| *first == json!(c.name)))
 }
 
-/// Labels by which the workload's pods are known; nothing without an app.
-fn selector(plan: &Plan) -> Json {
-    let document = super::prove::base_document(plan);
+/// The selector of the app's workload; nothing without an app.
+fn own_selector(plan: &Plan) -> Option<Json> {
+    selector(&super::prove::base_document(plan)).filter(|_| !plan.unbound).cloned()
+}
+
+/// Labels by which a workload's pods are known.
+pub fn selector(document: &Json) -> Option<&Json> {
     let places = ["/spec/selector/matchLabels", "/spec/template/metadata/labels", "/metadata/labels"];
-    let labels = places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()));
-    labels.filter(|_| !plan.unbound).cloned().unwrap_or_default()
+    places.iter().find_map(|place| document.pointer(place).filter(|labels| labels.is_object()))
 }
 
 fn workload(plan: &Plan) -> Json {

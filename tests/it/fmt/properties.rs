@@ -7,7 +7,8 @@ use kdl::KdlDocument;
 use proptest::prelude::*;
 
 use super::format;
-use crate::syntax::{pieces, theirs};
+use crate::syntax::properties::pieces;
+use crate::syntax::reference::theirs;
 
 /// Formats a text, and holds the result against it; `None` if the text is no KDL.
 pub fn sound(text: &str) -> Option<String> {

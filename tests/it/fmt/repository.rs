@@ -2,6 +2,7 @@
 
 use super::format;
 use super::properties::sound;
+use crate::documents::blocks;
 use crate::tidy::files;
 
 #[test]
@@ -15,8 +16,22 @@ fn what_is_shipped_has_the_form() {
 }
 
 #[test]
+fn what_documents_show_has_the_form() {
+    let mut shown = 0;
+    for (path, text) in files("", &["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]) {
+        for (info, text) in blocks(&text).into_iter().filter(|(info, _)| info.starts_with("kdl ")) {
+            assert_eq!(format(&text).as_ref(), Ok(&text), "{path}: {info}");
+            shown += 1;
+        }
+    }
+    assert!(shown > 3, "the documents are read");
+}
+
+#[test]
 fn every_source_says_the_same_in_its_form() {
     let all = files("", &[".kdl"]);
     assert!(all.len() > 70, "the folders are read");
-    all.iter().for_each(|(_, text)| assert!(sound(text).is_some()));
+    for (path, text) in all {
+        assert!(sound(&text).is_some(), "{path}");
+    }
 }

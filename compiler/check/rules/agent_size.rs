@@ -1,0 +1,35 @@
+//! How large the agents in a volume are.
+
+use super::delivery::{self, Carried};
+use super::quantity::bytes;
+use crate::check::{ContainerScope, PodScope};
+use crate::jvms::Known;
+use crate::plan::repository_and_tag;
+
+/// Room for the agents of a volume, where the profile of each says how much it needs.
+pub fn room(pod: &PodScope, volume: &Carried) -> Option<u64> {
+    let mut names: Vec<Option<&str>> = volume.agents.iter().map(|loaded| loaded.profile.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        let of_image = |c: &ContainerScope| delivery::agent_of_image(pod.recogniser, delivery::image(c));
+        names = volume.carriers.iter().map(|c| of_image(c).map(|known| known.name.as_str())).collect();
+    }
+    let size = |name: Option<&str>| size(pod.recogniser.named(name?)?, &volume.carriers);
+    names.into_iter().map(size).sum()
+}
+
+/// The size of the release that an init container's tag names, else of the smallest one.
+fn size(known: &Known, carriers: &[ContainerScope]) -> Option<u64> {
+    let tags = carriers.iter().filter_map(|carrier| repository_and_tag(delivery::image(carrier)));
+    let tags: Vec<&str> = tags.map(|(_, tag)| tag).collect();
+    let is_of = |version: &str, tag: &&str| {
+        tag.strip_prefix(version)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    let sizes = |wanted: &dyn Fn(&str) -> bool| -> Option<u64> {
+        let releases = known.releases.iter().filter(|(version, _)| wanted(version));
+        releases.filter_map(|(_, size)| bytes(size.as_deref()?)).min()
+    };
+    sizes(&|version| tags.iter().any(|tag| is_of(version, tag))).or_else(|| sizes(&|_| true))
+}

@@ -1,0 +1,31 @@
+//! A limit that the agent does not fit into.
+
+use super::agent_size::room;
+use super::delivery;
+use super::quantity::{self, mebibytes};
+use crate::check::{Check, Findings, PodScope, Rule};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::edit;
+
+pub const RULE: Rule = Rule {
+    code: &codes::AGENT_VOLUME_SMALL,
+    page: include_str!("agent-volume-small.md"),
+    strict: false,
+    check: Check::Pod(check),
+};
+
+fn check(pod: &PodScope, found: &mut Findings) {
+    for volume in delivery::carried(pod) {
+        let limit = volume.node.get("emptyDir").and_then(|source| source.get("sizeLimit"));
+        let (Some(limit), Some(room)) = (limit, room(pod, &volume)) else { continue };
+        let Some(bytes) = quantity::of(limit).filter(|bytes| *bytes < room) else { continue };
+        let size = mebibytes(room);
+        let has = mebibytes(bytes);
+        let message = format!("the volume {} takes {has}, the agents in it are {size}", volume.name);
+        found.push(
+            Diagnostic::new(RULE.code, limit.span, message)
+                .help("the kubelet evicts the pod as soon as the copy outgrows the limit")
+                .fix(format!("make room for {size}"), edit::replace(limit, &size).into_iter().collect()),
+        );
+    }
+}

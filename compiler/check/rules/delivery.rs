@@ -1,0 +1,125 @@
+//! The volumes that bring agents to a pod's JVMs, and the init containers that fill them.
+
+use crate::check::{ContainerScope, PodScope};
+use crate::jvms::{Known, Loaded, Recogniser};
+use crate::launch::clean;
+use crate::plan::repository_and_tag;
+use crate::yaml::Node;
+
+/// A volume with agents in it.
+pub struct Carried<'a> {
+    /// Its entry in `volumes`.
+    pub node: &'a Node,
+    /// Its name.
+    pub name: &'a str,
+    /// The agents that JVMs load from it; none where the image that fills it is all that tells.
+    pub agents: Vec<&'a Loaded>,
+    /// The init containers that can write it, those with an agent in their own JVM apart.
+    pub carriers: Vec<ContainerScope<'a>>,
+}
+
+impl Carried<'_> {
+    /// Whether it lives as long as the pod: what has no source becomes an `emptyDir`.
+    pub fn is_empty_dir(&self) -> bool {
+        self.node.entries().iter().all(|(key, _)| matches!(key.as_str(), Some("name" | "emptyDir")))
+    }
+}
+
+/// The volumes of a pod that hold agents.
+pub fn carried<'a>(pod: &PodScope<'a>) -> Vec<Carried<'a>> {
+    let volumes = pod.spec.get("volumes").filter(|_| !pod.jvms.is_empty()).map_or(&[][..], Node::items);
+    volumes.iter().filter_map(|node| one(pod, node)).collect()
+}
+
+fn one<'a>(pod: &PodScope<'a>, node: &'a Node) -> Option<Carried<'a>> {
+    let name = node.get("name")?.as_str()?;
+    let here = |loaded: &&Loaded| {
+        let path = loaded.agent.jar.known().map(clean);
+        path.is_some_and(|path| pod.containers().any(|c| mount_at(&c, &path).is_some_and(|m| is_of(m, name))))
+    };
+    let agents: Vec<&Loaded> = pod.jvms.iter().flat_map(|jvm| &jvm.agents).filter(here).collect();
+    let mut it = Carried { node, name, agents, carriers: writers(pod, name) };
+    if it.agents.is_empty() {
+        it.carriers.retain(|c| agent_of_image(pod.recogniser, image(c)).is_some());
+    }
+    let brings = !it.agents.is_empty() || it.is_empty_dir() && !it.carriers.is_empty();
+    brings.then_some(it)
+}
+
+fn writers<'a>(pod: &PodScope<'a>, volume: &str) -> Vec<ContainerScope<'a>> {
+    let loads = |container: &ContainerScope| {
+        pod.jvms.iter().any(|jvm| jvm.place == container.node.span && !jvm.agents.is_empty())
+    };
+    let writes = |c: &ContainerScope| mounts(c).iter().any(|m| is_of(m, volume) && !is_read_only(m));
+    pod.containers().filter(|c| c.init && writes(c) && !loads(c)).collect()
+}
+
+/// The init containers that bring agents, each once.
+pub fn carriers<'a>(pod: &PodScope<'a>) -> Vec<ContainerScope<'a>> {
+    let all: Vec<ContainerScope> = carried(pod).into_iter().flat_map(|volume| volume.carriers).collect();
+    let is = |c: &ContainerScope| all.iter().any(|carrier| carrier.node.span == c.node.span);
+    pod.containers().filter(|c| c.init && is(c)).collect()
+}
+
+/// The init container that fills the volume with a jar, where it runs after the container that looks for it.
+pub fn filled_later<'a>(
+    pod: &PodScope<'a>,
+    container: &ContainerScope,
+    jar: &str,
+) -> Option<ContainerScope<'a>> {
+    let mount = mount_at(container, &clean(jar)).filter(|_| container.init)?;
+    let volume = mount.get("name").and_then(Node::as_str)?;
+    let (writers, at) = (writers(pod, volume), container.node.span.start);
+    let before = writers.iter().any(|writer| writer.node.span.start < at);
+    writers.into_iter().find(|writer| writer.node.span.start > at && !before)
+}
+
+/// The profile whose image, or a mirror of it, this is.
+pub fn agent_of_image<'r>(recogniser: &'r Recogniser, image: &str) -> Option<&'r Known> {
+    let own = last_part(image);
+    recogniser.known().iter().find(|known| {
+        known.facts.image.as_ref().is_some_and(|image| !own.is_empty() && last_part(&image.value) == own)
+    })
+}
+
+fn last_part(image: &str) -> &str {
+    let repository = repository_and_tag(image).map_or(image, |(repository, _)| repository);
+    repository.rsplit('/').next().unwrap_or_default()
+}
+
+/// The image of a container, as written.
+pub fn image<'a>(container: &ContainerScope<'a>) -> &'a str {
+    container.json["image"].as_str().unwrap_or_default()
+}
+
+/// The mounts of a container.
+pub fn mounts<'a>(container: &ContainerScope<'a>) -> &'a [Node] {
+    container.node.get("volumeMounts").map_or(&[], Node::items)
+}
+
+/// The mount that decides what stands at a path: the deepest one that holds it.
+pub fn mount_at<'a>(container: &ContainerScope<'a>, path: &str) -> Option<&'a Node> {
+    let root = |mount: &Node| mount.get("mountPath").and_then(Node::as_str).map(clean);
+    let holds = |mount: &&Node| {
+        root(mount).is_some_and(|root| {
+            path.strip_prefix(&root)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root == "/")
+        })
+    };
+    mounts(container).iter().filter(holds).max_by_key(|mount| root(mount).map_or(0, |root| root.len()))
+}
+
+/// Whether a mount is one of that volume.
+pub fn is_of(mount: &Node, volume: &str) -> bool {
+    mount.get("name").and_then(Node::as_str) == Some(volume)
+}
+
+/// Whether a mount cannot be written.
+pub fn is_read_only(mount: &Node) -> bool {
+    is_true(mount.get("readOnly"))
+}
+
+/// Whether a flag is set.
+pub fn is_true(flag: Option<&Node>) -> bool {
+    flag.is_some_and(|flag| flag.kind == crate::yaml::Kind::Bool(true))
+}

@@ -1,0 +1,50 @@
+//! Copies out of a folder that the mount of an empty volume hides.
+
+use super::commands::commands;
+use super::copy::Copy;
+use super::delivery;
+use crate::check::{ContainerScope, PodScope};
+use crate::launch::{Content, Lookup, clean};
+use crate::yaml::Node;
+
+/// A copy that finds nothing.
+pub struct Hidden<'a> {
+    /// The init container that copies.
+    pub carrier: ContainerScope<'a>,
+    /// The folder that it copies from.
+    pub folder: String,
+    /// The mount over it.
+    pub mount: &'a Node,
+}
+
+/// The copies of a pod's init containers that find nothing.
+pub fn copies<'a>(pod: &PodScope<'a>) -> Vec<Hidden<'a>> {
+    delivery::carriers(pod).into_iter().flat_map(|carrier| of(pod, carrier)).collect()
+}
+
+fn of<'a>(pod: &PodScope<'a>, carrier: ContainerScope<'a>) -> Vec<Hidden<'a>> {
+    let Some(given) = pod.given(carrier.name) else { return Vec::new() };
+    let gone = |folder: &str| match given.files.lookup(folder) {
+        Lookup::Absent => true,
+        Lookup::Found { content, beneath, .. } => content == Content::Empty && beneath.is_empty(),
+        Lookup::Unknown { .. } => false,
+    };
+    let commands = commands(pod, &carrier);
+    let sources = commands.iter().filter_map(Copy::of).flat_map(|copy| copy.sources);
+    let folders = sources.filter(|source| source.starts_with('/')).map(|s| clean(s.trim_end_matches("/*")));
+    let hidden = folders.filter(|folder| gone(folder)).filter_map(|folder| {
+        let mount = delivery::mount_at(&carrier, &folder)?;
+        Some(Hidden { carrier, folder, mount })
+    });
+    hidden.collect()
+}
+
+/// Whether a container's path lies in a volume that such a copy was to fill.
+pub fn empties(pod: &PodScope, container: &ContainerScope, path: &str) -> bool {
+    let volume = |mount: &Node| mount.get("name").and_then(Node::as_str).map(str::to_owned);
+    let own = delivery::mount_at(container, &clean(path)).and_then(volume);
+    let shares = |hidden: &Hidden| {
+        delivery::mounts(&hidden.carrier).iter().any(|mount| own.is_some() && volume(mount) == own)
+    };
+    copies(pod).iter().any(shares)
+}

@@ -1,0 +1,121 @@
+//! What names and values of secrets look like. A value that only stands for one does not count.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+/// Tokens whose issuers gave them a form of their own.
+const FORMS: [(&str, &str); 9] = [
+    ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    ("an AWS access key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("an Alibaba Cloud access key", r"\bLTAI[0-9A-Za-z]{12,26}\b"),
+    ("a GitHub token", r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})"),
+    ("a GitLab token", r"\bglpat-[0-9A-Za-z_-]{20,}"),
+    ("a Slack token", r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
+    ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("a JSON Web Token", r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
+    ("a URL with a password", r"\b[a-z][a-z0-9+.-]*://[^\s/:@$<{*]+:[^\s/:@$<{*]+@[^\s/@]+"),
+];
+
+static FORM: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(_, form)| form)).unwrap_or_default());
+
+/// Which secret a value is by its own form.
+pub fn looks_secret(value: &str) -> Option<&'static str> {
+    let first = FORM.matches(value).iter().next()?;
+    FORMS.get(first).map(|(what, _)| *what)
+}
+
+/// Last words of names that secrets have.
+const LAST: [&str; 6] = ["password", "passwd", "pwd", "secret", "token", "apikey"];
+/// Last two words.
+const LAST_TWO: [[&str; 2]; 5] =
+    [["api", "key"], ["access", "key"], ["secret", "key"], ["private", "key"], ["auth", "key"]];
+/// How references to other stores, and values that a framework decrypts, begin.
+const ELSEWHERE: [&str; 9] =
+    ["/", "file:", "vault:", "ref+", "secret:", "arn:", "ENC(", "{cipher}", "classpath:"];
+/// What everybody writes who has no secret yet, or a public one.
+const KNOWN: [&str; 9] =
+    ["changeit", "changeme", "change-me", "none", "null", "dummy", "example", "placeholder", "todo"];
+
+/// Whether a name is a secret's and the value may be one.
+pub fn names_secret(name: &str, value: &str) -> bool {
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let named = match words.as_slice() {
+        [.., "pwd"] => words.len() > 1,
+        [.., before, last] => LAST.contains(last) || LAST_TWO.contains(&[before, last]),
+        [only] => LAST.contains(only),
+        [] => false,
+    };
+    let stands_for = value.contains(['$', '<', '{']) && !value.contains(char::is_whitespace)
+        || ELSEWHERE.iter().any(|start| value.starts_with(start))
+        || KNOWN.contains(&value.to_ascii_lowercase().as_str());
+    let masked = value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'));
+    let flag = matches!(value, "true" | "false" | "yes" | "no");
+    // `REFRESH_TOKEN=3600` is a time, `DB_PASSWORD=123456` is none.
+    let number =
+        value.parse::<f64>().is_ok() && !matches!(words.last(), Some(&"password" | &"passwd" | &"pwd"));
+    named && !stands_for && !masked && !flag && !number
+}
+
+/// `dbPassword`, `DB_PASSWORD` and `db.password` are two words.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower_before = false;
+    for c in name.chars() {
+        let starts = lower_before && c.is_ascii_uppercase();
+        lower_before = c.is_ascii_lowercase();
+        if starts || !c.is_ascii_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{looks_secret, names_secret};
+
+    #[test]
+    fn names() {
+        for (name, value) in [
+            ("DB_PASSWORD", "123456"),
+            ("spring.datasource.password", "s3cr3t"),
+            ("MYSQL_PWD", "root"),
+            ("ACCESS_KEY", "abc"),
+            ("githubToken", "abc"),
+            ("OBS_SECRET_KEY", "q8w7e6"),
+        ] {
+            assert!(names_secret(name, value), "{name}");
+        }
+        for (name, value) in [
+            ("DB_PASSWORD", "$(SECRET)"),
+            ("DB_PASSWORD", ""),
+            ("PWD", "/app"),
+            ("TOKEN_TTL", "3600"),
+            ("REFRESH_TOKEN", "3600"),
+            ("PASSWORD_FILE", "db"),
+            ("KAFKA_PASSWORD", "/run/secrets/kafka"),
+            ("javax.net.ssl.trustStorePassword", "changeit"),
+            ("DB_PASSWORD", "vault:secret/db#password"),
+            ("DB_PASSWORD", "<password>"),
+            ("TOKEN", "xxxxxx"),
+            ("AUTH_SECRET", "false"),
+        ] {
+            assert!(!names_secret(name, value), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(looks_secret("jdbc:mysql://root:hunter2@db:3306/shop"), Some("a URL with a password"));
+        assert_eq!(looks_secret("amqp://user:$(PASSWORD)@mq"), None);
+        assert_eq!(looks_secret("http://otel-collector:4317"), None);
+        assert_eq!(looks_secret("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
+    }
+}

@@ -1,0 +1,70 @@
+//! One variable set twice in a container.
+
+use super::env;
+use crate::check::{Check, Findings, PodScope, Rule};
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::launch::expand::expand;
+use crate::yaml::{Node, edit};
+
+pub const RULE: Rule = Rule {
+    code: &codes::VARIABLE_TWICE,
+    page: include_str!("variable-twice.md"),
+    strict: false,
+    check: Check::Pod(check),
+};
+
+fn check(pod: &PodScope, found: &mut Findings) {
+    for list in pod.containers().filter_map(|container| container.node.get("env")) {
+        let entries = list.items();
+        for (at, entry) in entries.iter().enumerate() {
+            let Some(name) = env::name(entry).filter(|_| !is_directive(entry)) else { continue };
+            let after = entries.iter().skip(at + 1);
+            let Some(next) = after.clone().find(|other| env::name(other) == Some(name)) else { continue };
+            let between: Vec<&Node> = after.take_while(|other| !std::ptr::eq(*other, next)).collect();
+            found.push(finding(pod, list, at, entry, next, &between));
+        }
+    }
+}
+
+/// A patch may take an entry out with `$patch`.
+fn is_directive(entry: &Node) -> bool {
+    entry.get("$patch").is_some()
+}
+
+fn finding(
+    pod: &PodScope,
+    list: &Node,
+    at: usize,
+    entry: &Node,
+    next: &Node,
+    between: &[&Node],
+) -> Diagnostic {
+    let name = env::name(entry).unwrap_or_default();
+    let refers = |other: &Node| {
+        let value = other.get("value").and_then(Node::as_str).unwrap_or_default();
+        expand(value, |_| None).unresolved.iter().any(|used| used == name)
+    };
+    let place = entry.get("name").map_or(entry.span, |node| node.span);
+    let told =
+        |message: String| Diagnostic::new(RULE.code, place, message).related(next.span, "set again here");
+    if refers(next) {
+        let message = format!(
+            "{name} is set twice: the later value takes this one up, yet server-side apply refuses the list"
+        );
+        return told(message).severity(Severity::Warning).help("write one entry that holds both values");
+    }
+    let edit = edit::remove(list, at, pod.source).filter(|_| !between.iter().any(|other| refers(other)));
+    let edits = edit.into_iter().collect();
+    let value =
+        |entry: &Node| (entry.get("value").map(Node::to_json), entry.get("valueFrom").map(Node::to_json));
+    if value(entry) == value(next) {
+        let message = format!("{name} is set twice, to the same value");
+        return told(message)
+            .help("keep one: server-side apply refuses the list")
+            .fix("take this one out", edits);
+    }
+    let message = format!("{name} is set twice: this value is lost, the last one holds");
+    told(message)
+        .help("write one entry; options of both are joined with a blank between them")
+        .unsafe_fix("take this one out", edits)
+}

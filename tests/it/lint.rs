@@ -1,0 +1,161 @@
+//! `agentc lint` and `agentc explain` as a user runs them.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value as Json;
+
+use super::commands::agentc;
+
+/// A pod whose agent's folder can be written, with an option that nobody expands.
+const POD: &str = r#"apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+  - name: a
+    image: registry.example.com/a:1
+    env:
+    - {name: JAVA_TOOL_OPTIONS, value: "-javaagent:/agents/a.jar -Dx=${X}"}
+    volumeMounts:
+    - name: agents
+      mountPath: /agents   # from the claim
+  volumes:
+  - {name: agents, persistentVolumeClaim: {claimName: agents}}
+"#;
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+/// Exit code, and code and place of every finding.
+fn lint(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
+    let output = agentc(folder, &[&["lint", "--format", "json"], arguments].concat());
+    let report: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
+    assert_eq!(report["schema_version"], 1);
+    let shown = |finding: &Json| {
+        let (file, line) = (finding["file"].as_str().unwrap_or("-"), &finding["range"]["start"]["line"]);
+        format!("{} {file}:{line}", finding["code"].as_str().expect("a code"))
+    };
+    let found = report["diagnostics"].as_array().expect("a list").iter().map(shown);
+    (output.status.code(), found.collect())
+}
+
+#[test]
+fn folders_are_walked_and_rules_are_chosen() {
+    let tree = tree(&[
+        ("k8s/pod.yaml", POD),
+        ("ignored/pod.yaml", POD),
+        (".gitignore", "ignored/\n"),
+        ("compose.yaml", "services:\n\tbroken: 1\n"),
+        ("app.Dockerfile", "FROM a:1\nENTRYPOINT [\"java\", \"-Dz=${Z}\"]\n"),
+        ("notes.txt", "FROM here on\n"),
+    ]);
+    let unexpanded = ["AGC101 app.Dockerfile:2", "AGC101 k8s/pod.yaml:9"];
+    assert_eq!(lint(tree.path(), &["--select", "AGC101"]), (Some(1), unexpanded.map(str::to_owned).to_vec()));
+    let writable = vec!["AGC305 k8s/pod.yaml:11".to_owned()];
+    assert_eq!(lint(tree.path(), &["--select", "agent-folder-writable"]), (Some(0), writable.clone()));
+    assert_eq!(lint(tree.path(), &["--select", "AGC1,AGC305", "--ignore", "AGC101"]), (Some(0), writable));
+    let denied = lint(tree.path(), &["--select", "AGC305", "--deny-warnings"]);
+    assert_eq!(denied.0, Some(1));
+    assert_eq!(lint(tree.path(), &["--select", "AGX"]), (Some(1), vec!["AGC936 -:null".to_owned()]));
+    // A file that is named is read, whatever it looks like.
+    assert_eq!(lint(tree.path(), &["compose.yaml"]), (Some(1), vec!["AGC711 compose.yaml:2".to_owned()]));
+}
+
+#[test]
+fn a_folder_without_any_such_file_is_no_input() {
+    let tree = tree(&[("notes.txt", "nothing\n")]);
+    assert_eq!(lint(tree.path(), &[]), (Some(3), vec!["AGC932 -:null".to_owned()]));
+    assert_eq!(lint(tree.path(), &["missing.yaml"]).0, Some(2));
+}
+
+#[test]
+fn a_project_file_says_which_rules_run_below_it() {
+    let tree = tree(&[
+        ("a/agentc.kdl", "lint { ignore \"AGC101\" \"nope\" }\n"),
+        ("a/pod.yaml", POD),
+        ("b/pod.yaml", POD),
+    ]);
+    let (_, found) = lint(tree.path(), &["--ignore", "AGC305,AGC2,AGC4"]);
+    assert_eq!(found, ["AGC936 a/agentc.kdl:1", "AGC101 b/pod.yaml:9"]);
+}
+
+#[test]
+fn a_comment_allows_a_rule_for_a_reason() {
+    let run = |text: &str| {
+        let tree = tree(&[("pod.yaml", text)]);
+        lint(tree.path(), &["--select", "AGC101,AGC305,AGC935"]).1
+    };
+    let line = "    - name: agents\n";
+    let above =
+        POD.replace(line, "    # agentc: allow AGC305 -- a claim nobody writes to\n    - name: agents\n");
+    assert_eq!(run(&above), ["AGC101 pod.yaml:9"]);
+    let behind = POD.replace("${X}\"}", "${X}\"} # agentc: allow unexpanded-variable -- the app does");
+    assert_eq!(run(&behind), ["AGC305 pod.yaml:11"]);
+    let whole = format!("# agentc: allow AGC101, AGC305 -- a sample of what not to do\n{POD}");
+    assert_eq!(run(&whole), [""; 0]);
+    // Without a reason it allows nothing; without need it is told.
+    let bare = POD.replace(line, "    # agentc: allow AGC305\n    - name: agents\n");
+    assert_eq!(run(&bare), ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"]);
+    let idle = POD.replace(line, "    # agentc: allow AGC301 -- none\n    - name: agents\n");
+    assert_eq!(run(&idle), ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"]);
+}
+
+/// Every byte that a fix does not concern stays.
+#[test]
+fn fixes_change_what_they_say_and_nothing_else() {
+    let tree = tree(&[("pod.yaml", POD)]);
+    let read = || fs::read_to_string(tree.path().join("pod.yaml")).expect("a file");
+    let select = ["--select", "AGC305"];
+    lint(tree.path(), &[&select[..], &["--fix"]].concat());
+    assert_eq!(read(), POD, "the fix is not safe");
+    let shown = agentc(tree.path(), &[&["lint"], &select[..], &["--fix=all", "--diff"]].concat());
+    let shown = String::from_utf8(shown.stdout).expect("UTF-8");
+    assert!(shown.contains("+      readOnly: true\n") && !shown.contains("\n-  "), "{shown}");
+    assert_eq!(read(), POD, "--diff writes nothing");
+    assert_eq!(lint(tree.path(), &[&select[..], &["--fix=all"]].concat()), (Some(0), vec![]));
+    let fixed = "      mountPath: /agents   # from the claim\n      readOnly: true\n";
+    assert_eq!(read(), POD.replace("      mountPath: /agents   # from the claim\n", fixed));
+    // Line ends stay as they are.
+    fs::write(tree.path().join("pod.yaml"), POD.replace('\n', "\r\n")).expect("written");
+    lint(tree.path(), &[&select[..], &["--fix=all"]].concat());
+    assert_eq!(
+        read(),
+        POD.replace("      mountPath: /agents   # from the claim\n", fixed).replace('\n', "\r\n")
+    );
+}
+
+#[test]
+fn sources_are_linted_tree_by_tree() {
+    let tree = tree(&[
+        ("one/agentc.kdl", ""),
+        ("one/app.kdl", "app \"a\" { use \"nobody\" }\n"),
+        ("two/agentc.kdl", ""),
+        ("two/app.kdl", "app \"a\" { use \"nobody\" } // agentc: allow AGC905 -- not there yet\n"),
+    ]);
+    let (exit, found) = lint(tree.path(), &["--select", "AGC905"]);
+    assert_eq!((exit, found), (Some(1), vec!["AGC905 one/app.kdl:1".to_owned()]));
+}
+
+#[test]
+fn a_page_is_printed_for_a_code_or_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let explain = |word: &str| {
+        let output = agentc(folder.path(), &["explain", word]);
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let (exit, page) = explain("agc305");
+    assert_eq!(exit, Some(0));
+    assert!(page.starts_with("# AGC305: ") && page.contains("## Why"), "{page}");
+    assert_eq!(explain("agent-folder-writable"), (exit, page));
+    let (exit, said) = explain("agent-folder-writeable");
+    assert_eq!(exit, Some(1));
+    assert!(said.contains("AGC936") && said.contains("did you mean `agent-folder-writable`?"), "{said}");
+}
