@@ -92,7 +92,8 @@ impl Printer<'_> {
     fn fits(&self, shape: Shape) -> bool {
         match shape {
             Shape::Empty | Shape::Row => true,
-            Shape::Nested(width) => self.column - 1 + width <= WIDTH,
+            // Its `{` is in both.
+            Shape::Nested(width) => self.column + width <= WIDTH + 1,
             Shape::Lines => false,
         }
     }
