@@ -90,6 +90,9 @@ impl Linter<'_> {
         let root = &document.root;
         let spec = root.at(&pod.spec)?;
         let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // In a list each object stands for itself.
+        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
+        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
         // A list has several pods: each with the JVMs that stand in it.
         let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
         let first = jvms.iter().position(inside).unwrap_or(0);
@@ -97,7 +100,7 @@ impl Linter<'_> {
         Some(PodScope {
             source,
             workload: pod.workload.as_ref(),
-            object: root,
+            object: root.at(&object.join("/")).unwrap_or(root),
             metadata: template.and_then(|template| template.get("metadata")),
             spec,
             json: json.pointer(&pod.spec)?,
@@ -118,6 +121,11 @@ impl Linter<'_> {
                     }
                 }
             }
+            Check::Image(check) => {
+                for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {
+                    check(&image, &mut found);
+                }
+            }
             Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
         });
         found
@@ -132,6 +140,11 @@ impl Linter<'_> {
         let mut found = refused(id, &reading, self.sources);
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
+            Check::Image(check) => {
+                for image in &scope.images(&self.selection.registries) {
+                    check(image, &mut found);
+                }
+            }
             Check::Jvm(check) => {
                 if let Some(jvm) = &jvm {
                     check(&self.jvm(jvm, &source, None), &mut found);

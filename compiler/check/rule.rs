@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
 
 /// What a rule found so far.
 pub type Findings = Vec<Diagnostic>;
@@ -29,7 +29,9 @@ pub enum Check {
     Jvm(fn(&JvmScope, &mut Findings)),
     /// A pod template.
     Pod(fn(&PodScope, &mut Findings)),
-    /// A Kubernetes object.
+    /// An image that a pod or a Dockerfile names.
+    Image(fn(&ImageScope, &mut Findings)),
+    /// A Kubernetes object, or a `List` of them.
     Object(fn(&ObjectScope, &mut Findings)),
     /// The objects of one file together.
     Stream(fn(&StreamScope, &mut Findings)),

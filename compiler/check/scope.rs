@@ -36,7 +36,7 @@ pub struct PodScope<'a> {
     pub source: &'a Source,
     /// The object that runs the pods; `None` for a fragment.
     pub workload: Option<&'a Workload>,
-    /// The object's root.
+    /// That object, or the fragment's document.
     pub object: &'a Node,
     /// The template's `metadata`.
     pub metadata: Option<&'a Node>,
@@ -63,6 +63,20 @@ pub struct ContainerScope<'a> {
     pub init: bool,
 }
 
+/// An image that is pulled.
+pub struct ImageScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its name, a Dockerfile's variables expanded.
+    pub reference: &'a str,
+    /// Where that is written.
+    pub place: Span,
+    /// The container that it is of; `None` for a volume and in a Dockerfile.
+    pub container: Option<ContainerScope<'a>>,
+    /// Where images may come from; none means anywhere.
+    pub registries: &'a [String],
+}
+
 /// A JVM and where it was found.
 pub struct JvmScope<'a> {
     /// The file.
@@ -85,7 +99,38 @@ pub struct DockerfileScope<'a> {
     pub reading: &'a Reading,
 }
 
+impl<'a> StreamScope<'a> {
+    /// The objects, those of a `List` each for itself.
+    pub fn objects(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+        self.documents.iter().flat_map(|document| objects(&document.root))
+    }
+}
+
+impl<'a> ObjectScope<'a> {
+    /// The objects in the document: itself, or those of a `List`.
+    pub fn objects(&self) -> &'a [Node] {
+        objects(&self.document.root)
+    }
+}
+
+fn objects(root: &Node) -> &[Node] {
+    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
+    if is_list { root.get("items").map_or(&[], Node::items) } else { std::slice::from_ref(root) }
+}
+
 impl<'a> PodScope<'a> {
+    /// The images of its containers and volumes.
+    pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
+        let image = |node: &'a Node, container| {
+            let (reference, place) = (node.as_str()?, node.span);
+            Some(ImageScope { source: self.source, reference, place, container, registries })
+        };
+        let own = self.containers().filter_map(|it| image(it.node.get("image")?, Some(it)));
+        let volumes = self.spec.get("volumes").map_or(&[][..], Node::items);
+        let mounted = volumes.iter().filter_map(|volume| image(volume.at("/image/reference")?, None));
+        own.chain(mounted).collect()
+    }
+
     /// Init containers, then containers.
     pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> + use<'a> {
         let (spec, json) = (self.spec, self.json);
@@ -161,7 +206,18 @@ impl JvmScope<'_> {
     }
 }
 
-impl DockerfileScope<'_> {
+impl<'a> DockerfileScope<'a> {
+    /// The images that it builds on or copies from, its own stages apart.
+    pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
+        let (source, reading) = (self.source, self.reading);
+        let used = reading.images.iter();
+        used.map(|used| {
+            let place = Span::new(self.id, used.range.start, used.range.end);
+            ImageScope { source, reference: &used.reference, place, container: None, registries }
+        })
+        .collect()
+    }
+
     /// Where an instruction stands, from its keyword to the end of its last line.
     pub fn place(&self, instruction: &Instruction) -> Span {
         Span::new(self.id, instruction.range.start, instruction.range.end)

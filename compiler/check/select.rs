@@ -4,7 +4,7 @@ use crate::diagnostic::{CODES, Code, nearest_help};
 
 use super::rule::Rule;
 
-/// `--select`, `--ignore`, `--strict`.
+/// `--select`, `--ignore`, `--strict`, and what a project says of its own.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Codes, beginnings of codes, or names; none means all.
@@ -13,6 +13,8 @@ pub struct Selection {
     pub ignore: Vec<String>,
     /// Whether rules of style run too.
     pub strict: bool,
+    /// Registries, or beginnings of repositories, that images may come from; none means any.
+    pub registries: Vec<String>,
 }
 
 /// A word that selects nothing.

@@ -64,8 +64,12 @@ codes! {
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
 
+    LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
+    IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
+    IMAGE_PULL = "AGC404" "image-pull" Info "a pull policy that does not fit the image's name";
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
+    REGISTRY_UNLISTED = "AGC406" "registry-unlisted" Warning "an image of a registry that the project does not list";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
 
     DEBUGGER_OPEN = "AGC501" "debugger-open" Error "a debugger's port that others reach";
@@ -76,7 +80,25 @@ codes! {
     PLAINTEXT_COLLECTOR = "AGC506" "plaintext-collector" Warning "data of an agent that leaves the cluster in clear text";
     POD_OPENED = "AGC507" "pod-opened" Warning "processes of a pod opened to each other or to the node";
 
+    DUMP_LOST = "AGC601" "dump-lost" Warning "a dump of the heap that no volume keeps";
+    DUMP_ONCE = "AGC602" "dump-once" Warning "dumps of the heap that all have one name: only the first is written";
+    DUMP_FOLDER = "AGC603" "dump-folder" Warning "a dump of the heap into a folder that is not there or read-only";
+    DUMP_ROOM = "AGC604" "dump-room" Warning "a volume for dumps of the heap without a size, or too small";
+    PRE_STOP_STARTS = "AGC605" "pre-stop-starts" Error "a preStop hook that starts the application again";
+    PRE_STOP_WAITS = "AGC606" "pre-stop-waits" Warning "a preStop hook that lasts longer than the pod has time";
+    LIMPS_ON = "AGC607" "limps-on" Info "a JVM that goes on after OutOfMemoryError";
+    NO_PROBE = "AGC608" "no-probe" Info "no probe that waits until the agent and the application are up";
+    ROLLOUT_LIMITS = "AGC609" "rollout-limits" Warning "a rollout that fails too early, or cannot be undone";
+
+    REMOVED_API = "AGC701" "removed-api" Error "an API version that no cluster serves any more";
+    SELECTOR = "AGC702" "selector" Error "a workload whose selector is missing or does not find its pods";
+    NOT_TEXT = "AGC703" "not-text" Error "a number or boolean where Kubernetes takes a text only";
+    BARE_POD = "AGC704" "bare-pod" Warning "a JVM in a Pod that nothing manages";
+    NO_NAMESPACE = "AGC705" "no-namespace" Info "a workload without a namespace of its own";
+    ROLLOUT_GAP = "AGC706" "rollout-gap" Warning "a rollout during which no pod runs";
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
+    OWNED_ELSEWHERE = "AGC709" "owned-elsewhere" Warning "an object that Helm, Argo CD, Flux or a controller writes again";
+    NO_DISRUPTION = "AGC710" "no-disruption" Warning "a budget that lets no pod go, or a rollout that is paused";
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";

@@ -23,7 +23,7 @@ impl ImageNames {
 }
 
 /// `acme/x` is `docker.io/acme/x`, `x` is `docker.io/library/x` (distribution/reference, familiar names).
-fn full_name(image: &str) -> String {
+pub fn full_name(image: &str) -> String {
     match image.split_once('/') {
         Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => image.to_owned(),
         Some(_) => format!("docker.io/{image}"),

@@ -13,11 +13,13 @@ pub struct LintConfig {
     pub select: Vec<Spanned<String>>,
     /// The same, for what is left out.
     pub ignore: Vec<Spanned<String>>,
+    /// Where images may come from; none means anywhere.
+    pub registries: Vec<Spanned<String>>,
 }
 
-const NODES: [&str; 3] = ["strict", "select", "ignore"];
+const NODES: [&str; 4] = ["strict", "select", "ignore", "registry"];
 
-/// Reads `lint { strict; select "AGC3"; ignore "latest-tag" }`.
+/// Reads `lint { strict; select "AGC3"; ignore "latest-tag"; registry "harbor.example.com" }`.
 pub fn read(fields: Fields, sink: &Sink) -> Result<LintConfig, Reported> {
     fields.takes(0, &[], true)?;
     let (mut config, mut result) = (LintConfig::default(), Ok(()));
@@ -27,6 +29,7 @@ pub fn read(fields: Fields, sink: &Sink) -> Result<LintConfig, Reported> {
             "strict" => one.takes(0, &[], false).map(|()| config.strict = true),
             "select" => one.texts().map(|words| config.select.extend(words)),
             "ignore" => one.texts().map(|words| config.ignore.extend(words)),
+            "registry" => one.texts().map(|words| config.registries.extend(words)),
             _ => Err(fields.unknown_child(child, &NODES)),
         };
         result = read.and(result);

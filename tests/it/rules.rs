@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use agentc::check::{Check, Example, Linter, Page, RULES, Rule, Selection};
@@ -23,15 +25,30 @@ fn recogniser() -> &'static Recogniser {
     })
 }
 
+/// Whether an example is a file that the KDL beside it names.
+fn is_named(example: &Example, all: &[Example]) -> bool {
+    example.info.contains('.') && !example.info.contains('=') && all.iter().any(|other| other.info == "kdl")
+}
+
 /// What is found in a text of the kind that stands behind the fence.
-fn findings(example: &Example, strict: bool) -> Vec<Diagnostic> {
+fn findings(example: &Example, beside: &[Example], own: &Rule) -> Vec<Diagnostic> {
     let (sources, sink) = (Sources::default(), Sink::default());
     let (kind, name) = example.info.split_once(' ').unwrap_or((example.info, example.info));
-    let selection = Selection { strict, ..Selection::default() };
+    // What the project lists may stand behind the fence: `yaml registry=harbor.example.com`.
+    let registries = name.strip_prefix("registry=").map(|list| list.split(',').map(str::to_owned).collect());
+    let registries = registries.unwrap_or_default();
+    // Other rules of style would have something to say of every short example.
+    let others = RULES.iter().filter(|rule| rule.strict && rule.code != own.code);
+    let ignore = others.map(|rule| rule.code.id.to_owned()).collect();
+    let selection = Selection { strict: own.strict, registries, ignore, ..Selection::default() };
     let linter = Linter { recogniser: recogniser(), selection: &selection, sources: &sources };
     if kind == "kdl" {
         let mut world = Memory::default();
         assert!(world.insert("example.kdl", example.text));
+        for other in beside.iter().filter(|other| is_named(other, beside)) {
+            let (_, name) = other.info.split_once(' ').expect("a name");
+            assert!(world.insert(name, other.text));
+        }
         let files = vec![VirtualPath::root().join("example.kdl").expect("a path")];
         let _ = compile(&world, &Request { files, ..Request::default() }, &sources, &sink, &|_, _| {});
         return sink.into_report(&sources);
@@ -51,14 +68,27 @@ fn said(findings: &[Diagnostic]) -> String {
 }
 
 /// What is not as it should be.
-fn judge(rule: &Rule, title: &str, example: &Example, fires: bool) -> Option<String> {
-    let found = findings(example, rule.strict);
-    let codes: BTreeSet<&str> = found.iter().map(|f| f.code.id).collect();
+fn judge(rule: &Rule, title: &str, example: &Example, beside: &[Example], fires: bool) -> Option<String> {
     let wanted: BTreeSet<&str> = fires.then_some(rule.code.id).into_iter().collect();
+    let id = rule.code.id;
+    if example.info.ends_with(" launch") {
+        let said = launched(example.text);
+        return (said.contains(id) != fires).then(|| format!("{id} {title}: agentc launch says\n{said}"));
+    }
+    let found = findings(example, beside, rule);
+    let codes: BTreeSet<&str> = found.iter().map(|f| f.code.id).collect();
     let placed = found.iter().all(|f| f.primary.is_some());
-    (codes != wanted || !placed).then(|| {
-        format!("{} {title}: expected {wanted:?}, found\n{}in\n{}", rule.code.id, said(&found), example.text)
-    })
+    (codes != wanted || !placed)
+        .then(|| format!("{id} {title}: expected {wanted:?}, found\n{}in\n{}", said(&found), example.text))
+}
+
+/// What `agentc launch` says about a manifest.
+fn launched(text: &str) -> String {
+    let mut file = tempfile::Builder::new().suffix(".yaml").tempfile().expect("a file");
+    file.write_all(text.as_bytes()).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_agentc")).arg("launch").arg(file.path()).output();
+    let output = output.expect("it runs");
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
 
 fn cases_of(rule: &Rule) -> PathBuf {
@@ -82,9 +112,12 @@ fn every_page_says_what_why_and_shows_both() {
         if page.bad.is_empty() || page.good.is_empty() {
             problems.push(format!("{id}: the page needs a bad and a good example"));
         }
-        let bad = page.bad.iter().filter_map(|example| judge(rule, "bad example", example, true));
-        let good = page.good.iter().filter_map(|example| judge(rule, "good example", example, false));
-        problems.extend(bad.chain(good));
+        for (title, examples, fires) in
+            [("bad example", &page.bad, true), ("good example", &page.good, false)]
+        {
+            let alone = examples.iter().filter(|example| !is_named(example, examples));
+            problems.extend(alone.filter_map(|example| judge(rule, title, example, examples, fires)));
+        }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
@@ -103,7 +136,7 @@ fn every_rule_fires_and_is_silent_where_its_cases_say() {
             let body = format!("## Bad\n{body}");
             let example = Page::parse(&body).bad;
             assert_eq!(example.len(), 1, "{} {title}: one fenced text", rule.code.id);
-            problems.extend(judge(rule, title, &example[0], bad));
+            problems.extend(judge(rule, title, &example[0], &[], bad));
         }
         if fires < 3 || silent < 3 {
             problems
@@ -134,7 +167,7 @@ fn a_fix_does_what_it_is_offered_for() {
 }
 
 fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
-    let before = findings(example, rule.strict);
+    let before = findings(example, &[], rule);
     let offered = before.iter().filter_map(|finding| finding.fix.as_ref());
     let results = offered.map(|fix| {
         let mut edits = fix.edits.clone();
@@ -143,7 +176,7 @@ fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
         for (span, fresh) in edits {
             text.replace_range(span.start as usize..span.end as usize, &fresh);
         }
-        let after = findings(&Example { info: example.info, text: &text }, rule.strict);
+        let after = findings(&Example { info: example.info, text: &text }, &[], rule);
         let known = after.iter().all(|finding| before.iter().any(|other| other.code == finding.code));
         let told = said(&after);
         (after.len() >= before.len() || !known)

@@ -9,39 +9,65 @@ mod agent_race;
 mod agent_size;
 mod agent_volume_small;
 mod agent_volume_unlimited;
+mod bare_pod;
 mod carrier_rights;
 mod commands;
 mod copy;
 mod copy_command;
 mod debugger_open;
 mod delivery;
+mod dump;
+mod dump_folder;
+mod dump_lost;
+mod dump_once;
+mod dump_room;
+mod elsewhere;
 mod env;
 mod heap_share;
 mod hidden;
+mod hook;
 mod host_path;
+mod image;
 mod image_options;
+mod image_pull;
+mod image_undigested;
 mod init_resources;
 mod injected_twice;
 mod jmx_open;
+mod labels;
+mod latest_tag;
+mod limps_on;
 mod lost;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
+mod no_disruption;
+mod no_namespace;
+mod no_probe;
 mod not_an_option;
+mod not_text;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
 mod options_too_long;
+mod owned_elsewhere;
 mod plaintext_collector;
 mod pod_opened;
+mod pre_stop_starts;
+mod pre_stop_waits;
 mod quantity;
+mod registry_unlisted;
+mod removed_api;
+mod rollout_gap;
+mod rollout_limits;
 mod root_image;
 mod script_variable;
 mod secret_literal;
 mod secret_shown;
 mod secret_words;
+mod selector;
 mod shell_characters;
 mod shell_dollar;
 mod told;
@@ -87,6 +113,10 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &latest_tag::RULE,
+    &image_undigested::RULE,
+    &image_pull::RULE,
+    &registry_unlisted::RULE,
     &debugger_open::RULE,
     &jmx_open::RULE,
     &secret_literal::RULE,
@@ -94,6 +124,28 @@ pub const RULES: &[&Rule] = &[
     &carrier_rights::RULE,
     &plaintext_collector::RULE,
     &pod_opened::RULE,
+    &dump_lost::RULE,
+    &dump_once::RULE,
+    &dump_folder::RULE,
+    &dump_room::RULE,
+    &pre_stop_starts::RULE,
+    &pre_stop_waits::RULE,
+    &limps_on::RULE,
+    &no_probe::RULE,
+    &rollout_limits::RULE,
+    &removed_api::RULE,
+    &selector::RULE,
+    &not_text::RULE,
+    &bare_pod::RULE,
+    &no_namespace::RULE,
+    &rollout_gap::RULE,
+    &elsewhere::DUPLICATE_KEY,
+    &owned_elsewhere::RULE,
+    &no_disruption::RULE,
+    &elsewhere::MANIFEST,
+    &elsewhere::HELM_TEMPLATE,
+    &elsewhere::MANIFEST_CONTAINER,
+    &elsewhere::NO_JVM,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.

@@ -60,6 +60,7 @@ impl Config {
         }
         selection.ignore.extend(words(&own.ignore));
         selection.strict |= own.strict;
+        selection.registries = words(&own.registries);
         selection
     }
 }

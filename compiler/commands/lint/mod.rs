@@ -65,8 +65,8 @@ const ROUNDS: usize = 8;
 
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
-    let selection =
-        Selection { select: args.select.clone(), ignore: args.ignore.clone(), strict: args.strict };
+    let (select, ignore) = (args.select.clone(), args.ignore.clone());
+    let selection = Selection { select, ignore, strict: args.strict, ..Selection::default() };
     let (sources, sink) = (Sources::default(), Sink::default());
     for unknown in selection.unknown() {
         let message = format!("no rule is called `{}`", unknown.word);

@@ -41,6 +41,9 @@ impl Reader<'_> {
             self.flag(word, &mut flags, it.line)?;
             rest = after.trim_start();
         }
+        if let Some(image) = flags.from.clone().filter(|from| self.stage_of(from).is_none()) {
+            self.uses(it, &image, &image);
+        }
         let words = exec_form(rest).unwrap_or_else(|| split(rest, self.escape));
         let (target, operands) = words.split_last().ok_or("nothing to copy")?;
         let target = self.word(target)?;
@@ -107,13 +110,18 @@ impl Reader<'_> {
         })
     }
 
-    fn image_source(&self, from: &str, path: &str, name: String) -> Source {
+    /// The stage that `--from` names.
+    fn stage_of(&self, from: &str) -> Option<&Stage> {
         let named = |stage: &&Stage| stage.name.as_deref() == Some(&from.to_lowercase());
         // The stage that is being built cannot be copied from.
         let earlier = self.stages.split_last().map_or(&[][..], |(_, earlier)| earlier);
         let numbered = || from.parse::<usize>().ok().and_then(|number| earlier.get(number));
+        earlier.iter().find(named).or_else(numbered)
+    }
+
+    fn image_source(&self, from: &str, path: &str, name: String) -> Source {
         let path = clean(&format!("/{path}"));
-        if let Some(stage) = earlier.iter().find(named).or_else(numbered) {
+        if let Some(stage) = self.stage_of(from) {
             let layers = stage.image.files.subtree(&path);
             let is_file = layers.iter().all(|layer| layer.at.is_empty() && layer.content.is_file());
             let is_folder = stage.image.files.is_folder(&path).filter(|folder| *folder || is_file);

@@ -9,7 +9,8 @@ mod run;
 mod stage;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::launch::{Files, ImageConfig};
 pub use lines::Instruction;
@@ -80,11 +81,22 @@ pub enum ProblemKind {
     Unread,
 }
 
+/// An image that a Dockerfile takes from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedImage {
+    /// Its name, variables expanded.
+    pub reference: String,
+    /// The word that names it, or the instruction where that is not to be found.
+    pub range: Range<usize>,
+}
+
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// All instructions, in order.
     pub instructions: Vec<Instruction>,
+    /// What FROM and COPY take, in order, stages and `scratch` apart.
+    pub images: Vec<UsedImage>,
     /// The image; `None` where no stage begins.
     pub image: Option<Image>,
     /// The images that its stages begin with, in order.
@@ -98,8 +110,10 @@ pub struct Reading {
 /// Reads a Dockerfile. Never fails: what is not understood is among the problems.
 pub fn read(text: &str, build: &Build<'_>) -> Reading {
     let (instructions, escape) = instructions(text);
-    let (globals, stages, problems, assumed) = (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut reader = Reader { build, escape, globals, stages, assumed, problems };
+    let (globals, stages, assumed) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let (images, problems) = (Vec::new(), Vec::new());
+    let asked = BTreeSet::new();
+    let mut reader = Reader { text, build, escape, globals, asked, stages, images, assumed, problems };
     for instruction in &instructions {
         reader.instruction(instruction);
     }
@@ -108,16 +122,21 @@ pub fn read(text: &str, build: &Build<'_>) -> Reading {
     }
     let bases = reader.stages.iter().map(|stage| stage.image.base.clone()).collect();
     let image = reader.stages.pop().map(|stage| stage.image);
-    Reading { instructions, image, bases, assumed: reader.assumed, problems: reader.problems }
+    let Reader { images, assumed, problems, .. } = reader;
+    Reading { instructions, images, image, bases, assumed, problems }
 }
 
 /// The state of reading.
 struct Reader<'a> {
+    text: &'a str,
     build: &'a Build<'a>,
     escape: char,
     /// ARGs before the first FROM.
     globals: BTreeMap<String, String>,
+    /// Those of them that only `--build-arg` gives a value.
+    asked: BTreeSet<String>,
     stages: Vec<Stage>,
+    images: Vec<UsedImage>,
     assumed: Vec<String>,
     problems: Vec<Problem>,
 }
@@ -125,5 +144,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn problem(&mut self, line: u32, kind: ProblemKind, message: impl Into<String>) {
         self.problems.push(Problem { line, kind, message: message.into() });
+    }
+
+    /// Notes an image that is pulled; `word` is how it is written.
+    fn uses(&mut self, it: &Instruction, reference: &str, word: &str) {
+        let text = self.text.get(it.range.clone()).unwrap_or_default();
+        let at = text.find(word).map(|at| it.range.start + at);
+        let range = at.map_or(it.range.clone(), |start| start..start + word.len());
+        self.images.push(UsedImage { reference: reference.to_owned(), range });
     }
 }

@@ -109,15 +109,19 @@ impl Reader<'_> {
             }
             _ => return Err("FROM takes an image and AS with a name".to_owned()),
         };
-        let base = expand(image, self.escape, &|name| self.globals.get(name).cloned())?;
+        // What the builder is told on its command line is not known here: it stands for itself.
+        let asked = |name: &str| self.asked.contains(name).then(|| format!("${{{name}}}"));
+        let base =
+            expand(image, self.escape, &|name| self.globals.get(name).cloned().or_else(|| asked(name)))?;
         if base.is_empty() {
             return Err(format!("{image} is empty"));
         }
         let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&base.to_lowercase()));
-        let mut stage = match earlier {
-            Some(stage) => Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() },
-            None => self.based_on(base),
-        };
+        let earlier = earlier.map(|stage| Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() });
+        if earlier.is_none() && base != "scratch" {
+            self.uses(it, &base, image);
+        }
+        let mut stage = earlier.unwrap_or_else(|| self.based_on(base));
         stage.name = name;
         self.stages.push(stage);
         Ok(())
@@ -144,6 +148,8 @@ impl Reader<'_> {
             let args = self.stages.last_mut().map_or(&mut self.globals, |stage| &mut stage.args);
             if let Some(value) = value {
                 args.insert(name.to_owned(), value);
+            } else if self.stages.is_empty() {
+                self.asked.insert(name.to_owned());
             }
         }
         Ok(())

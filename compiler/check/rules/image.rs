@@ -1,0 +1,64 @@
+//! The parts of an image's name.
+
+/// A name, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// Registry and repository.
+    pub name: &'a str,
+    /// What follows the colon.
+    pub tag: Option<&'a str>,
+    /// What follows the `@`.
+    pub digest: Option<&'a str>,
+}
+
+impl<'a> Reference<'a> {
+    /// Takes a name apart; `None` for one that something else fills in before the cluster sees it.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        // The scheme is one that a build tool replaces by the image that it built.
+        let filled_in = text.contains(['$', '{', '<', ' ']) || text.contains("://");
+        if text.is_empty() || filled_in {
+            return None;
+        }
+        let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
+        // A colon before a slash is that of a port.
+        let (name, tag) = match rest.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
+            Some((name, tag)) => (name, Some(tag)),
+            None => (rest, None),
+        };
+        Some(Reference { name, tag, digest })
+    }
+
+    /// Whether nothing says which image is meant: what is pulled is what was pushed last.
+    pub fn is_unversioned(&self) -> bool {
+        self.digest.is_none() && self.tag.is_none_or(|tag| tag == "latest")
+    }
+
+    /// Whether its tag is one that is pushed again and again: a word without a number, or a snapshot.
+    pub fn moves(&self) -> bool {
+        let tag = self.tag.unwrap_or("latest");
+        let is_word = !tag.contains(|c: char| c.is_ascii_digit());
+        self.digest.is_none() && (is_word || tag.to_ascii_uppercase().ends_with("SNAPSHOT"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+
+    #[test]
+    fn names() {
+        let parts = |text| Reference::parse(text).map(|it| (it.name, it.tag, it.digest));
+        assert_eq!(parts("localhost:5000/a/b"), Some(("localhost:5000/a/b", None, None)));
+        assert_eq!(parts("r.io:443/a:1"), Some(("r.io:443/a", Some("1"), None)));
+        assert_eq!(parts("a:1@sha256:00"), Some(("a", Some("1"), Some("sha256:00"))));
+        assert_eq!(parts("ko://example.com/cmd"), None);
+        assert_eq!(parts("$REGISTRY/a"), None);
+    }
+
+    #[test]
+    fn moving_tags() {
+        let moves = |text| Reference::parse(text).is_some_and(|it| it.moves());
+        assert!(moves("a") && moves("a:main") && moves("a:1.2-SNAPSHOT") && moves("a:latest"));
+        assert!(!moves("a:1.2-SNAPSHOT-20190227044640") && !moves("a:v1") && !moves("a@sha256:00"));
+    }
+}
