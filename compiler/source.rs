@@ -57,6 +57,9 @@ pub struct Source {
     line_starts: Vec<u32>,
 }
 
+/// Starts the line of a generated file that holds the digest of all its other lines.
+pub const DIGEST_LINE: &str = "# agentc: sha256:";
+
 /// A one-based place in a text: `column` counts characters, not bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -71,6 +74,12 @@ impl Source {
         let starts = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1);
         let line_starts = std::iter::once(0).chain(starts).filter_map(|n| u32::try_from(n).ok()).collect();
         Source { name, text, line_starts }
+    }
+
+    /// Whether the text says that it was generated.
+    pub fn is_generated(&self) -> bool {
+        let header = self.text.lines().take_while(|line| line.starts_with('#'));
+        header.into_iter().any(|line| line.starts_with(DIGEST_LINE))
     }
 
     /// Line and column of a byte offset; an offset past the end is the end.

@@ -30,7 +30,7 @@ pub struct Linter<'a> {
 pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
     let sink = Sink::default();
     let source = sources.get(jvm.place.source);
-    let scope = JvmScope { source: &source, jvm, pod: None, recogniser };
+    let scope = JvmScope::new(jvm, None, recogniser, &source);
     let mut found = Findings::new();
     for rule in RULES {
         if let Check::Jvm(check) = rule.check {
@@ -111,16 +111,12 @@ impl Linter<'_> {
 
     fn object(&self, object: &ObjectScope) -> Findings {
         let mut found = Findings::new();
+        let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
+        let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
-            Check::Jvm(check) => {
-                for pod in object.pods {
-                    for jvm in pod.jvms {
-                        check(&self.jvm(jvm, pod.source, Some(pod)), &mut found);
-                    }
-                }
-            }
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {
                     check(&image, &mut found);
@@ -137,17 +133,14 @@ impl Linter<'_> {
         let reading = dockerfile::read(&source.text, &Build::default());
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
         let scope = DockerfileScope { source: &source, id, reading: &reading };
+        let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
         let mut found = refused(id, &reading, self.sources);
         self.each(|rule| match rule.check {
             Check::Dockerfile(check) => check(&scope, &mut found),
+            Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in &scope.images(&self.selection.registries) {
                     check(image, &mut found);
-                }
-            }
-            Check::Jvm(check) => {
-                if let Some(jvm) = &jvm {
-                    check(&self.jvm(jvm, &source, None), &mut found);
                 }
             }
             _ => {}
@@ -160,17 +153,14 @@ impl Linter<'_> {
         let source = self.sources.get(id);
         let mut found = Findings::new();
         if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
+            let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
             self.each(|rule| {
                 if let Check::Jvm(check) = rule.check {
-                    check(&self.jvm(&jvm, &source, None), &mut found);
+                    check(&jvm, &mut found);
                 }
             });
         }
         self.tell(found, &source, id, "#", sink);
-    }
-
-    fn jvm<'a>(&'a self, jvm: &'a Jvm, source: &'a Source, pod: Option<&'a PodScope<'a>>) -> JvmScope<'a> {
-        JvmScope { source, jvm, pod, recogniser: self.recogniser }
     }
 
     fn each(&self, mut run: impl FnMut(&Rule)) {

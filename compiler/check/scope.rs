@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::jvms::{Jvm, Recogniser};
+use crate::jvms::{Jvm, Recogniser, Running};
 use crate::launch::{Agent, Container, Origin, Sourced};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
@@ -87,6 +87,8 @@ pub struct JvmScope<'a> {
     pub pod: Option<&'a PodScope<'a>>,
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
+    /// Those of them that the JVM runs, with what they are given.
+    pub agents: Vec<Running<'a>>,
 }
 
 /// A Dockerfile.
@@ -169,7 +171,17 @@ impl ContainerScope<'_> {
     }
 }
 
-impl JvmScope<'_> {
+impl<'a> JvmScope<'a> {
+    /// A JVM that stands in a pod, or by itself.
+    pub fn new(
+        jvm: &'a Jvm,
+        pod: Option<&'a PodScope<'a>>,
+        recogniser: &'a Recogniser,
+        source: &'a Source,
+    ) -> Self {
+        JvmScope { jvm, pod, recogniser, agents: recogniser.running(jvm), source }
+    }
+
     /// Where something is written: the variable, the command, else the JVM's container or file.
     pub fn place(&self, origin: &Origin) -> Span {
         self.jvm.place_of(origin)

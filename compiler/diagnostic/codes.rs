@@ -41,13 +41,22 @@ codes! {
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
-    AGENT_ORDER = "AGC203" "agent-order" Error "agents that both must load first or last";
+    AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
+    AGENT_ORDER = "AGC203" "agent-order" Error "an agent that must load first or last and does not";
     AGENT_TWICE = "AGC204" "agent-twice" Error "one agent loaded twice";
     AGENT_MISSING = "AGC205" "agent-missing" Error "an agent whose jar does not arrive";
     IDENTITY_LIMIT = "AGC206" "value-limit" Error "a value that the agent does not accept";
     IDENTITY_SOURCE = "AGC207" "identity-source" Error "an identity taken from a field that does not fit";
     IDENTITY_TRUNCATED = "AGC208" "value-truncated" Warning "a value that the agent cuts";
+    UNKNOWN_SETTING = "AGC209" "unknown-setting" Error "a setting that the agent does not know";
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
+    PROTOCOL_PORT = "AGC211" "protocol-port" Error "a port where another protocol is spoken";
+    UNSAID_DEFAULT = "AGC212" "unsaid-default" Info "a default of the agent that is better said";
+    LEFTOVER_SETTING = "AGC213" "leftover-setting" Error "settings of an agent that is not loaded any more";
+    INSTANCE_SHARED = "AGC214" "instance-shared" Warning "one instance name for all replicas";
+    DEBUG_SWITCH = "AGC215" "debug-switch" Warning "a setting that is for debugging only";
+    AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
+    SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Warning "an init container that brings an agent and says no resources";

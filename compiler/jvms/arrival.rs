@@ -35,6 +35,8 @@ pub struct Arrival {
     pub arrives: Arrives,
     /// From where, or why not.
     pub why: String,
+    /// What stands there, where it is known.
+    pub content: Option<Content>,
 }
 
 impl Arrival {
@@ -42,15 +44,18 @@ impl Arrival {
     pub fn of(jar: &Text, files: &Files, image: &str, provider: impl Fn(&str) -> Provider) -> Self {
         let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
             let why = "its path is known in the running container only".to_owned();
-            return Arrival { provider: None, arrives: Arrives::Unknown, why };
+            return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None };
         };
         let provider = provider(path);
-        let (arrives, why) = match files.lookup(path) {
-            Lookup::Found { content, .. } => found(&content, &provider, image),
-            Lookup::Absent => (Arrives::No, absent(path, files)),
-            Lookup::Unknown { why, .. } => (Arrives::Unknown, why),
+        let (arrives, why, content) = match files.lookup(path) {
+            Lookup::Found { content, .. } => {
+                let (arrives, why) = found(&content, &provider, image);
+                (arrives, why, Some(content))
+            }
+            Lookup::Absent => (Arrives::No, absent(path, files), None),
+            Lookup::Unknown { why, .. } => (Arrives::Unknown, why, None),
         };
-        Arrival { provider: Some(provider), arrives, why }
+        Arrival { provider: Some(provider), arrives, why, content }
     }
 }
 

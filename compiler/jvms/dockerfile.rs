@@ -6,6 +6,7 @@ use crate::read::Provider;
 use crate::read::dockerfile::{Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
+use super::assignments::assignments;
 use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM that the last stage's image starts.
@@ -25,11 +26,16 @@ pub fn in_dockerfile(
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
     };
+    let text = &sources.get(id).text;
+    let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
+    let variables = env.flat_map(|env| {
+        let written = text.get(env.range.clone()).unwrap_or_default();
+        assignments(written, id, env.range.start)
+    });
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
-    let variables =
-        jvm.variables.iter().filter_map(|(name, _)| Some((name.clone(), set(id, reading, name)?)));
-    let variables = variables.collect();
+    let named = |(name, _): &(String, _)| Some((name.clone(), set(id, reading, name)?));
+    let variables = jvm.variables.iter().filter_map(named).chain(variables).collect();
     Some(Jvm { place, places: Places { variables, command, args }, ..jvm })
 }
 

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::launch::{Content, JvmOption, Launch, Lookup, clean};
+use crate::launch::{Content, JvmOption, Launch, Lookup, Origin, clean};
 use crate::profile::{Carrier, CarrierKind, Setting};
 use crate::text::Text;
-
-type Values = BTreeMap<String, Text>;
 
 /// How an agent takes its settings.
 #[derive(Clone, Debug)]
@@ -15,45 +13,87 @@ pub struct Reading<'a> {
     pub precedence: &'a [CarrierKind],
     /// Between options behind the jar, and between their keys and values.
     pub option_syntax: (&'a str, &'a str),
+    /// The keys of options are names of system properties.
+    pub options_are_properties: bool,
+    /// A system property that is called like the variable stands in for it.
+    pub env_as_property: bool,
     /// Its properties files, below its folder.
     pub files: Vec<&'a str>,
 }
 
+/// A value and where a user gave it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// How it is written: a variable, a property, an option.
+    pub kind: CarrierKind,
+    /// Under which name.
+    pub name: String,
+    /// The value.
+    pub value: Text,
+    /// The variable or command it stands in.
+    pub from: Origin,
+    /// The JVM option that holds it; `None` for a variable of its own.
+    pub word: Option<Text>,
+}
+
+type Values = BTreeMap<String, Said>;
+
 /// What one launch gives to one agent.
 pub struct Given<'a> {
     reading: Reading<'a>,
-    launch: &'a Launch,
+    variables: Values,
     properties: Values,
     options: Values,
-    files: BTreeMap<&'a str, Values>,
+    files: BTreeMap<&'a str, BTreeMap<String, Text>>,
 }
 
 impl<'a> Given<'a> {
     /// Reads the launch for an agent that lives in this folder.
-    pub fn of(reading: Reading<'a>, home: Option<&str>, launch: &'a Launch) -> Self {
+    pub fn of(reading: Reading<'a>, home: Option<&str>, launch: &Launch) -> Self {
         let files = reading.files.iter().filter_map(|path| Some((*path, lines(home?, launch, path)?)));
         Given {
             files: files.collect(),
             options: home.map(|home| agent_options(&reading, home, launch)).unwrap_or_default(),
             properties: properties(launch),
+            variables: launch.env.iter().map(|(name, value)| (name.clone(), variable(name, value))).collect(),
             reading,
-            launch,
         }
     }
 
     /// Whether both give the same to every carrier; these variables carry no setting.
     pub fn agrees(&self, other: &Self, other_use: &dyn Fn(&str) -> bool) -> bool {
-        let env =
-            |given: &Self| given.launch.env.iter().filter(|(name, _)| !other_use(name)).collect::<Vec<_>>();
+        fn values(all: &Values) -> impl Iterator<Item = (&String, &Text)> {
+            all.iter().map(|(name, said)| (name, &said.value))
+        }
+        let env = |given: &Self| {
+            let own = values(&given.variables).filter(|(name, _)| !other_use(name));
+            own.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
+        };
         env(self) == env(other)
-            && self.properties == other.properties
-            && self.options == other.options
+            && values(&self.properties).eq(values(&other.properties))
+            && values(&self.options).eq(values(&other.options))
             && self.files == other.files
     }
 
     /// The effective value of a setting, by the profile's own precedence.
     pub fn effective(&self, setting: &Setting) -> Option<&'_ Text> {
-        self.written(setting).map(|(_, value)| value)
+        let of = |kind: &CarrierKind| match kind {
+            CarrierKind::File => setting
+                .carriers
+                .iter()
+                .filter(|c| c.kind == *kind)
+                .find_map(|c| self.files.get(c.file.as_deref()?)?.get(&c.name)),
+            _ => self.by(*kind, setting).map(|said| &said.value),
+        };
+        self.reading.precedence.iter().find_map(of)
+    }
+
+    /// The value that one carrier has.
+    pub fn value(&self, carrier: &Carrier) -> Option<&'_ Text> {
+        match carrier.kind {
+            CarrierKind::File => self.files.get(carrier.file.as_deref()?)?.get(&carrier.name),
+            kind => self.one(kind, carrier).map(|said| &said.value),
+        }
     }
 
     /// The effective value of a setting, and the carrier that has it.
@@ -64,21 +104,49 @@ impl<'a> Given<'a> {
         })
     }
 
-    /// The value that one carrier has.
-    pub fn value(&self, carrier: &Carrier) -> Option<&'_ Text> {
-        match carrier.kind {
-            CarrierKind::Env => self.launch.env.get(&carrier.name),
-            CarrierKind::Property => self.properties.get(&carrier.name),
-            CarrierKind::Option => self.options.get(&carrier.name),
-            CarrierKind::File => self.files.get(carrier.file.as_deref()?)?.get(&carrier.name),
+    /// Where the effective value is said; `None` where a file says it, or nobody.
+    pub fn said(&self, setting: &Setting) -> Option<&Said> {
+        self.reading.precedence.iter().find_map(|kind| self.by(*kind, setting))
+    }
+
+    fn by(&self, kind: CarrierKind, setting: &Setting) -> Option<&Said> {
+        setting.carriers.iter().find_map(|carrier| self.one(kind, carrier))
+    }
+
+    fn one(&self, kind: CarrierKind, carrier: &Carrier) -> Option<&Said> {
+        match (kind, carrier.kind) {
+            (CarrierKind::Env, CarrierKind::Env) => {
+                let stands_in = self.reading.env_as_property.then(|| self.properties.get(&carrier.name));
+                stands_in.flatten().or_else(|| self.variables.get(&carrier.name))
+            }
+            (CarrierKind::Property, CarrierKind::Property) => self.properties.get(&carrier.name),
+            (CarrierKind::Option, CarrierKind::Option) => self.options.get(&carrier.name),
+            (CarrierKind::Option, CarrierKind::Property) if self.reading.options_are_properties => {
+                self.options.get(&carrier.name)
+            }
+            _ => None,
         }
     }
+
+    /// Everything that is said with a variable, a property or an option, for this agent or not.
+    pub fn all(&self) -> impl Iterator<Item = &Said> {
+        self.variables.values().chain(self.properties.values()).chain(self.options.values())
+    }
+}
+
+fn variable(name: &str, value: &Text) -> Said {
+    let from = Origin::Variable(name.to_owned());
+    Said { kind: CarrierKind::Env, name: name.to_owned(), value: value.clone(), from, word: None }
 }
 
 /// The last one of a name holds.
 fn properties(launch: &Launch) -> Values {
     let parsed = launch.options.iter().filter_map(|option| match JvmOption::parse(&option.text) {
-        JvmOption::Property { key, value } => Some((key.known()?.to_owned(), value)),
+        JvmOption::Property { key, value } => {
+            let (name, from) = (key.known()?.to_owned(), option.from.clone());
+            let word = Some(option.text.clone());
+            Some((name.clone(), Said { kind: CarrierKind::Property, name, value, from, word }))
+        }
         _ => None,
     });
     parsed.collect()
@@ -89,10 +157,15 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
     let (separator, assign) = reading.option_syntax;
     let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
     let mut values = Values::new();
-    for pair in own.filter_map(|a| a.options.as_ref()).flat_map(|text| split(text, separator)) {
-        let parts = assign.chars().next().and_then(|assign| pair.split_once(assign));
-        if let Some((key, value)) = parts.as_ref().and_then(|(key, value)| Some((key.known()?, value))) {
-            values.entry(key.to_owned()).or_insert_with(|| value.clone());
+    for (agent, options) in own.filter_map(|agent| Some((agent, agent.options.as_ref()?))) {
+        for pair in split(options, separator) {
+            let parts = assign.chars().next().and_then(|assign| pair.split_once(assign));
+            if let Some((key, value)) = parts.and_then(|(key, value)| Some((key.known()?.to_owned(), value)))
+            {
+                let (kind, from) = (CarrierKind::Option, agent.from.clone());
+                let word = Some(Text::join([Text::from("-javaagent:"), agent.jar.clone()], ""));
+                values.entry(key.clone()).or_insert(Said { kind, name: key, value, from, word });
+            }
         }
     }
     values
@@ -110,7 +183,7 @@ fn split(text: &Text, separator: &str) -> Vec<Text> {
 }
 
 /// Lines of a properties file that this build wrote, the last one of a key; other formats are compared whole.
-fn lines(home: &str, launch: &Launch, path: &str) -> Option<Values> {
+fn lines(home: &str, launch: &Launch, path: &str) -> Option<BTreeMap<String, Text>> {
     let Lookup::Found { content: Content::Text(text), .. } = launch.files.lookup(&format!("{home}/{path}"))
     else {
         return None;

@@ -5,7 +5,7 @@ use crate::profile::{Setting, Type};
 use crate::text::Text;
 
 use super::given::Given;
-use super::recognise::Known;
+use super::known::Edition;
 
 /// What a backend shows of a JVM; `None` where nothing that is known here says it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,15 +19,15 @@ pub struct Identity {
 }
 
 /// The concept whose entries are named like concepts.
-const ATTRIBUTES: &str = "resource.attributes";
+pub(super) const ATTRIBUTES: &str = "resource.attributes";
 
 impl Identity {
     /// The identity that an agent in this folder gets from a launch.
-    pub fn of(known: &Known, home: Option<&str>, launch: &Launch) -> Self {
-        let given = Given::of(known.reading(), home, launch);
+    pub fn of(edition: &Edition, home: Option<&str>, launch: &Launch) -> Self {
+        let given = Given::of(edition.reading(), home, launch);
         let value = |concept: &str| {
-            let own = known.concept(concept).and_then(|setting| given.effective(setting)).cloned();
-            let attributes = known.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);
+            let own = edition.concept(concept).and_then(|setting| given.effective(setting)).cloned();
+            let attributes = edition.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);
             own.filter(|value| !value.is_empty())
                 .or_else(|| attributes.and_then(|map| entry(map, given.effective(map)?, concept)))
         };
@@ -40,7 +40,7 @@ impl Identity {
 }
 
 /// The value of a key in a map, as the agent reads it.
-fn entry(map: &Setting, value: &Text, key: &str) -> Option<Text> {
+pub(super) fn entry(map: &Setting, value: &Text, key: &str) -> Option<Text> {
     let (separator, assign) = (map.separator.chars().next()?, map.assign.chars().next()?);
     let mut rest = Some(value.clone());
     while let Some(text) = rest {

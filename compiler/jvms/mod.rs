@@ -2,11 +2,15 @@
 //! it is.
 
 mod arrival;
+mod assignments;
 mod dockerfile;
 mod given;
 mod identity;
+mod known;
 mod manifest;
 mod recognise;
+mod release;
+mod running;
 mod script;
 mod start;
 
@@ -18,10 +22,13 @@ use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
 pub use dockerfile::{in_dockerfile, refused};
-pub use given::{Given, Reading};
+pub use given::{Given, Reading, Said};
 pub use identity::Identity;
+pub use known::{Edition, Known};
 pub use manifest::{Cluster, Images, in_document};
-pub use recognise::{Known, Recogniser};
+pub use recognise::{Recogniser, fits};
+pub use release::parts;
+pub use running::{Running, field, kinds};
 pub use script::in_script;
 
 /// A JVM and what it will see.
@@ -60,6 +67,8 @@ pub struct Loaded {
     pub agent: Agent,
     /// Whether its jar is there.
     pub arrival: Arrival,
+    /// Its release, where a name says it.
+    pub release: Option<String>,
 }
 
 /// Places of what a container says.
@@ -119,18 +128,20 @@ impl Recogniser {
             .agents
             .iter()
             .cloned()
-            .map(|agent| Loaded {
-                profile: self.agent(&agent.jar).map(|known| known.name.clone()),
-                arrival: Arrival::of(&agent.jar, files, candidate.image, candidate.provider),
-                agent,
+            .map(|agent| {
+                let known = self.agent(&agent.jar);
+                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider);
+                let release = known.and_then(|known| release::release(known, &agent, &arrival));
+                Loaded { profile: known.map(|known| known.name.clone()), agent, arrival, release }
             })
             .collect();
         let traced = agents.iter().find_map(|loaded| {
             let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
-            Some((known, loaded.agent.jar.known().map(|jar| known.home(jar))))
+            let edition = known.edition(loaded.release.as_deref());
+            Some((edition, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
         let identity = match traced {
-            Some((known, home)) => Identity::of(known, home.as_deref(), &launch),
+            Some((edition, home)) => Identity::of(edition, home.as_deref(), &launch),
             None => self.identity(&launch),
         };
         Some(Jvm {

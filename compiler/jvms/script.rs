@@ -4,7 +4,8 @@ use crate::launch::{Container, Launcher};
 use crate::read::Provider;
 use crate::source::{SourceId, Sources, Span};
 
-use super::{Candidate, Jvm, Recogniser};
+use super::assignments::assignments;
+use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM of a script, as far as its assignments and its `java` command can be followed.
 pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Option<Jvm> {
@@ -13,5 +14,6 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Op
     let launcher = source.name.ends_with("setenv.sh").then_some(Launcher::Catalina);
     let container = Container { script: Some(source.text.clone()), ..Container::default() };
     let candidate = Candidate { given: &container, image: "", provider: &|_| Provider::Image, launcher };
-    recogniser.jvm(&candidate, Span::new(id, 0, source.text.lines().next().map_or(0, str::len)))
+    let jvm = recogniser.jvm(&candidate, Span::new(id, 0, source.text.lines().next().map_or(0, str::len)))?;
+    Some(Jvm { places: Places { variables: assignments(&source.text, id, 0), ..Places::default() }, ..jvm })
 }

@@ -6,8 +6,7 @@ use super::Scope;
 
 /// Starts every comment line that is for agentc rather than for people.
 const OURS: &str = "# agentc: ";
-/// Starts the line that holds the digest of all other lines.
-pub(super) const DIGEST: &str = "# agentc: sha256:";
+pub(super) use crate::source::DIGEST_LINE as DIGEST;
 
 /// Whose a file is, by its own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

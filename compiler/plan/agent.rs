@@ -171,7 +171,7 @@ impl Setting<'_> {
     fn javaagents(&self, facts: &Facts, scope: &Scope) -> Result<Vec<crate::profile::JavaAgent>, Reported> {
         let one = |agent: &crate::profile::JavaAgent| {
             let jar = known_text(fill(&agent.jar, scope, self.sink)?);
-            Ok(crate::profile::JavaAgent { jar: Spanned::new(jar, agent.jar.span), order: agent.order })
+            Ok(crate::profile::JavaAgent { jar: Spanned::new(jar, agent.jar.span), ..agent.clone() })
         };
         facts.javaagents.iter().map(one).collect()
     }

@@ -25,6 +25,36 @@ pub fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink)
     Err(sink.error(diagnostic.maybe_help(limit.why.clone())))
 }
 
+/// What of a value the agent does not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// "has 60 characters, the agent takes 50".
+    pub said: String,
+    /// For a number: what it takes.
+    range: Option<String>,
+}
+
+/// What of a known value is outside a limit.
+pub fn excess(limit: &Limit, known: &str) -> Option<Excess> {
+    let of = |said: String| Some(Excess { said, range: None });
+    let length = known.chars().count() as u64;
+    if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
+        return of(format!("has {length} characters, the agent takes {chars}"));
+    }
+    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !matches_pattern(&pattern.value, known)) {
+        return of(format!("is `{}`, the agent takes {}", known.escape_debug(), pattern.value));
+    }
+    let number = known.parse::<f64>().ok()?;
+    let range = match (limit.min, limit.max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("{min} and more"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => return None,
+    };
+    let outside = limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max);
+    outside.then(|| Excess { said: format!("is {known}, the agent takes {range}"), range: Some(range) })
+}
+
 /// Checks a known value against one limit.
 pub fn check_limit(
     setting: &Setting,
@@ -33,47 +63,31 @@ pub fn check_limit(
     subject: Subject,
     sink: &Sink,
 ) -> Result<(), Reported> {
-    let Some(known) = text.known() else { return Ok(()) };
+    let Some(excess) = text.known().and_then(|known| excess(limit, known)) else { return Ok(()) };
     let name = match subject.taken_from {
         Some(what) => format!("`{}`, {what},", setting.name.value),
         None => format!("`{}`", setting.name.value),
     };
-    let length = known.chars().count() as u64;
-    if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
-        let message = format!("{name} has {length} characters, the agent takes {chars}");
-        return complain(setting, limit, subject, message, sink);
+    let message = format!("{name} {}", excess.said);
+    match excess.range {
+        Some(range) => out_of_range(&range, limit, message, subject, sink),
+        None => complain(setting, limit, subject, message, sink),
     }
-    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !matches_pattern(&pattern.value, known)) {
-        let message = format!("{name} is `{}`, the agent takes {}", known.escape_debug(), pattern.value);
-        return complain(setting, limit, subject, message, sink);
-    }
-    let Ok(number) = known.parse::<f64>() else { return Ok(()) };
-    if limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max) {
-        return out_of_range(&name, limit, known, subject, sink);
-    }
-    Ok(())
 }
 
 fn out_of_range(
-    name: &str,
+    range: &str,
     limit: &Limit,
-    known: &str,
+    message: String,
     subject: Subject,
     sink: &Sink,
 ) -> Result<(), Reported> {
-    let range = match (limit.min, limit.max) {
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("{min} and more"),
-        (None, Some(max)) => format!("at most {max}"),
-        (None, None) => return Ok(()),
-    };
     if let Some(then) = &limit.then {
-        let message = format!("{name} is {known}, the agent takes {range}: {then}");
+        let message = format!("{message}: {then}");
         let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, subject.span, message);
         sink.note(diagnostic.severity(Severity::Warning).maybe_help(limit.why.clone()));
         return Ok(());
     }
-    let message = format!("{name} is {known}, the agent takes {range}");
     let diagnostic = Diagnostic::new(&codes::RANGE, subject.span, message);
     let help = limit.why.clone().unwrap_or_else(|| format!("write a number: {range}"));
     Err(sink.error(diagnostic.help(help)))

@@ -31,6 +31,7 @@ pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::{ImageNames, full_name, repository_and_tag};
+pub use limit::excess;
 pub use settings::SERVICE_LABEL;
 
 /// One app in one environment.

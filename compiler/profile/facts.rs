@@ -40,6 +40,8 @@ pub struct Facts {
     pub role: Option<Role>,
     /// Which carrier wins when one setting is given twice, strongest first.
     pub precedence: Vec<CarrierKind>,
+    /// A system property that is called like the variable stands in for it.
+    pub env_as_property: bool,
     /// Where the files come from; a template.
     pub image: Option<Spanned<String>>,
     /// The other way.
@@ -54,6 +56,8 @@ pub struct Facts {
     pub javaagents: Vec<JavaAgent>,
     /// Between options, and between key and value.
     pub option_syntax: Option<(String, String)>,
+    /// The keys of options are names of system properties.
+    pub options_are_properties: bool,
     /// JVM options; templates.
     pub jvm: Vec<Spanned<String>>,
     /// Assignments by carrier and name.
@@ -86,9 +90,12 @@ impl Facts {
                     self.take(item, context, condition.span);
                 }
             }
-            Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } | Item::When(..) => {}
+            Item::Summary(_) | Item::Alias(_) | Item::Detect(_) | Item::When(..) => {}
             Item::Role(role) => self.role = Some(*role),
-            Item::Precedence(kinds) => self.precedence.clone_from(kinds),
+            Item::Precedence { kinds, env_as_property } => {
+                self.precedence.clone_from(kinds);
+                self.env_as_property = *env_as_property;
+            }
             Item::Image(image) => self.image = Some(image.clone()),
             Item::Archive { url, strip, sha256 } => {
                 self.archive = Some(Archive { url: url.clone(), strip: *strip, sha256: sha256.clone() });
@@ -96,7 +103,8 @@ impl Facts {
             Item::Jdk { span, min, max } => self.jdk = Some((*span, *min, *max)),
             Item::Files(files) => self.files = Some(files.clone()),
             Item::JavaAgent(agent) => self.javaagents.push(agent.clone()),
-            Item::OptionSyntax { separator, assign } => {
+            Item::OptionSyntax { separator, assign, properties } => {
+                self.options_are_properties = *properties;
                 self.option_syntax = Some((separator.clone(), assign.clone()));
             }
             Item::Jvm(option) => self.jvm.push(option.clone()),

@@ -96,6 +96,27 @@ pub struct JavaAgent {
     pub jar: Spanned<String>,
     /// Among the agents of the JVM.
     pub order: Order,
+    /// It works best as the first one, and does without.
+    pub prefers_first: bool,
+    /// A setting whose value, other than 0, lets it bear any place.
+    pub unless: Option<String>,
+}
+
+/// How the agent is known in what others wrote.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detect {
+    /// Names of its jars.
+    pub jars: Vec<String>,
+    /// Variables that nothing but a JVM has.
+    pub env: Vec<String>,
+    /// How names of its variables and properties begin, whether it has them or not.
+    pub prefixes: Vec<String>,
+    /// Variables with such a name that others write, for themselves.
+    pub foreign: Vec<String>,
+    /// What every tag of its image looks like.
+    pub tag: Option<String>,
+    /// How pods ask an operator for it.
+    pub operators: Vec<Operator>,
 }
 
 /// A volume that a companion needs.
@@ -169,7 +190,12 @@ pub enum Item {
     /// `role "…"`.
     Role(Role),
     /// `precedence …`, strongest first.
-    Precedence(Vec<CarrierKind>),
+    Precedence {
+        /// Strongest first.
+        kinds: Vec<CarrierKind>,
+        /// A system property that is called like the variable stands in for it.
+        env_as_property: bool,
+    },
     /// `image "…"`; a template.
     Image(Spanned<String>),
     /// `archive "url" strip= sha256=`.
@@ -200,6 +226,8 @@ pub enum Item {
         separator: String,
         /// Between key and value.
         assign: String,
+        /// The keys are names of system properties.
+        properties: bool,
     },
     /// `jvm "…"`; a template.
     Jvm(Spanned<String>),
@@ -230,14 +258,7 @@ pub enum Item {
     /// `runs-as "root"`.
     RunsAsRoot,
     /// `detect { … }`: kept for reading manifests.
-    Detect {
-        /// Jar names.
-        jars: Vec<String>,
-        /// Variable names.
-        env: Vec<String>,
-        /// How pods ask an operator for it.
-        operators: Vec<Operator>,
-    },
+    Detect(Detect),
     /// `require …`.
     Require(Require),
     /// `refuse "why"`.

@@ -5,7 +5,9 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
-use super::item::{Files, Item, JavaAgent, Operator, Order, Require, Role, Sidecar, Volume, Writable};
+use super::item::{
+    Detect, Files, Item, JavaAgent, Operator, Order, Require, Role, Sidecar, Volume, Writable,
+};
 use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
@@ -187,8 +189,9 @@ fn choose<T: Clone>(fields: Fields, word: &Spanned<String>, words: &[(&str, T)])
 
 fn read_precedence(fields: Fields) -> Result<Item, Reported> {
     let words = fields.texts()?;
-    let kinds: Result<_, _> = words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect();
-    kinds.map(Item::Precedence)
+    let kinds =
+        words.iter().map(|word| choose(fields, word, &CarrierKind::NAMES)).collect::<Result<_, _>>()?;
+    Ok(Item::Precedence { kinds, env_as_property: fields.flag("env-as-property")? })
 }
 
 fn read_archive(fields: Fields) -> Result<Item, Reported> {
@@ -242,20 +245,23 @@ fn relative(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
 }
 
 fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
-    fields.takes(1, &["order"], false)?;
+    fields.takes(1, &["order", "wants", "unless"], false)?;
     let order = fields.prop_text("order")?;
     let order = order.map_or(Ok(Order::default()), |word| choose(fields, &word, &Order::NAMES))?;
     let jar = fields.text(0)?;
     check_relative(&jar, sink)?;
-    Ok(JavaAgent { jar, order })
+    let wants = fields.prop_text("wants")?.map(|word| choose(fields, &word, &[("first", ())])).transpose()?;
+    let unless = fields.prop_text("unless")?.map(|setting| setting.value);
+    Ok(JavaAgent { jar, order, prefers_first: wants.is_some(), unless })
 }
 
 fn read_options(fields: Fields) -> Result<Item, Reported> {
-    fields.takes(0, &["separator", "assign"], false)?;
+    fields.takes(0, &["separator", "assign", "properties"], false)?;
     let text = |key: &str, default: &str| {
         Ok::<_, Reported>(fields.prop_text(key)?.map_or_else(|| default.to_owned(), |t| t.value))
     };
-    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")? })
+    let properties = fields.flag("properties")?;
+    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")?, properties })
 }
 
 fn read_file(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
@@ -308,25 +314,25 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
     Ok(Item::Plugins { dir: dir.value, bundled: bundled.unwrap_or_default() })
 }
 
+const DETECT_NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
+
 fn read_detect(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
-    let (mut jars, mut env, mut operators) = (Vec::new(), Vec::new(), Vec::new());
+    let mut detect = Detect::default();
     for child in fields.node.children() {
-        let into = match child.name.value.as_str() {
-            "jar" => &mut jars,
-            "env" => &mut env,
-            "annotation" => {
-                operators.push(read_operator("annotations", Fields::of(child, sink))?);
-                continue;
-            }
-            "label" => {
-                operators.push(read_operator("labels", Fields::of(child, sink))?);
-                continue;
-            }
-            _ => return Err(fields.unknown_child(child, &["jar", "env", "annotation", "label"])),
-        };
-        into.extend(child.args.iter().map(|arg| arg.scalar.to_text()));
+        let mut words = child.args.iter().map(|arg| arg.scalar.to_text());
+        let operator = |map| read_operator(map, Fields::of(child, sink));
+        match child.name.value.as_str() {
+            "jar" => detect.jars.extend(words),
+            "env" => detect.env.extend(words),
+            "prefix" => detect.prefixes.extend(words),
+            "foreign" => detect.foreign.extend(words),
+            "tag" => detect.tag = words.next_back(),
+            "annotation" => detect.operators.push(operator("annotations")?),
+            "label" => detect.operators.push(operator("labels")?),
+            _ => return Err(fields.unknown_child(child, &DETECT_NODES)),
+        }
     }
-    Ok(Item::Detect { jars, env, operators })
+    Ok(Item::Detect(detect))
 }
 
 fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {

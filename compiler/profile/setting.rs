@@ -148,6 +148,15 @@ pub struct Limit {
     pub why: Option<String>,
 }
 
+/// The ports that another setting decides on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// Settings that decide; the first one that has a value does.
+    pub by: Vec<String>,
+    /// Its value, and the port where the other side then listens.
+    pub ports: Vec<(String, String)>,
+}
+
 /// One setting.
 #[derive(Clone, Debug)]
 pub struct Setting {
@@ -191,6 +200,18 @@ pub struct Setting {
     pub limits: Vec<Limit>,
     /// For an enum: what users write, and what is written for it.
     pub values: Vec<(String, String)>,
+    /// Which port fits which value of another setting.
+    pub ports: Option<Ports>,
+    /// Why an app is better off to say it, whatever the agent does by itself.
+    pub explicit: Option<String>,
+    /// Why it has no effect.
+    pub inert: Option<String>,
+    /// The value that nobody wants in production.
+    pub debugging: Option<String>,
+    /// Whether it names a source of any other setting.
+    pub further: bool,
+    /// Whether what it names may know settings of its own.
+    pub open: bool,
 }
 
 impl Setting {

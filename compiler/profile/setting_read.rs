@@ -5,9 +5,14 @@ use crate::source::Spanned;
 use crate::syntax::{Fields, Node, Scalar, Value};
 
 use super::condition::Version;
-use super::setting::{Carrier, CarrierKind, Limit, Setting, Type};
+use super::setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};
 
-const PROPS: [&str; 16] = [
+const PROPS: [&str; 21] = [
+    "open",
+    "explicit",
+    "inert",
+    "debugging",
+    "further",
     "recommended",
     "type",
     "list",
@@ -25,7 +30,8 @@ const PROPS: [&str; 16] = [
     "percent-encoded",
     "values",
 ];
-const CHILDREN: [&str; 8] = ["env", "property", "option", "file", "limit", "values", "split", "default"];
+const CHILDREN: [&str; 9] =
+    ["env", "property", "option", "file", "limit", "values", "split", "default", "port"];
 
 /// Reads one setting.
 pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
@@ -53,6 +59,12 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         carriers: Vec::new(),
         limits: Vec::new(),
         values: Vec::new(),
+        ports: None,
+        explicit: text("explicit")?,
+        inert: text("inert")?,
+        debugging: text("debugging")?,
+        further: fields.flag("further")?,
+        open: fields.flag("open")?,
     };
     for child in node.children() {
         read_child(&mut setting, fields, child, sink)?;
@@ -85,6 +97,7 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
         "limit" => setting.limits.push(read_limit(fields)?),
         "values" => read_values(setting, fields)?,
         "default" => setting.default = Some(child.clone()),
+        "port" => setting.ports = Some(read_ports(fields)?),
         // What the parts of a value mean is for migration; the shape is checked here.
         "split" => fields.texts().map(drop)?,
         name => match CarrierKind::parse(name) {
@@ -119,6 +132,16 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         source_not: text("source-not")?,
         why: text("else")?,
     })
+}
+
+/// `port "protocol" { grpc 4317 }`.
+fn read_ports(fields: Fields) -> Result<Ports, Reported> {
+    let by = fields.texts()?.into_iter().map(|word| word.value).collect();
+    let port = |child: &Node| {
+        let number = child.args.first().map(|value| value.scalar.to_text()).unwrap_or_default();
+        (child.name.value.clone(), number)
+    };
+    Ok(Ports { by, ports: fields.node.children().iter().map(port).collect() })
 }
 
 /// A pattern that cannot be compiled would match nothing, and blame every value.

@@ -240,6 +240,8 @@ fn reading(agent: &Agent) -> Reading<'_> {
     Reading {
         precedence: &agent.precedence,
         option_syntax: (separator, assign),
+        options_are_properties: false,
+        env_as_property: false,
         files: files.map(|file| file.path.as_str()).collect(),
     }
 }

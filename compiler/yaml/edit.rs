@@ -76,6 +76,49 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     Some((at(u32::try_from(line_end).ok()?), format!("{line_break}{indent}{key}: {value}")))
 }
 
+/// Adds a map behind an item of a list, written like that one.
+pub fn insert_item(list: &Node, item: &Node, pairs: &[(&str, &str)], source: &Source) -> Option<Edit> {
+    let end_value = item.entries().last().map(|(_, value)| value);
+    let runs_on = end_value.is_some_and(|value| matches!(value.style, Style::Literal | Style::Folded));
+    if list.shared || item.shared || runs_on || end_value.is_some_and(|value| value.shared) {
+        return None;
+    }
+    let at = |offset: usize| Span::new(item.span.source, offset, offset);
+    let pair = |(key, value): &(&str, &str)| format!("{key}: {}", text(value));
+    let flow = || format!("{{{}}}", pairs.iter().map(pair).collect::<Vec<_>>().join(", "));
+    if list.style == Style::Flow {
+        return Some((at(item.span.end as usize), format!(", {}", flow())));
+    }
+    let (_, dash) = line_of(item, source)?;
+    let end = item.span.end as usize;
+    let rest = source.text.get(end..)?;
+    let line_end = end + rest.find('\n').unwrap_or(rest.len());
+    let crlf = source.text.get(..line_end)?.ends_with('\r');
+    let (line_end, line_break) = if crlf { (line_end - 1, "\r\n") } else { (line_end, "\n") };
+    let indent = " ".repeat(dash);
+    let lines = match item.style {
+        Style::Flow => flow(),
+        _ => pairs.iter().map(pair).collect::<Vec<_>>().join(&format!("{line_break}{indent}  ")),
+    };
+    Some((at(line_end), format!("{line_break}{indent}- {lines}")))
+}
+
+/// Where the line of a list's item begins, and the column of its dash; `None` where something else stands before.
+fn line_of(item: &Node, source: &Source) -> Option<(usize, usize)> {
+    let before = source.text.get(..item.span.start as usize)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let indent = before.get(start..)?.trim_end().strip_suffix('-')?;
+    indent.bytes().all(|b| b == b' ').then_some((start, indent.len()))
+}
+
+/// A text as it is, where every reader takes that for a text, else in quotes.
+pub fn text(text: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "_./:-".contains(c);
+    let is_text = matches!(super::scalar::plain(text), Kind::String(_));
+    let is_text = is_text && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.ends_with(':');
+    if is_text && text.chars().all(harmless) { text.to_owned() } else { quoted(text) }
+}
+
 /// Takes an element out of a list, in a block list with its lines.
 pub fn remove(list: &Node, index: usize, source: &Source) -> Option<Edit> {
     let items = list.items();

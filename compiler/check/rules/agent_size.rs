@@ -28,8 +28,8 @@ fn size(known: &Known, carriers: &[ContainerScope]) -> Option<u64> {
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
     };
     let sizes = |wanted: &dyn Fn(&str) -> bool| -> Option<u64> {
-        let releases = known.releases.iter().filter(|(version, _)| wanted(version));
-        releases.filter_map(|(_, size)| bytes(size.as_deref()?)).min()
+        let releases = known.editions().iter().filter(|edition| wanted(&edition.release));
+        releases.filter_map(|edition| bytes(edition.facts.size.as_deref()?)).min()
     };
     sizes(&|version| tags.iter().any(|tag| is_of(version, tag))).or_else(|| sizes(&|_| true))
 }

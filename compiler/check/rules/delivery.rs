@@ -78,7 +78,7 @@ pub fn filled_later<'a>(
 pub fn agent_of_image<'r>(recogniser: &'r Recogniser, image: &str) -> Option<&'r Known> {
     let own = last_part(image);
     recogniser.known().iter().find(|known| {
-        known.facts.image.as_ref().is_some_and(|image| !own.is_empty() && last_part(&image.value) == own)
+        known.facts().image.as_ref().is_some_and(|image| !own.is_empty() && last_part(&image.value) == own)
     })
 }
 

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 
 fn check(pod: &PodScope, found: &mut Findings) {
     for known in pod.recogniser.known() {
-        for operator in &known.operators {
+        for operator in &known.detect.operators {
             let Some(asked) = asked(pod, operator).filter(|_| !is_done(pod, operator)) else { continue };
             let own = |loaded: &&Loaded| loaded.profile.as_deref() == Some(known.name.as_str());
             let concerned = pod.jvms.iter().filter(|jvm| concerns(pod, operator, jvm));

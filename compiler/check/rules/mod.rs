@@ -1,19 +1,25 @@
 //! The rules, one file each, its page beside it.
 
 mod agent_folder_writable;
+mod agent_image_tag;
 mod agent_in_java_opts;
 mod agent_in_tools;
 mod agent_late;
 mod agent_missing;
+mod agent_not_first;
+mod agent_order;
 mod agent_race;
 mod agent_size;
+mod agent_twice;
 mod agent_volume_small;
 mod agent_volume_unlimited;
+mod agents_conflict;
 mod bare_pod;
 mod carrier_rights;
 mod commands;
 mod copy;
 mod copy_command;
+mod debug_switch;
 mod debugger_open;
 mod delivery;
 mod dump;
@@ -27,16 +33,22 @@ mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
+mod identity_source;
 mod image;
 mod image_options;
 mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod instance_shared;
 mod jmx_open;
 mod labels;
 mod latest_tag;
+mod left_at_default;
+mod leftover_setting;
+mod limits;
 mod limps_on;
+mod lookalike;
 mod lost;
 mod mount_hides;
 mod name_collision;
@@ -52,11 +64,13 @@ mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
 mod options_too_long;
+mod order;
 mod owned_elsewhere;
 mod plaintext_collector;
 mod pod_opened;
 mod pre_stop_starts;
 mod pre_stop_waits;
+mod protocol_port;
 mod quantity;
 mod registry_unlisted;
 mod removed_api;
@@ -68,14 +82,20 @@ mod secret_literal;
 mod secret_shown;
 mod secret_words;
 mod selector;
+mod setting_elsewhere;
 mod shell_characters;
 mod shell_dollar;
 mod told;
 mod undefined_reference;
 mod unexpanded_variable;
+mod unknown_setting;
+mod unsaid_default;
 mod user_unknown;
 mod users;
+mod value_limit;
+mod value_truncated;
 mod variable_twice;
+mod written;
 
 use super::rule::Rule;
 
@@ -98,7 +118,23 @@ pub const RULES: &[&Rule] = &[
     &heap_share::RULE,
     &option_unread::RULE,
     &option_refused::RULE,
+    &agents_conflict::RULE,
+    &agent_not_first::RULE,
+    &agent_order::RULE,
+    &agent_twice::RULE,
     &agent_missing::RULE,
+    &value_limit::RULE,
+    &identity_source::RULE,
+    &value_truncated::RULE,
+    &unknown_setting::RULE,
+    &left_at_default::RULE,
+    &protocol_port::RULE,
+    &unsaid_default::RULE,
+    &leftover_setting::RULE,
+    &instance_shared::RULE,
+    &debug_switch::RULE,
+    &agent_image_tag::RULE,
+    &setting_elsewhere::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 fn check(pod: &PodScope, found: &mut Findings) {
     let mut places = Vec::new();
     for jvm in pod.jvms {
-        let scope = JvmScope { jvm, pod: Some(pod), source: pod.source, recogniser: pod.recogniser };
+        let scope = JvmScope::new(jvm, Some(pod), pod.recogniser, pod.source);
         settings(&scope, &mut places);
         properties(&scope, &mut places);
     }

@@ -51,7 +51,7 @@ fn unwritable(
     let jar = clean(loaded.agent.jar.known()?);
     let mount = delivery::mount_at(container, &jar).filter(|m| delivery::is_of(m, volume.name))?;
     let home = known.home(&jar);
-    let folders = known.facts.files.iter().flat_map(|files| &files.writable);
+    let folders = known.facts().files.iter().flat_map(|files| &files.writable);
     let mut paths = folders.filter(|f| !f.missing).map(|f| clean(&format!("{home}/{}", f.path.value)));
     let copied =
         |path: &String| delivery::mount_at(container, path).is_some_and(|own| std::ptr::eq(own, mount));

@@ -1,0 +1,50 @@
+//! One agent that is loaded twice.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Check, Findings, JvmScope, Rule};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::launch::{JvmOption, Sourced, clean};
+use crate::source::Span;
+
+use super::{order, written};
+
+pub const RULE: Rule = Rule {
+    code: &codes::AGENT_TWICE,
+    page: include_str!("agent-twice.md"),
+    strict: false,
+    check: Check::Jvm(check),
+};
+
+fn check(scope: &JvmScope, found: &mut Findings) {
+    let mut seen: BTreeMap<String, Vec<(&Sourced, String)>> = BTreeMap::new();
+    let mut agents = scope.jvm.agents.iter();
+    for option in &scope.jvm.launch.options {
+        let (key, shown) = match JvmOption::parse(&option.text) {
+            JvmOption::JavaAgent { .. } => {
+                let Some(loaded) = agents.next() else { continue };
+                let own = order::javaagent(scope, loaded).zip(loaded.profile.as_ref());
+                let jar = loaded.agent.jar.to_string();
+                (own.map_or(clean(&jar), |(agent, profile)| format!("{profile} {}", agent.jar.value)), jar)
+            }
+            JvmOption::AgentLib { name, .. } => (format!("-agentlib:{name}"), format!("-agentlib:{name}")),
+            JvmOption::AgentPath { path, .. } => (format!("-agentpath:{path}"), format!("-agentpath:{path}")),
+            _ => continue,
+        };
+        seen.entry(key).or_default().push((option, shown));
+    }
+    for options in seen.into_values() {
+        let [(first, _), .., (last, shown)] = options.as_slice() else { continue };
+        let message = format!("{shown} is loaded twice: in {} and in {}", first.from, last.from);
+        let message = if first.from == last.from { format!("{shown} is loaded twice") } else { message };
+        let finding = Diagnostic::new(RULE.code, place(scope, last, true), message)
+            .related(place(scope, first, false), "the first one");
+        found.push(finding.help("take one of them out"));
+    }
+}
+
+fn place(scope: &JvmScope, option: &Sourced, last: bool) -> Span {
+    let places = written::find(scope, &option.from, &option.text);
+    let place = if last { places.last() } else { places.first() };
+    place.copied().unwrap_or_else(|| scope.place(&option.from))
+}

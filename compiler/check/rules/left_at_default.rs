@@ -1,0 +1,83 @@
+//! A setting that every app has to give, left at the agent's default.
+
+use crate::check::{Check, Findings, JvmScope, Rule};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::jvms::{Running, parts};
+use crate::launch::Content;
+use crate::profile::{CarrierKind, Setting};
+
+use super::written;
+
+pub const RULE: Rule = Rule {
+    code: &codes::LEFT_AT_DEFAULT,
+    page: include_str!("left-at-default.md"),
+    strict: false,
+    check: Check::Jvm(check),
+};
+
+/// What has no default that suits anybody.
+const CONCEPTS: [&str; 2] = ["service.name", "collector.endpoint"];
+
+fn check(scope: &JvmScope, found: &mut Findings) {
+    // An image and a script get variables when they run.
+    let Some(container) = scope.pod.and_then(|pod| pod.container_of(scope.jvm)) else { return };
+    let open = container.node.get("envFrom").is_some();
+    for agent in scope.agents.iter().filter(|agent| !agent.is_off() && !agent.has_further_settings()) {
+        for concept in CONCEPTS {
+            let Some(setting) = agent.edition.concept(concept).filter(|setting| setting.required) else {
+                continue;
+            };
+            let said = agent.given.said(setting);
+            let default = setting.builtin.as_deref();
+            let place = match (said, agent.concept(concept)) {
+                (Some(said), Some((value, _))) if default.is_some() && value.known() == default => {
+                    written::of(scope, said).value
+                }
+                (None, None) if !open && is_stock(agent) && !in_file(setting) => match agent.loaded {
+                    Some(loaded) => written::agent(scope, &loaded.agent),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            found.push(finding(agent, setting, default, place));
+        }
+    }
+}
+
+fn finding(
+    agent: &Running,
+    setting: &Setting,
+    default: Option<&str>,
+    place: crate::source::Span,
+) -> Diagnostic {
+    let name = &setting.name.value;
+    let stays = default.map_or_else(String::new, |default| format!(": the agent takes {default}"));
+    let concept = setting.concept.as_ref().map_or(name.as_str(), |concept| concept.value.as_str());
+    let carrier = setting.carriers.iter().find(|carrier| carrier.kind == CarrierKind::Env);
+    let carrier = carrier.or(setting.carriers.first()).map_or(name.as_str(), |carrier| carrier.name.as_str());
+    let message = format!("{} is not told its {concept}{stays}", jar(agent));
+    Diagnostic::new(RULE.code, place, message).help(format!("set {carrier}"))
+}
+
+fn jar(agent: &Running) -> String {
+    agent.loaded.map_or_else(|| agent.known.name.clone(), |loaded| loaded.agent.jar.to_string())
+}
+
+/// Whether the agent is as its makers ship it: another image may have other defaults in its files.
+fn is_stock(agent: &Running) -> bool {
+    let last = |image: &str| image.rsplit('/').next().map(str::to_owned);
+    let own = agent.known.facts().image.as_ref().and_then(|own| last(parts(&own.value)?.0));
+    match agent.loaded.and_then(|loaded| loaded.arrival.content.as_ref()) {
+        Some(Content::Image { image, .. }) => {
+            let repository = parts(image).map_or(image.as_str(), |(repository, _)| repository);
+            own.is_some() && last(repository) == own
+        }
+        Some(Content::Archive { .. } | Content::Download(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether a file of the agent may give it.
+fn in_file(setting: &Setting) -> bool {
+    setting.carriers.iter().any(|carrier| carrier.kind == CarrierKind::File)
+}

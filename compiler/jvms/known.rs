@@ -1,0 +1,231 @@
+//! An agent as its profile knows it: how it is recognised, and what each of its releases takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::profile::{
+    CarrierKind, Condition, Context, Detect, Facts, Item, Profile, Release, Role, Setting, Version, flatten,
+};
+
+use super::given::Reading;
+use super::recognise::fits;
+
+/// A profile, as far as it tells agents apart.
+pub struct Known {
+    /// The profile's name.
+    pub name: String,
+    /// Name and aliases.
+    pub names: Vec<String>,
+    /// How it is recognised.
+    pub detect: Detect,
+    /// Settings whose values nobody may read.
+    pub secrets: Vec<Setting>,
+    /// Its releases, in the profile's order; at least one.
+    editions: Vec<Edition>,
+    /// The one that is taken where nothing says which.
+    default: usize,
+    refusals: Vec<(Condition, String)>,
+    refined: Vec<(Condition, Setting)>,
+    assigned: BTreeSet<(CarrierKind, String)>,
+}
+
+/// An agent as one release of it is.
+pub struct Edition {
+    /// The release.
+    pub release: String,
+    /// What holds of it.
+    pub facts: Facts,
+    carriers: BTreeMap<(CarrierKind, String), String>,
+    /// Of them, those with a `*`.
+    families: Vec<(CarrierKind, String)>,
+}
+
+impl Known {
+    /// Reads a profile with what it extends, the base first.
+    pub(super) fn new(name: String, chain: &[Arc<Profile>]) -> Self {
+        let chain: Vec<&Profile> = chain.iter().map(Arc::as_ref).collect();
+        let own = chain.iter().rev().find(|profile| !profile.releases.is_empty());
+        let chosen = own.and_then(|profile| profile.default_release()).map(|release| &release.version.value);
+        let releases = own.map_or(&[][..], |profile| &profile.releases);
+        let mut editions: Vec<Edition> =
+            releases.iter().map(|release| Edition::new(&chain, Some(release))).collect();
+        if editions.is_empty() {
+            editions.push(Edition::new(&chain, None));
+        }
+        let default = editions.iter().position(|edition| Some(&edition.release) == chosen).unwrap_or(0);
+        let mut it = Known {
+            names: chain.iter().flat_map(|profile| profile.names()).map(str::to_owned).collect(),
+            detect: Detect::default(),
+            secrets: Vec::new(),
+            editions,
+            default,
+            refusals: Vec::new(),
+            refined: Vec::new(),
+            assigned: BTreeSet::new(),
+            name,
+        };
+        chain.iter().flat_map(|profile| &profile.items).for_each(|item| it.take(item));
+        it.secrets = it.facts().settings.values().filter(|setting| setting.sensitive).cloned().collect();
+        it
+    }
+
+    fn take(&mut self, item: &Item) {
+        match item {
+            Item::Detect(more) => {
+                self.detect.jars.extend(more.jars.iter().cloned());
+                self.detect.env.extend(more.env.iter().cloned());
+                self.detect.prefixes.extend(more.prefixes.iter().cloned());
+                self.detect.foreign.extend(more.foreign.iter().cloned());
+                self.detect.operators.extend(more.operators.iter().cloned());
+                self.detect.tag = more.tag.clone().or(self.detect.tag.take());
+            }
+            Item::Assign(kind, node) => {
+                let name = node.args.first().map(|arg| arg.scalar.to_text()).unwrap_or_default();
+                self.assigned.insert((*kind, name));
+            }
+            Item::When(condition, items) => {
+                for item in items {
+                    match item {
+                        Item::Refuse(why) => self.refusals.push((condition.clone(), why.value.clone())),
+                        Item::Setting(setting) => self.refined.push((condition.clone(), setting.clone())),
+                        _ => self.take(item),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The release that is taken where nothing says which.
+    pub fn default_edition(&self) -> &Edition {
+        // `new` keeps one at least, and `default` in range.
+        &self.editions[self.default]
+    }
+
+    /// What is listed of a release, or of the nearest one: of its own line first, and rather an older one.
+    pub fn edition(&self, release: Option<&str>) -> &Edition {
+        let Some(release) = release else { return self.default_edition() };
+        let line = |release: &str| release.split('.').next().map(str::to_owned);
+        let version = |edition: &&Edition| Version::parse(&edition.release);
+        let nearest = |fits: &dyn Fn(&Edition) -> bool| {
+            let older =
+                self.editions.iter().filter(|own| fits(own) && version(own) <= Version::parse(release));
+            let oldest = || self.editions.iter().filter(|own| fits(own)).min_by_key(version);
+            older.max_by_key(version).or_else(oldest)
+        };
+        let same_line = nearest(&|own| line(&own.release) == line(release));
+        same_line.or_else(|| nearest(&|_| true)).unwrap_or_else(|| self.default_edition())
+    }
+
+    /// The releases that are listed.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// What holds of the default release.
+    pub fn facts(&self) -> &Facts {
+        &self.default_edition().facts
+    }
+
+    /// What kind of agent it is.
+    pub fn role(&self) -> Option<Role> {
+        self.facts().role
+    }
+
+    /// Whether a variable or property of this name is one of the agent's, or meant to be.
+    pub fn owns(&self, name: &str) -> bool {
+        self.detect.prefixes.iter().any(|prefix| name.starts_with(prefix))
+    }
+
+    /// Whether it writes something by itself, for itself or for an agent beside it.
+    pub fn assigns(&self, kind: CarrierKind, name: &str) -> bool {
+        self.assigned.contains(&(kind, name.to_owned()))
+    }
+
+    /// Why it refuses to be in such a JVM.
+    pub fn refusals(&self, context: &Context) -> impl Iterator<Item = &str> {
+        let holds = |(condition, _): &&(Condition, String)| condition.holds(context);
+        self.refusals.iter().filter(holds).map(|(_, why)| why.as_str())
+    }
+
+    /// What a condition makes of a setting.
+    pub(super) fn refined(&self, name: &str, context: &Context) -> Option<&Setting> {
+        let fits = |(condition, setting): &&(Condition, Setting)| {
+            setting.name.value == name && condition.holds(context)
+        };
+        self.refined.iter().rev().find(fits).map(|(_, setting)| setting)
+    }
+
+    /// The agent's folder, where its jar is at this path.
+    pub fn home(&self, jar: &str) -> String {
+        let ships = |relative: &str| jar.strip_suffix(relative)?.strip_suffix('/');
+        let known = self.facts().javaagents.iter().find_map(|agent| ships(&agent.jar.value));
+        known.or_else(|| Some(jar.rsplit_once('/')?.0)).unwrap_or_default().to_owned()
+    }
+
+    /// The setting that a concept stands for.
+    pub fn concept(&self, name: &str) -> Option<&Setting> {
+        self.default_edition().concept(name)
+    }
+
+    /// How the agent takes its settings.
+    pub fn reading(&self) -> Reading<'_> {
+        self.default_edition().reading()
+    }
+
+    /// Whether the agent tells a backend which service it runs in.
+    pub fn tells_identity(&self) -> bool {
+        self.concept("service.name").is_some()
+    }
+}
+
+impl Edition {
+    fn new(chain: &[&Profile], release: Option<&Release>) -> Self {
+        let version = release.map(|release| release.version.value.clone()).unwrap_or_default();
+        let context = Context { release: version.clone(), ..Context::default() };
+        let facts = flatten(chain, release, &context);
+        let named = |setting: &Setting| {
+            let name = setting.name.value.clone();
+            let carriers = setting.carriers.iter();
+            carriers.map(move |c| ((c.kind, c.name.clone()), name.clone())).collect::<Vec<_>>()
+        };
+        let carriers: BTreeMap<_, _> = facts.settings.values().flat_map(named).collect();
+        let families = carriers.keys().filter(|(_, name)| name.contains('*')).cloned().collect();
+        Edition { carriers, families, release: version, facts }
+    }
+
+    /// The setting that a concept stands for.
+    pub fn concept(&self, name: &str) -> Option<&Setting> {
+        let is = |setting: &&Setting| setting.concept.as_ref().is_some_and(|concept| concept.value == name);
+        self.facts.settings.values().find(is)
+    }
+
+    /// The setting that is written under a name, in a family too.
+    pub fn written(&self, kind: CarrierKind, name: &str) -> Option<Setting> {
+        let setting = |key: &(CarrierKind, String)| self.facts.settings.get(self.carriers.get(key)?);
+        setting(&(kind, name.to_owned())).cloned().or_else(|| {
+            let family = self.families.iter().find(|(own, pattern)| *own == kind && fits(pattern, name))?;
+            let (head, tail) = family.1.split_once('*')?;
+            Some(setting(family)?.member(name.strip_prefix(head)?.strip_suffix(tail)?))
+        })
+    }
+
+    /// Names under which settings are written.
+    pub fn names(&self, kind: CarrierKind) -> impl Iterator<Item = (&str, &Setting)> {
+        let own = self.carriers.iter().filter(move |((own, _), _)| *own == kind);
+        own.filter_map(|((_, name), setting)| Some((name.as_str(), self.facts.settings.get(setting)?)))
+    }
+
+    /// How the agent takes its settings.
+    pub fn reading(&self) -> Reading<'_> {
+        let syntax = self.facts.option_syntax.as_ref();
+        let files = self.facts.config_files.iter().filter(|(_, (_, format))| format == "properties");
+        Reading {
+            precedence: &self.facts.precedence,
+            option_syntax: syntax.map_or((",", "="), |(separator, assign)| (separator, assign)),
+            options_are_properties: self.facts.options_are_properties,
+            env_as_property: self.facts.env_as_property,
+            files: files.map(|(path, _)| path.as_str()).collect(),
+        }
+    }
+}
