@@ -153,6 +153,11 @@ impl<'a> PodScope<'a> {
         self.containers().any(|container| !container.init && container.node.get("image").is_none())
     }
 
+    /// Whether init containers are named that are written elsewhere: what they copy is not known here.
+    pub fn is_patch_of_init_containers(&self) -> bool {
+        self.containers().any(|container| container.init && container.node.get("image").is_none())
+    }
+
     /// What a container is given, as far as the pod tells.
     pub fn given(&self, name: &str) -> Option<Container> {
         pod::container(self.json, name, &|_| None, None)

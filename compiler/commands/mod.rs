@@ -1,8 +1,10 @@
 //! One file per command. Artifacts and findings go to stdout, the rest to stderr.
 
 mod build;
+mod change;
 mod completions;
 mod explain;
+mod fmt;
 mod init;
 mod input;
 mod launch;
@@ -12,6 +14,7 @@ mod plan;
 mod progress;
 mod session;
 mod table;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -65,6 +68,7 @@ enum Command {
     Plan(plan::Args),
     Launch(launch::Args),
     Lint(lint::Args),
+    Fmt(fmt::Args),
     Explain(explain::Args),
     List(list::Args),
     Init(init::Args),
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::run(&args, &session),
         Command::Launch(args) => launch::run(&args, &session),
         Command::Lint(args) => lint::run(&args, &session),
+        Command::Fmt(args) => fmt::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Init(args) => init::run(&args, &session),

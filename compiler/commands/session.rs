@@ -191,7 +191,7 @@ fn exit_of(findings: &[Diagnostic], deny_warnings: bool) -> Exit {
     }
     if is(&codes::NO_INPUT) {
         Exit::NoInput
-    } else if is(&codes::UNREADABLE) || is(&codes::OUTPUT_FOLDER) {
+    } else if is(&codes::UNREADABLE) || is(&codes::OUTPUT_FOLDER) || is(&codes::INTERNAL) {
         Exit::Failed
     } else {
         Exit::Findings

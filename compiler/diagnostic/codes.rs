@@ -143,6 +143,8 @@ codes! {
     FILE_EXISTS = "AGC934" "file-exists" Error "a file that would be overwritten";
     ALLOWANCE = "AGC935" "allowance" Warning "a comment that allows a rule, without a reason or without need";
     UNKNOWN_RULE = "AGC936" "unknown-rule" Error "a rule that does not exist";
+    UNFORMATTED = "AGC937" "unformatted" Error "a source that is not in the form of `agentc fmt`";
+    INTERNAL = "AGC999" "internal" Error "a mistake of agentc itself";
 }
 
 #[cfg(test)]

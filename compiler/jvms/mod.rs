@@ -92,7 +92,10 @@ impl Jvm {
     pub fn written_at(&self, origin: &Origin) -> Option<Span> {
         match origin {
             Origin::Variable(name) => {
-                self.places.variables.iter().rev().find(|(own, _)| own == name).map(|(_, span)| *span)
+                let scripted = || self.variables.iter().any(|(own, from)| own == name && *from == "script");
+                let own = self.places.variables.iter().rev().find(|(own, _)| own == name);
+                own.map(|(_, span)| *span)
+                    .or_else(|| self.places.args.or(self.places.command).filter(|_| scripted()))
             }
             Origin::Command | Origin::Entrypoint => self.places.command,
             Origin::Args | Origin::Cmd => self.places.args,

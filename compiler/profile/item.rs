@@ -175,6 +175,8 @@ pub struct Operator {
     pub containers: Vec<String>,
     /// The annotation with a pattern of container names; without it, it is every container.
     pub pattern: Option<String>,
+    /// Whether it appends to the options that the pod has, where they are written out.
+    pub appends: bool,
     /// The init container that the operator adds: a pod that has it asks no more.
     pub adds: Option<String>,
 }

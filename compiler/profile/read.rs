@@ -336,7 +336,7 @@ fn read_detect(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
 }
 
 fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
-    fields.takes(1, &["value", "containers", "pattern", "adds"], false)?;
+    fields.takes(1, &["value", "containers", "pattern", "adds", "options"], false)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
     let containers = text("containers")?;
     Ok(Operator {
@@ -345,6 +345,7 @@ fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported
         value: text("value")?,
         containers: containers.iter().flat_map(|keys| keys.split(',')).map(str::to_owned).collect(),
         pattern: text("pattern")?,
+        appends: text("options")?.as_deref() == Some("appended"),
         adds: text("adds")?,
     })
 }

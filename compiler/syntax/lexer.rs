@@ -10,7 +10,15 @@ pub fn tokens(text: &str) -> Vec<Token> {
 
 /// The same, and what is wrong with single tokens.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Flaw>) {
-    let mut lexer = Lexer { text, at: 0, flaws: Vec::new() };
+    cut(Lexer { text, at: 0, lines_in_quotes: false, flaws: Vec::new() })
+}
+
+/// Tokens of a text whose quoted strings may go over lines, as they may in KDL 1.
+pub(super) fn lex_version_1(text: &str) -> Vec<Token> {
+    cut(Lexer { text, at: 0, lines_in_quotes: true, flaws: Vec::new() }).0
+}
+
+fn cut(mut lexer: Lexer<'_>) -> (Vec<Token>, Vec<Flaw>) {
     let mut all = Vec::new();
     while let Some(first) = lexer.peek() {
         let start = lexer.at;
@@ -23,6 +31,7 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Flaw>) {
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
+    lines_in_quotes: bool,
     flaws: Vec<Flaw>,
 }
 
@@ -239,7 +248,7 @@ impl<'t> Lexer<'t> {
             return TokenKind::MultiLine;
         }
         self.bump();
-        if !self.quoted_body("\"", true) {
+        if !self.quoted_body("\"", !self.lines_in_quotes) {
             self.flaw(start, self.at, FlawKind::UnclosedInLine);
         }
         TokenKind::Quoted

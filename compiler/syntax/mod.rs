@@ -7,6 +7,7 @@
 mod decode;
 mod entries;
 mod fields;
+mod format;
 mod guard;
 mod lexer;
 mod mistakes;
@@ -14,12 +15,15 @@ mod node;
 mod parse;
 mod scalar;
 mod token;
+mod upgrade;
 mod wording;
 
 pub use decode::decode;
 pub use fields::Fields;
+pub use format::format;
 pub use guard::{MAX_BYTES, MAX_COMMENT_DEPTH, MAX_DEPTH, MAX_MISTAKES};
 pub use lexer::tokens;
 pub use node::{Node, Property, Scalar, Value};
 pub use parse::parse;
 pub use token::{Token, TokenKind};
+pub use upgrade::upgrade;

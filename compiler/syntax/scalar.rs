@@ -31,7 +31,7 @@ pub(super) fn scalar(token: Token, mistakes: &mut Mistakes<'_>) -> Option<Scalar
 }
 
 /// Whether a word that is not reserved is a string.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit());

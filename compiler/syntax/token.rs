@@ -67,6 +67,17 @@ pub(super) fn is_newline(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{2028}' | '\u{2029}')
 }
 
+/// How a text ends its lines, going by the first.
+pub(super) fn line_end(text: &str) -> &'static str {
+    let first = text.find(['\r', '\n']).and_then(|at| text.get(at..));
+    if first.is_some_and(|rest| rest.starts_with("\r\n")) { "\r\n" } else { "\n" }
+}
+
+/// A text with `\n` where it had CR or CRLF.
+pub(super) fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// Whether a character is a blank in KDL.
 pub(super) fn is_space(c: char) -> bool {
     c == '\t' || (c.is_whitespace() && !is_newline(c))

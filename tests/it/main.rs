@@ -18,6 +18,7 @@ mod edit;
 mod endless;
 mod examples;
 mod finding;
+mod fmt;
 mod forced;
 mod fuzz_seeds;
 mod golden;

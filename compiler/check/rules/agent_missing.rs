@@ -1,7 +1,7 @@
 //! An agent whose jar does not arrive.
 
 use super::{delivery, hidden};
-use crate::check::{Check, Findings, JvmScope, Rule};
+use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Arrives, Loaded};
 use crate::read::Provider;
@@ -14,6 +14,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    if scope.pod.is_some_and(PodScope::is_patch_of_init_containers) {
+        return;
+    }
     for loaded in scope.jvm.agents.iter().filter(|loaded| loaded.arrival.arrives == Arrives::No) {
         if is_told(scope, loaded) {
             continue;

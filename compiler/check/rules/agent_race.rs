@@ -1,8 +1,11 @@
 //! An agent that a container copies which starts beside the JVM.
 
-use crate::check::{Check, Findings, JvmScope, Rule};
+use std::collections::BTreeSet;
+
+use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::read::Provider;
+use crate::jvms::Loaded;
+use crate::read::{Provider, provider};
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_RACE,
@@ -12,11 +15,40 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    if scope.pod.is_some_and(PodScope::is_patch_of_init_containers) {
+        return;
+    }
+    let mut told = BTreeSet::new();
     for loaded in &scope.jvm.agents {
-        let Some(Provider::Container(name)) = &loaded.arrival.provider else { continue };
-        let message =
-            format!("{} is copied by the container {name}, which starts at the same time", loaded.agent.jar);
-        let help = format!("make {name} an init container: where the JVM is first, it exits");
+        let jar = &loaded.agent.jar;
+        let (copier, message) = match (&loaded.arrival.provider, elsewhere(scope, loaded)) {
+            (Some(Provider::Container(name)), _) => (
+                name.clone(),
+                format!("{jar} is copied by the container {name}, which starts at the same time"),
+            ),
+            (_, Some((name, other))) if told.insert(name.clone()) => {
+                let message = format!(
+                    "{jar} is copied by the container {name} for the container {other}, which starts at the same time"
+                );
+                (name, message)
+            }
+            _ => continue,
+        };
+        let help = format!("make {copier} an init container: where the JVM is first, it exits");
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
+}
+
+/// The copier and the container that has the jar at this path, where it is not the JVM's own.
+fn elsewhere(scope: &JvmScope, loaded: &Loaded) -> Option<(String, String)> {
+    let (pod, jar) = (scope.pod?, loaded.agent.jar.known()?);
+    let others = pod.containers().filter(|other| {
+        loaded.arrival.provider == Some(Provider::Image) && Some(other.name) != scope.jvm.container.as_deref()
+    });
+    let mut copied =
+        others.filter(|other| !other.init).filter_map(|other| match provider(pod.json, other.name, jar) {
+            Provider::Container(name) => Some((name, other.name.to_owned())),
+            _ => None,
+        });
+    copied.next()
 }

@@ -1,8 +1,8 @@
 //! The commands that a container runs.
 
 use crate::check::{ContainerScope, PodScope};
-use crate::launch::process;
 use crate::launch::shell::{Join, SimpleCommand, split_command};
+use crate::launch::{process, script_at};
 use crate::text::{Opaque, Text};
 use crate::yaml::Node;
 
@@ -46,14 +46,12 @@ pub fn commands<'a>(pod: &PodScope, container: &ContainerScope<'a>) -> Vec<Comma
     commands.iter().map(|one| Command { words: one.argv(&lookup), by_shell: true, node }).collect()
 }
 
-/// The word after `-c`.
-fn script_node<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
+/// The script of a `sh -c`.
+pub fn script_node<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
     let words = ["command", "args"].into_iter().filter_map(|key| container.node.get(key));
     let words: Vec<&Node> = words.flat_map(Node::items).collect();
-    let is_flag =
-        |node: &&Node| node.as_str().is_some_and(|word| word.starts_with('-') && word.ends_with('c'));
-    let at = words.iter().position(is_flag)?;
-    words.get(at + 1).copied()
+    let argv: Vec<Text> = words.iter().map(|word| Text::from(word.as_str().unwrap_or_default())).collect();
+    words.get(script_at(&argv)?).copied()
 }
 
 /// The words of a script that is one command and asks nothing of a shell.

@@ -59,6 +59,7 @@ mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_text;
+mod operators;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{JvmOption, Sourced, bytes, option_key};
-use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     code: &codes::OPTION_OVERRIDDEN,
@@ -32,8 +31,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             option.text, option.from, winner.text, winner.from
         );
         let help = "give it once: the JVM takes JAVA_TOOL_OPTIONS, then JDK_JAVA_OPTIONS, then the command line, then _JAVA_OPTIONS, and the last one holds";
-        let finding = Diagnostic::new(RULE.code, place(scope, option), message).help(help);
-        let holds = scope.jvm.written_at(&winner.from).map(|_| place(scope, winner));
+        let finding = Diagnostic::new(RULE.code, scope.option(option), message).help(help);
+        let holds = scope.jvm.written_at(&winner.from).map(|_| scope.option(winner));
         found.push(match holds {
             Some(place) => finding.related(place, "this one holds"),
             None => finding,
@@ -66,8 +65,4 @@ fn value(option: &Sourced) -> String {
     };
     let number = || written.parse::<f64>().ok().map(|number| number.to_string());
     bytes(&written).map(|bytes| bytes.to_string()).or_else(number).unwrap_or(text)
-}
-
-fn place(scope: &JvmScope, option: &Sourced) -> Span {
-    scope.option(option)
 }

@@ -3,9 +3,9 @@
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Launcher, Origin};
-use crate::yaml::Node;
+use crate::profile::Operator;
 
-use super::env;
+use super::{env, operators};
 
 pub const RULE: Rule = Rule {
     code: &codes::OPTIONS_FROM_ELSEWHERE,
@@ -30,13 +30,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     );
 }
 
-/// The annotation that asks for an agent.
-fn asked<'a>(scope: &JvmScope, pod: &PodScope<'a>) -> Option<&'a str> {
-    let annotations = pod.metadata?.get("annotations").map_or(&[][..], Node::entries);
-    let asks = |(key, value): &'a (Node, Node)| {
-        let wanted =
-            value.key().is_some_and(|value| !value.eq_ignore_ascii_case("false") && !value.is_empty());
-        key.as_str().filter(|key| wanted && scope.recogniser.annotation(key).is_some())
+/// What asks for the agent, of an operator that would append to the options.
+fn asked<'a>(scope: &JvmScope<'a>, pod: &PodScope) -> Option<&'a str> {
+    let operators = scope.recogniser.known().iter().flat_map(|known| &known.detect.operators);
+    let mut appending = operators.filter(|operator| operator.appends && !operators::is_done(pod, operator));
+    let asks = |operator: &&Operator| {
+        operators::asked(pod, operator).is_some() && operators::concerns(pod, operator, scope.jvm)
     };
-    annotations.iter().find_map(asks)
+    appending.find(asks).map(|operator| operator.key.as_str())
 }

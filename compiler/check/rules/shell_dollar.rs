@@ -1,12 +1,11 @@
 //! A `$` that was meant for the shell and that the kubelet takes.
 
-use crate::check::{Check, ContainerScope, Findings, PodScope, Rule};
+use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::script_at;
 use crate::source::Span;
-use crate::text::Text;
 use crate::yaml::Node;
 
+use super::commands::script_node;
 use super::env;
 
 pub const RULE: Rule = Rule {
@@ -33,7 +32,7 @@ enum Eaten {
 
 fn check(pod: &PodScope, found: &mut Findings) {
     for container in pod.containers() {
-        let Some(script) = script(&container) else { continue };
+        let Some(script) = script_node(&container) else { continue };
         let list = container.node.get("env");
         let defined = |name: &str| list.is_some_and(|list| !env::positions(list, name).is_empty());
         let all = eaten(script.as_str().unwrap_or_default(), &defined);
@@ -42,15 +41,6 @@ fn check(pod: &PodScope, found: &mut Findings) {
             found.extend(finding(pod, script, one, same));
         }
     }
-}
-
-/// The script of a `sh -c`.
-fn script<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
-    let node = container.node;
-    let words = ["command", "args"].into_iter().filter_map(|key| node.get(key)).flat_map(Node::items);
-    let words: Vec<&Node> = words.collect();
-    let argv: Vec<Text> = words.iter().map(|word| Text::from(word.as_str().unwrap_or_default())).collect();
-    words.get(script_at(&argv)?).copied()
 }
 
 /// Walks over a script as the kubelet does.

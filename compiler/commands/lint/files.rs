@@ -1,10 +1,8 @@
 //! Which files are linted, and as what.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ignore::WalkBuilder;
 use rayon::prelude::*;
 
 use crate::check::{Linter, Selection};
@@ -15,14 +13,13 @@ use crate::source::Sources;
 
 use super::super::input::{Kind, kind, source};
 use super::super::progress::Bar;
+use super::super::walk::{self, File, is_kdl};
 use super::config::Config;
 use super::sources::lint_kdl;
 
 /// Lints all that the paths name.
 pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &Sink) {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
-    let files: BTreeSet<File> = paths.iter().flat_map(|path| walk(path, sink)).collect();
+    let files = walk::files(paths, is_lintable, sink);
     if files.is_empty() && !sink.has_errors() {
         let message = "no KDL source, manifest, Dockerfile or script here";
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
@@ -41,44 +38,6 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
-}
-
-/// A file to lint.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct File {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The folder that was asked for; `None` where the file itself was.
-    pub folder: Option<PathBuf>,
-}
-
-/// The files that a path names.
-fn walk(path: &Path, sink: &Sink) -> Vec<File> {
-    if path == Path::new("-") || path.is_file() {
-        return vec![File { path: path.to_owned(), folder: None }];
-    }
-    let mut found = Vec::new();
-    // Also where there is no repository: the file says what its folder does not want looked at.
-    for entry in WalkBuilder::new(path).require_git(false).build() {
-        match entry {
-            Ok(entry)
-                if entry.file_type().is_some_and(|kind| kind.is_file()) && is_lintable(entry.path()) =>
-            {
-                let file = entry.path().strip_prefix("./").unwrap_or(entry.path());
-                found.push(File { path: file.to_owned(), folder: Some(path.to_owned()) });
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
-                sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
-            }
-        }
-    }
-    found
-}
-
-fn is_kdl(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "kdl")
 }
 
 /// Whether a file in a folder is one of ours by its name.

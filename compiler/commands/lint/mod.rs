@@ -11,11 +11,12 @@ use clap::ValueEnum;
 
 use crate::check::Selection;
 use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
+use super::change::Change;
 use super::session::{Session, print};
-use crate::report::Format;
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
 ///
@@ -81,8 +82,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
-            print(&fix::diff(&fixed));
-        } else if fix::write(&fixed, &outcome).is_err() {
+            print(&fixed.iter().map(Change::diff).collect::<String>());
+        } else if fixed.iter().filter(|change| change.write(&outcome).is_err()).count() > 0 {
             return session.report(outcome, &sources, args.format, args.deny_warnings);
         }
         if fixed.is_empty() {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::SourceId;
 
 use super::super::session::SourceTree;
-use super::files::File;
+use super::super::walk::File;
 
 /// Lints KDL files, tree by tree: what one file says holds for the others.
 pub fn lint_kdl<'l>(files: &[File], linter: &dyn Fn(&Path) -> Linter<'l>, sink: &Sink) {

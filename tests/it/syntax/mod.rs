@@ -3,8 +3,8 @@
 mod limits;
 mod mistakes;
 mod nodes;
-mod properties;
-mod reference;
+pub mod properties;
+pub mod reference;
 
 use agentc::diagnostic::{Diagnostic, Sink};
 use agentc::source::{Sources, Span};

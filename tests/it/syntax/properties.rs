@@ -55,7 +55,7 @@ fn every_prefix_and_deletion_of_a_profile_is_sound() {
 }
 
 /// Pieces that make texts which are nearly KDL.
-fn pieces() -> impl Strategy<Value = String> {
+pub fn pieces() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
         "a",
         "b",

@@ -6,7 +6,7 @@ use kdl::{KdlDocument, KdlNode, KdlValue};
 use super::{APPS, PROFILE, parse};
 
 /// The crate's reading of a document in this crate's words, without places.
-fn theirs(document: &KdlDocument) -> Vec<Plain> {
+pub fn theirs(document: &KdlDocument) -> Vec<Plain> {
     let scalar = |value: &KdlValue| match value {
         KdlValue::String(text) => Scalar::String(text.clone()),
         KdlValue::Integer(number) => Scalar::Integer(*number),
@@ -28,7 +28,7 @@ fn theirs(document: &KdlDocument) -> Vec<Plain> {
 }
 
 #[derive(Debug, PartialEq)]
-struct Plain {
+pub struct Plain {
     name: String,
     args: Vec<Scalar>,
     props: Vec<(String, Scalar)>,

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 }
 
 /// Files below a folder of the package, with paths relative to it; build folders and hidden ones are passed over.
-fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
+pub fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
     let (mut found, mut next) = (Vec::new(), vec![root().join(folder)]);
     while let Some(dir) = next.pop() {
         for entry in std::fs::read_dir(&dir).expect("a folder") {

@@ -1,0 +1,52 @@
+//! The files that paths on the command line name.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::diagnostic::{Diagnostic, Sink, codes};
+
+/// A file to work on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The folder that was asked for; `None` where the file itself was.
+    pub folder: Option<PathBuf>,
+}
+
+/// Files that are named, whatever they are, and those wanted in folders, without what `.gitignore` names; this folder
+/// where nothing is named. What cannot be read is reported.
+pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTreeSet<File> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    paths.iter().flat_map(|path| walk(path, wanted, sink)).collect()
+}
+
+fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
+    if path == Path::new("-") || path.is_file() {
+        return vec![File { path: path.to_owned(), folder: None }];
+    }
+    let mut found = Vec::new();
+    // Also where there is no repository: the file says what its folder does not want looked at.
+    for entry in WalkBuilder::new(path).require_git(false).build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()) => {
+                let file = entry.path().strip_prefix("./").unwrap_or(entry.path());
+                found.push(File { path: file.to_owned(), folder: Some(path.to_owned()) });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a file is a KDL source by its name.
+pub fn is_kdl(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "kdl")
+}
