@@ -14,7 +14,7 @@ use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{Session, SourceTree, print};
+use super::session::{Session, SourceTree};
 
 /// Show what the JVMs of an app get, and where every value comes from
 ///
@@ -23,7 +23,7 @@ use super::session::{Session, SourceTree, print};
 /// A secret is shown by name and key only.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Files or folders of KDL sources [default: the folder of the nearest agentc.kdl]
+    /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]
     paths: Vec<PathBuf>,
     /// The app; a variant is APP-VARIANT, one of several apps of a name NAMESPACE.APP
     #[arg(long, value_name = "NAME")]
@@ -54,8 +54,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let plan = one(args, &sources, &sink);
     let plan = plan.and_then(|plan| view::of(&plan, &sources, &sink).ok());
     match (&plan, args.format) {
-        (Some(plan), PlanFormat::Text) => print(&text::render(plan, session)),
-        (Some(plan), PlanFormat::Json) => print(&view::to_json(plan)),
+        (Some(plan), PlanFormat::Text) => session.print(&text::render(plan, session)),
+        (Some(plan), PlanFormat::Json) => session.print(&view::to_json(plan)),
         (None, _) => {}
     }
     match args.format {
@@ -68,6 +68,7 @@ fn one(args: &Args, sources: &Sources, sink: &Sink) -> Option<Plan> {
     let tree = SourceTree::open(&args.paths, sink)?;
     let request = Request {
         files: tree.files,
+        paths: tree.asked,
         environment: args.env.clone(),
         app: Some(args.app.clone()),
         target: None,
