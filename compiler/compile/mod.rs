@@ -188,7 +188,7 @@ impl Run<'_> {
             return Ok((Vec::new(), summary));
         }
         let (uses, others) = self.target_uses(&first)?;
-        summary.others = others.into_iter().map(|used| used.name.value).collect();
+        summary.others = others.iter().map(TargetUse::shown).collect();
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
             let built = self.planned(job, &first, used).and_then(|planned| match planned {
@@ -201,13 +201,13 @@ impl Run<'_> {
             match built {
                 Ok(Ok(nothing)) if nothing.is_empty() => {
                     let reason = "has nothing to emit: every value would have to come from the cluster";
-                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                    summary.refused.push((used.shown(), reason.to_owned()));
                 }
                 Ok(Ok(built)) => {
-                    summary.built.push(used.name.value.clone());
+                    summary.built.push(used.shown());
                     artifacts.extend(built);
                 }
-                Ok(Err(reason)) => summary.refused.push((used.name.value.clone(), reason)),
+                Ok(Err(reason)) => summary.refused.push((used.shown(), reason)),
                 Err(reported) => result = Err(reported),
             }
         }

@@ -43,6 +43,7 @@ mod output_crash;
 mod output_disk;
 mod output_places;
 mod output_support;
+mod plan_own;
 mod profiles;
 mod read;
 mod readme;

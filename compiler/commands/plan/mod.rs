@@ -1,5 +1,6 @@
 //! `agentc plan`: the resolved plan of one app, every value with its origin.
 
+mod own;
 mod text;
 mod view;
 
@@ -19,7 +20,8 @@ use super::session::{Session, SourceTree};
 /// Show what the JVMs of an app get, and where every value comes from
 ///
 /// The plan is what every target is built from: agents in load order, settings with the carrier that a pod
-/// form uses, JVM options and variables. Each comes with the line it is written on and the lines it replaced.
+/// form uses, JVM options and variables, those of the application's own manifest too. Each comes with the line it
+/// is written on and the lines it replaced.
 /// A secret is shown by name and key only.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
