@@ -60,4 +60,5 @@ mod tree_support;
 mod unbound;
 mod validate;
 mod variants;
+mod wording;
 mod yaml;
