@@ -195,5 +195,5 @@ fn lines_for_a_chart_take_all_that_there_is() {
     let lines = &built.files["pay/helm-values/chart-lines.txt"];
     assert_eq!(keys.len(), 6, "{keys:?}");
     assert!(keys.iter().all(|key| lines.contains(&format!(".Values.{key} }}}}"))), "{keys:?} in {lines}");
-    assert!(lines.contains("- name: pay\n  env:\n"), "{lines}");
+    assert!(lines.contains("  - name: pay\n    env:\n"), "{lines}");
 }

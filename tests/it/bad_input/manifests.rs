@@ -47,7 +47,7 @@ pub(super) fn cases() -> Vec<Case> {
             .with("pay.yaml", &DEPLOYMENT.replace("{name: web, image: \"r/pay:1\"}", "«{name: web, image: \"r/pay:1\", imagge: x}»").replace("      - {name: proxy, image: \"r/proxy:1\"}\n", "")),
         case("a variable given twice", r#"app «"pay"» { workload "Deployment" from="pay.yaml"; use "skywalking" { collector "oap:11800" } }"#, "AGC711", "the manifest gives JAVA_TOOL_OPTIONS 2 times", "keep the last one")
             .with("pay.yaml", &DEPLOYMENT.replace("image: \"r/pay:1\"", "image: x, env: [{name: JAVA_TOOL_OPTIONS, value: -Xa}, {name: JAVA_TOOL_OPTIONS, value: -Xb}]").replace("      - {name: proxy, image: \"r/proxy:1\"}\n", "")),
-        case("which container", &from("pay.yaml"), "AGC713", "has 2 containers", "container \"web\" { … }; the manifest has web, proxy")
+        case("which container", &from("pay.yaml"), "AGC713", "has 2 containers", "container \"…\" { … }; the manifest has web, proxy")
             .with("pay.yaml", DEPLOYMENT),
         case(
             "no such container",
