@@ -9,6 +9,7 @@ mod container;
 mod forced;
 mod image;
 mod interpolate;
+mod jdk;
 mod limit;
 mod settings;
 mod value;
@@ -146,6 +147,8 @@ pub struct Container {
     pub variable: String,
     /// JDK feature release.
     pub jdk: Option<u32>,
+    /// Nobody named that JDK: it is the newest that all agents support.
+    pub jdk_assumed: bool,
     /// `{{jdk.home}}`.
     pub jdk_home: Option<String>,
     /// The application's image, where KDL or the manifest names it.

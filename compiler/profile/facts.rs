@@ -46,6 +46,8 @@ pub struct Facts {
     pub archive: Option<Archive>,
     /// Of the unpacked files.
     pub size: Option<String>,
+    /// A `when` that waits for a JDK which nobody named.
+    pub awaits_jdk: Option<Span>,
     /// JDK range and where it stands.
     pub jdk: Option<(Span, Option<u64>, Option<u64>)>,
     /// The agent's files.
@@ -85,6 +87,9 @@ impl Facts {
                 for item in items {
                     self.take(item, context, condition.span);
                 }
+            }
+            Item::When(condition, _) if condition.awaits_jdk(context) => {
+                self.awaits_jdk = self.awaits_jdk.or(condition.span);
             }
             Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } | Item::When(..) => {}
             Item::Role(role) => self.role = Some(*role),

@@ -53,6 +53,7 @@ mod syntax;
 mod tidy;
 mod tree_support;
 mod unbound;
+mod unknown_jdk;
 mod validate;
 mod variants;
 mod yaml;
