@@ -97,6 +97,7 @@ impl Setting<'_> {
             javaagents: self.javaagents(&facts, &build_time)?,
             option_syntax: facts.option_syntax.clone().unwrap_or_else(|| (",".into(), "=".into())),
             precedence: facts.precedence.clone(),
+            detects: facts.detects.clone(),
             known: facts.settings.values().cloned().collect(),
             config_files: config_files(&facts),
             capabilities: facts.capabilities.clone(),

@@ -15,7 +15,6 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
     for container in &plan.containers {
         result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
-        result = duplicates(container, sink).and(result);
         result = super::forced::check(container, sink).and(result);
         result = unexpanded(container, sink).and(result);
         result = requirements(container, sink).and(result);
@@ -159,26 +158,6 @@ fn order(container: &Container, sink: &Sink) -> Result<(), Reported> {
             let diagnostic = Diagnostic::new(&codes::AGENT_ORDER, other.span, message);
             let diagnostic = diagnostic.related(one.span, "the other one is used here");
             result = Err(sink.error(diagnostic.help("use only one of them in this JVM")));
-        }
-    }
-    result
-}
-
-/// The application must not load one of our agents itself.
-fn duplicates(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    for option in &container.jvm {
-        let Some(text) = option.value.known().filter(|t| t.starts_with("-javaagent:")) else { continue };
-        let jar = text.trim_start_matches("-javaagent:").split('=').next().unwrap_or_default();
-        let file = jar.rsplit('/').next().unwrap_or_default();
-        let ours = |agent: &&super::Agent| {
-            agent.javaagents.iter().any(|j| j.jar.value.rsplit('/').next() == Some(file))
-        };
-        if let Some(agent) = container.agents.iter().find(ours) {
-            let message = format!("{file} is loaded twice: here and by `use \"{}\"`", agent.profile);
-            let diagnostic = Diagnostic::new(&codes::AGENT_TWICE, option.origin.span, message);
-            result =
-                Err(sink.error(diagnostic.related(agent.span, "used here").help("remove one of the two")));
         }
     }
     result

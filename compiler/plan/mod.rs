@@ -1,6 +1,7 @@
 //! The fully resolved, typed result for one app in one environment: every value with its origin.
 
 mod agent;
+mod attached;
 mod build;
 mod check;
 mod compose;
@@ -203,6 +204,8 @@ pub struct Agent {
     pub option_syntax: (String, String),
     /// Which carrier wins when a setting is given twice, strongest first.
     pub precedence: Vec<CarrierKind>,
+    /// Names of jars that are the agent, too: older ones, and those of other ways to attach it.
+    pub detects: Vec<String>,
     /// JVM options the agent needs.
     pub jvm: Vec<Traced<Text>>,
     /// Variables, properties and options that no setting declares.

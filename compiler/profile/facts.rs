@@ -70,6 +70,8 @@ pub struct Facts {
     pub sidecars: IndexMap<String, Sidecar>,
     /// Where plugin jars go and where the agent keeps its own.
     pub plugins: Option<(String, Vec<String>)>,
+    /// Names of jars that the agent is recognised by.
+    pub detects: Vec<String>,
     /// What targets may need.
     pub capabilities: Vec<String>,
     /// The image has no numeric user.
@@ -91,7 +93,8 @@ impl Facts {
             Item::When(condition, _) if condition.awaits_jdk(context) => {
                 self.awaits_jdk = self.awaits_jdk.or(condition.span);
             }
-            Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } | Item::When(..) => {}
+            Item::Summary(_) | Item::Alias(_) | Item::When(..) => {}
+            Item::Detect { jars, .. } => self.detects.extend(jars.iter().cloned()),
             Item::Role(role) => self.role = Some(*role),
             Item::Precedence(kinds) => self.precedence.clone_from(kinds),
             Item::Image(image) => self.image = Some(image.clone()),
