@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
-use crate::launch::{Expansion, option_key};
+use crate::launch::option_key;
 use crate::profile::{Order, Role};
 use crate::source::Span;
 
@@ -16,7 +16,7 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
         result = super::forced::check(container, sink).and(result);
-        result = unexpanded(container, sink).and(result);
+        result = super::unexpanded::check(container, sink).and(result);
         result = requirements(container, sink).and(result);
         result = staying(plan, container, sink).and(result);
         if !plan.unbound {
@@ -161,35 +161,6 @@ fn order(container: &Container, sink: &Sink) -> Result<(), Reported> {
         }
     }
     result
-}
-
-/// `${VAR}` arrives as it is written where no shell expands the carrying variable.
-fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let row = container.launcher.rows().iter().find(|row| match row.variable {
-        crate::launch::Variable::Named(name) => name == container.variable,
-        crate::launch::Variable::Command => false,
-    });
-    if row.is_some_and(|row| row.expansion == Expansion::Eval) {
-        return Ok(());
-    }
-    let mut result = Ok(());
-    for option in &container.jvm {
-        let Some(name) = option.value.known().and_then(shell_variable) else { continue };
-        let launcher = container.launcher.name();
-        let message = format!(
-            "`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}",
-            container.variable
-        );
-        let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
-        let help = "use a pod field such as {{pod.ip}}, write the value out, or name the launcher whose script expands it";
-        result = Err(sink.error(diagnostic.help(help)));
-    }
-    result
-}
-
-fn shell_variable(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("${")?;
-    rest.split_once('}').map(|(name, _)| name).filter(|name| super::container::is_env_name(name))
 }
 
 /// Options that an agent needs: `require jvm= min= else=`.
