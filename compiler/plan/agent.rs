@@ -29,6 +29,8 @@ pub struct Setting<'a> {
     pub context: Context,
     /// Names known in templates: `app.name`, `container.name`, `jdk.home` …
     pub known: &'a [(&'a str, Text)],
+    /// Variables that the container has without us.
+    pub own_env: &'a [(String, Text)],
     /// Registry and mirrors.
     pub project: &'a ProjectPlan,
     /// Where a consumer puts the agents that it loads by itself.

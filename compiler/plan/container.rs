@@ -11,7 +11,7 @@ use crate::profile::{Context, Facts, Profile, flatten};
 use crate::resolve::{Chain, ContainerDraft, Loader, Profiles, Traced, UseDraft};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
-use crate::text::Text;
+use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
 use super::jdk::{self, Jdk};
@@ -76,7 +76,8 @@ impl Setting<'_> {
             .collect();
         let uses = self.uses();
         let jdk = named.or_else(|| self.assumed_jdk(uses.as_ref().ok()?, launcher));
-        let agents = uses.and_then(|uses| self.agents(&uses, jdk, launcher, &known));
+        let own_env = own_env(base, image.config.as_ref());
+        let agents = uses.and_then(|uses| self.agents(&uses, jdk, launcher, &known, &own_env));
         Ok(Container {
             name: self.name,
             named: self.named,
@@ -206,12 +207,11 @@ impl Setting<'_> {
     }
 
     fn known(&self, jdk_home: Option<&str>) -> Vec<(&'static str, Text)> {
-        let namespace = self.namespace.map_or_else(
-            || Text::opaque(crate::text::Opaque::Field("metadata.namespace".into())),
-            Text::from,
-        );
+        let namespace = self
+            .namespace
+            .map_or_else(|| Text::opaque(Opaque::Field("metadata.namespace".into())), Text::from);
         let container = if self.request.chooses && !self.named {
-            Text::opaque(crate::text::Opaque::Unknown("container.name".into()))
+            Text::opaque(Opaque::Unknown("container.name".into()))
         } else {
             Text::from(self.name.as_str())
         };
@@ -250,12 +250,13 @@ impl Setting<'_> {
         jdk: Option<u32>,
         launcher: Launcher,
         known: &[(&str, Text)],
+        own_env: &[(String, Text)],
     ) -> Result<Vec<Agent>, Reported> {
         let mut agents = Vec::new();
         let mut result = Ok(());
         for (index, one) in uses.iter().enumerate() {
             let context = self.context(uses, index, jdk, launcher);
-            match self.agent(one, context, known) {
+            match self.agent(one, context, known, own_env) {
                 Ok(agent) => agents.push(agent),
                 Err(reported) => result = Err(reported),
             }
@@ -305,6 +306,7 @@ impl Setting<'_> {
         (draft, chain): &Use,
         context: Context,
         known: &[(&str, Text)],
+        own_env: &[(String, Text)],
     ) -> Result<Agent, Reported> {
         let release = agent::release(chain, draft, self.loader.sink)?;
         let mut known = known.to_vec();
@@ -315,6 +317,7 @@ impl Setting<'_> {
             draft,
             context,
             known: &known,
+            own_env,
             project: self.project,
             home: self.request.home.as_ref(),
             unbound: self.unbound,
@@ -332,6 +335,21 @@ impl Setting<'_> {
 pub fn container_of<'a>(pod: &'a Json, name: &str) -> Option<&'a Json> {
     let all = ["containers", "initContainers"].into_iter().filter_map(|key| pod.get(key)?.as_array());
     all.flatten().find(|c| c.get("name").and_then(Json::as_str) == Some(name))
+}
+
+/// Variables that the container has without us, the image's first, as far as their values can be written again.
+fn own_env(base: Option<&Json>, image: Option<&ImageConfig>) -> Vec<(String, Text)> {
+    let image = image.into_iter().flat_map(|image| &image.env);
+    let image = image.map(|(name, value)| (name.clone(), Text::from(value.as_str())));
+    let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+    let one = |entry: &Json| {
+        let text = |pointer: &str| entry.pointer(pointer).and_then(Json::as_str);
+        let literal = text("/value").filter(|value| !value.contains("$(") && !value.contains("$$"));
+        let field = || text("/valueFrom/fieldRef/fieldPath").map(|path| Opaque::Field(path.to_owned()));
+        let value = literal.map(Text::from).or_else(|| field().map(Text::opaque))?;
+        Some((text("/name")?.to_owned(), value))
+    };
+    image.chain(entries.filter_map(one)).collect()
 }
 
 /// A name that every Kubernetes version and every shell takes.

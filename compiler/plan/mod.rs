@@ -13,6 +13,7 @@ mod interpolate;
 mod jdk;
 mod limit;
 mod settings;
+mod unexpanded;
 mod value;
 mod workload;
 
