@@ -42,6 +42,7 @@ codes! {
     CHECKSUM_MISSING = "AGC403" "checksum-missing" Info "a download without a checksum";
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
+    JDK_ASSUMED = "AGC410" "jdk-assumed" Info "a build without an app for a JDK that nobody named";
 
     SECRET_LITERAL = "AGC503" "secret-literal" Error "a secret written out";
 

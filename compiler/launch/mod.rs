@@ -29,7 +29,7 @@ pub use files::{Lookup, clean};
 pub use identity::option_key;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable};
 pub use lost::{Lost, Reason};
-pub use option::{JvmOption, Size};
+pub use option::{JvmOption, Size, long_form};
 pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 
 /// What a container is given, before any kubelet, shell or launcher looked at it.

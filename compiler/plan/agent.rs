@@ -29,6 +29,8 @@ pub struct Setting<'a> {
     pub context: Context,
     /// Names known in templates: `app.name`, `container.name`, `jdk.home` …
     pub known: &'a [(&'a str, Text)],
+    /// Variables that the container has without us.
+    pub own_env: &'a [(String, Text)],
     /// Registry and mirrors.
     pub project: &'a ProjectPlan,
     /// Where a consumer puts the agents that it loads by itself.
@@ -62,7 +64,9 @@ impl Setting<'_> {
         let chain: Vec<&Profile> = self.chain.iter().map(AsRef::as_ref).collect();
         let facts = flatten(&chain, release, &self.context);
         let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
-        let mut result = self.jdk(&facts, &profile.name.value, span);
+        // What depends on the JDK cannot be planned without it.
+        self.jdk(&facts, &profile.name.value, span)?;
+        let mut result = Ok(());
         let mut known = self.known.to_vec();
         let mount = self.mount(&facts)?;
         known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
@@ -95,6 +99,7 @@ impl Setting<'_> {
             javaagents: self.javaagents(&facts, &build_time)?,
             option_syntax: facts.option_syntax.clone().unwrap_or_else(|| (",".into(), "=".into())),
             precedence: facts.precedence.clone(),
+            detects: facts.detects.clone(),
             known: facts.settings.values().cloned().collect(),
             config_files: config_files(&facts),
             capabilities: facts.capabilities.clone(),
@@ -104,25 +109,6 @@ impl Setting<'_> {
             settings,
         };
         result.map(|()| agent)
-    }
-
-    /// The JDK must be one that the release supports.
-    fn jdk(&self, facts: &Facts, profile: &str, span: Span) -> Result<(), Reported> {
-        let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) else { return Ok(()) };
-        let have = u64::from(jdk);
-        if min.is_none_or(|min| have >= min) && max.is_none_or(|max| have <= max) {
-            return Ok(());
-        }
-        let range = match (min, max) {
-            (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("{min} and later"),
-            (None, max) => format!("up to {}", max.unwrap_or_default()),
-        };
-        let release = &self.context.release;
-        let message = format!("`{profile}` {release} supports JDK {range}, this container has JDK {jdk}");
-        let diagnostic =
-            Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
-        Err(self.sink.error(diagnostic.help("choose another release, or another JDK")))
     }
 
     /// The agent's folder in the application's container.
@@ -318,10 +304,14 @@ impl Setting<'_> {
     }
 }
 
-/// Names of settings that users gave a value, for `when set=`.
-pub fn given(draft: &UseDraft) -> BTreeSet<String> {
+/// What a draft says to the conditions of its own profile: the release, and which settings have a value.
+pub fn context(draft: &UseDraft, chain: &Chain) -> Context {
+    let wanted = draft.release.as_ref().map(|wanted| wanted.value.value.clone());
+    let default = || chain.iter().rev().find_map(|profile| profile.default_release());
+    let release = wanted.or_else(|| Some(default()?.version.value.clone()));
     let plugin = (!draft.plugins.is_empty()).then(|| "plugin".to_owned());
-    draft.settings.keys().cloned().chain(plugin).collect()
+    let set: BTreeSet<String> = draft.settings.keys().cloned().chain(plugin).collect();
+    Context { release: release.unwrap_or_default(), set, ..Context::default() }
 }
 
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.

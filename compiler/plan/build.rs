@@ -10,7 +10,8 @@ use crate::syntax::{Fields, Node};
 
 use super::image::ImageNames;
 use super::{
-    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload,
+    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, attached, check, container,
+    workload,
 };
 
 /// What a run asks for.
@@ -93,7 +94,8 @@ pub fn build(
         span: draft.name.span,
         sources: Vec::new(),
     };
-    check::run(&plan, loader.sink)?;
+    let attached = attached::check(&plan, profiles, loader.sink);
+    check::run(&plan, loader.sink).and(attached)?;
     Ok(Plan { sources: sources(draft, loader), ..plan })
 }
 

@@ -1,6 +1,7 @@
 //! The fully resolved, typed result for one app in one environment: every value with its origin.
 
 mod agent;
+mod attached;
 mod build;
 mod check;
 mod compose;
@@ -9,8 +10,10 @@ mod container;
 mod forced;
 mod image;
 mod interpolate;
+mod jdk;
 mod limit;
 mod settings;
+mod unexpanded;
 mod value;
 mod workload;
 
@@ -154,6 +157,8 @@ pub struct Container {
     pub variable: String,
     /// JDK feature release.
     pub jdk: Option<u32>,
+    /// Nobody named that JDK: it is the newest that all agents support.
+    pub jdk_assumed: bool,
     /// `{{jdk.home}}`.
     pub jdk_home: Option<String>,
     /// The application's image, where KDL or the manifest names it.
@@ -208,6 +213,8 @@ pub struct Agent {
     pub option_syntax: (String, String),
     /// Which carrier wins when a setting is given twice, strongest first.
     pub precedence: Vec<CarrierKind>,
+    /// Names of jars that are the agent, too: older ones, and those of other ways to attach it.
+    pub detects: Vec<String>,
     /// JVM options the agent needs.
     pub jvm: Vec<Traced<Text>>,
     /// Variables, properties and options that no setting declares.

@@ -1,7 +1,7 @@
 //! Settings of one use: what users gave, checked, and what stands in where they gave nothing.
 
 use crate::diagnostic::{Diagnostic, Reported, codes, nearest, nearest_help};
-use crate::profile::Facts;
+use crate::profile::{CarrierKind, Facts};
 use crate::resolve::{Origin, Traced};
 use crate::source::Span;
 use crate::syntax::Node;
@@ -84,8 +84,17 @@ impl Setting<'_> {
         if !setting.required && !from_cluster {
             return Ok(None);
         }
+        let check = |setting: &crate::profile::Setting, value: &Text, what: &str| {
+            let subject = Subject { span, taken_from: Some(what) };
+            setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, value, subject, self.sink))
+        };
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
         if concept == Some("service.name") {
+            if let Some((variable, value)) = self.own_value(setting) {
+                let what = format!("the container's own {variable}");
+                check(setting, &value, &what)?;
+                return Ok(plan(value, span, &what));
+            }
             let name = if self.unbound {
                 Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()))
             } else {
@@ -96,11 +105,7 @@ impl Setting<'_> {
                     .map(|(_, t)| t.clone())
                     .unwrap_or_default()
             };
-            let subject = Subject { span, taken_from: Some("the app's name") };
-            setting
-                .limits
-                .iter()
-                .try_for_each(|limit| check_limit(setting, limit, &name, subject, self.sink))?;
+            check(setting, &name, "the app's name")?;
             return Ok(plan(name, span, "the app's name"));
         }
         if from_cluster {
@@ -115,6 +120,14 @@ impl Setting<'_> {
         let example = if setting.sensitive { "secret=\"name/key\"" } else { "\"…\"" };
         let help = format!("give it: use \"{profile}\" {{ {name} {example} }}");
         Err(self.sink.error(diagnostic.help(help)))
+    }
+
+    /// What manifest or image say to the agent already: nobody meant to replace it.
+    fn own_value(&self, setting: &crate::profile::Setting) -> Option<(&str, Text)> {
+        let carries =
+            |name: &str| setting.carriers.iter().any(|c| c.kind == CarrierKind::Env && c.name == name);
+        let (name, value) = self.own_env.iter().rfind(|(name, value)| carries(name) && !value.is_empty())?;
+        Some((name, value.clone()))
     }
 
     fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {

@@ -46,6 +46,8 @@ pub struct Facts {
     pub archive: Option<Archive>,
     /// Of the unpacked files.
     pub size: Option<String>,
+    /// A `when` that waits for a JDK which nobody named.
+    pub awaits_jdk: Option<Span>,
     /// JDK range and where it stands.
     pub jdk: Option<(Span, Option<u64>, Option<u64>)>,
     /// The agent's files.
@@ -68,6 +70,8 @@ pub struct Facts {
     pub sidecars: IndexMap<String, Sidecar>,
     /// Where plugin jars go and where the agent keeps its own.
     pub plugins: Option<(String, Vec<String>)>,
+    /// Names of jars that the agent is recognised by.
+    pub detects: Vec<String>,
     /// What targets may need.
     pub capabilities: Vec<String>,
     /// The image has no numeric user.
@@ -86,7 +90,11 @@ impl Facts {
                     self.take(item, context, condition.span);
                 }
             }
-            Item::Summary(_) | Item::Alias(_) | Item::Detect { .. } | Item::When(..) => {}
+            Item::When(condition, _) if condition.awaits_jdk(context) => {
+                self.awaits_jdk = self.awaits_jdk.or(condition.span);
+            }
+            Item::Summary(_) | Item::Alias(_) | Item::When(..) => {}
+            Item::Detect { jars, .. } => self.detects.extend(jars.iter().cloned()),
             Item::Role(role) => self.role = Some(*role),
             Item::Precedence(kinds) => self.precedence.clone_from(kinds),
             Item::Image(image) => self.image = Some(image.clone()),

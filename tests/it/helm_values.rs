@@ -185,6 +185,7 @@ fn lines_for_a_chart_take_all_that_there_is() {
     let app = r#"
         registry "r.example.com" pull-secret="harbor"
         app "pay" {
+            jdk 17
             use "takin" { zookeeper "zk:2181"; console-url "http://tro:80" }
             use "heap-dump" { bucket "b"; endpoint "https://s3.example.com" }
             target "helm-values"
