@@ -79,7 +79,8 @@ impl<'a> Folder<'a> {
         match std::fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Ok(meta) if meta.is_symlink() => return Err(failure(obstacle(Kind::Link))),
-            other => drop(other.map_err(failure)?),
+            Ok(_) => {}
+            Err(error) => return Err(failure(error)),
         }
         let handle = Handle::open(&path).map_err(failure)?;
         Ok(Some(Folder { handle, shown, probe }))
