@@ -135,6 +135,7 @@ fn with_run<T>(
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
+    profiles.check()?;
     let targets = target::targets(world, sources, sink)?;
     let files = Overlay { upper: world, lower: &Shipped };
     let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
@@ -158,6 +159,7 @@ pub fn plans(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.check()?;
     let set = resolve::command_line(&request.set, sources, sink)?;
     resolve::report_unused(&program, &profiles, sink);
     let tree = Tree { program: &program, profiles: &profiles, loader, request, set: &set };

@@ -84,29 +84,13 @@ impl Setting<'_> {
         if !setting.required && !from_cluster {
             return Ok(None);
         }
-        let check = |setting: &crate::profile::Setting, value: &Text, what: &str| {
-            let subject = Subject { span, taken_from: Some(what) };
-            setting.limits.iter().try_for_each(|limit| check_limit(setting, limit, value, subject, self.sink))
-        };
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
         if concept == Some("service.name") {
-            if let Some((variable, value)) = self.own_value(setting) {
-                let what = format!("the container's own {variable}");
-                check(setting, &value, &what)?;
-                return Ok(plan(value, span, &what));
-            }
-            let name = if self.unbound {
-                Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()))
-            } else {
-                scope
-                    .known
-                    .iter()
-                    .find(|(name, _)| *name == "app.name")
-                    .map(|(_, t)| t.clone())
-                    .unwrap_or_default()
-            };
-            check(setting, &name, "the app's name")?;
-            return Ok(plan(name, span, "the app's name"));
+            let (name, what) = self.service(setting, scope);
+            let subject = Subject { span, taken_from: Some(&what) };
+            let mut limits = setting.limits.iter();
+            limits.try_for_each(|limit| check_limit(setting, limit, &name, subject, self.sink))?;
+            return Ok(plan(name, span, &what));
         }
         if from_cluster {
             let from =
@@ -122,12 +106,19 @@ impl Setting<'_> {
         Err(self.sink.error(diagnostic.help(help)))
     }
 
-    /// What manifest or image say to the agent already: nobody meant to replace it.
-    fn own_value(&self, setting: &crate::profile::Setting) -> Option<(&str, Text)> {
+    /// The name of the service where nobody gives one, and whose it is. What manifest or image say to the agent
+    /// already stays: nobody meant to replace it.
+    fn service(&self, setting: &crate::profile::Setting, scope: &Scope) -> (Text, String) {
         let carries =
             |name: &str| setting.carriers.iter().any(|c| c.kind == CarrierKind::Env && c.name == name);
-        let (name, value) = self.own_env.iter().rfind(|(name, value)| carries(name) && !value.is_empty())?;
-        Some((name, value.clone()))
+        let own = self.own_env.iter().rfind(|(name, value)| carries(name) && !value.is_empty());
+        if let Some((variable, value)) = own {
+            return (value.clone(), format!("the container's own {variable}"));
+        }
+        let app = scope.known.iter().find(|(name, _)| *name == "app.name").map(|(_, text)| text.clone());
+        let label = || Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()));
+        let name = if self.unbound { label() } else { app.unwrap_or_default() };
+        (name, "the app's name".to_owned())
     }
 
     fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {

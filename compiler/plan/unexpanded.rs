@@ -1,6 +1,6 @@
 //! Variables that stand in values as a shell, or the kubelet, would expand them, where nobody does.
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::expand::expand;
 use crate::launch::shell::references;
 use crate::launch::{Expansion, Variable};
@@ -11,34 +11,35 @@ use super::Container;
 
 /// Reports references that would arrive as they are written.
 pub fn check(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    let mut tell = |value: &Traced<Text>, reference: Option<(String, String)>| {
-        let Some((reference, why)) = reference else { return };
-        let message = format!("`{reference}` stays as it is: {why}");
-        let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, value.origin.span, message);
-        let help = "use a pod field such as {{pod.ip}} or {{pod.name}}, write the value out, or name the launcher whose script expands it";
-        result = Err(sink.error(diagnostic.help(help)));
-    };
-    let evaluated = is_evaluated(container);
+    let (mut told, evaluated) = (Vec::new(), is_evaluated(container));
     for option in &container.jvm {
-        let shell = of_shell(&option.value).filter(|_| !evaluated).map(|name| {
-            let launcher = container.launcher.name();
-            (name, format!("launcher `{launcher}` has no shell expand {}", container.variable))
-        });
-        tell(option, shell.or_else(|| of_kubelet(&option.value)));
+        let why =
+            format!("launcher `{}` has no shell expand {}", container.launcher.name(), container.variable);
+        told.extend(of_shell(&option.value).filter(|_| !evaluated).map(|name| finding(option, &name, &why)));
     }
     let settings = container.agents.iter().flat_map(|agent| &agent.settings).map(|planned| &planned.value);
-    let assigned = container.agents.iter().flat_map(|agent| &agent.assigned);
-    for value in settings.chain(assigned.map(|assigned| &assigned.value)) {
+    let assigned = container.agents.iter().flat_map(|agent| &agent.assigned).map(|assigned| &assigned.value);
+    let given: Vec<_> = settings.chain(assigned).collect();
+    for value in &given {
         // Agents fill in names of their own, such as `${ip}`.
         let shell = of_shell(&value.value).filter(|name| !evaluated && is_variable(name));
-        let shell = shell.map(|name| (name, "no shell expands it here".to_owned()));
-        tell(value, shell.or_else(|| of_kubelet(&value.value)));
+        told.extend(shell.map(|name| finding(value, &name, "no shell expands it here")));
     }
-    for (_, value) in &container.env {
-        tell(value, of_kubelet(&value.value));
+    let env = container.env.iter().map(|(_, value)| value);
+    for value in given.iter().copied().chain(&container.jvm).chain(env) {
+        // It may be meant so: what KDL says is literal.
+        let why = "what is written here is given to the container as it is";
+        if let Some(reference) = of_kubelet(&value.value) {
+            sink.note(finding(value, &reference, why).severity(Severity::Warning));
+        }
     }
-    result
+    told.into_iter().map(|diagnostic| sink.error(diagnostic)).last().map_or(Ok(()), Err)
+}
+
+fn finding(value: &Traced<Text>, reference: &str, why: &str) -> Diagnostic {
+    let message = format!("`{reference}` stays as it is: {why}");
+    let help = "use a pod field such as {{pod.ip}} or {{pod.name}}, write the value out, or name the launcher whose script expands it";
+    Diagnostic::new(&codes::UNEXPANDED_VARIABLE, value.origin.span, message).help(help)
 }
 
 /// Whether a script evaluates the carrying variable.
@@ -55,14 +56,13 @@ fn of_shell(text: &Text) -> Option<String> {
 }
 
 /// The first `$(NAME)`. What KDL says is literal: the kubelet is given `$$(NAME)`.
-fn of_kubelet(text: &Text) -> Option<(String, String)> {
+fn of_kubelet(text: &Text) -> Option<String> {
     let known = text.pieces().iter().filter_map(|piece| match piece {
         Piece::Known(known) => Some(known),
         Piece::Opaque(_) => None,
     });
     let names = known.flat_map(|known| expand(known, |_| None).unresolved);
-    let reference = names.map(|name| format!("$({name})")).find(|name| is_variable(name))?;
-    Some((reference, "what is written here is given to the container as it is".to_owned()))
+    names.map(|name| format!("$({name})")).find(|reference| is_variable(reference))
 }
 
 /// Whether a reference is one to a variable, as they are usually called.

@@ -34,8 +34,8 @@ fn typed_in_the_folder_of_the_tree_it_changes_nothing() {
             "build agents 'other agents/order.kdl' --env prod",
         ),
         (
-            &["--env", "prod", "--set", "skywalking.service=it's $HOME"],
-            r"build --env prod --set 'skywalking.service=it'\''s $HOME'",
+            &["--env", "prod", "--set", "skywalking.service=it's $home"],
+            r"build --env prod --set 'skywalking.service=it'\''s $home'",
         ),
         (&[".", "agents", "--env", "prod"], "build --env prod"),
     ];
@@ -69,7 +69,7 @@ fn what_belongs_to_no_environment_is_the_same_from_each() {
     let app = r#"
 registry "harbor.example.com/agents"
 app "pay" {
-    image "r/pay:1"; jvm "-XX:MaxMetaspaceSize=512m"
+    image "r/pay:1"; jdk 17; jvm "-XX:MaxMetaspaceSize=512m"
     use "takin" { zookeeper "zk:2181"; app-name "pay" }
     target "dockerfile"
 }

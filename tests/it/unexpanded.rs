@@ -1,7 +1,7 @@
-//! References to variables in values that nobody expands (facts: JAVA_TOOL_OPTIONS is read by the JVM itself, and
+//! References to variables in values that nobody expands (facts: `JAVA_TOOL_OPTIONS` is read by the JVM itself, and
 //! what KDL says is literal for the kubelet).
 
-use super::finding::error;
+use super::finding::{error, note};
 use super::tree_support::{built, files};
 
 const SKYWALKING: &str = r#"use "skywalking" { collector "oap:11800" }"#;
@@ -10,14 +10,11 @@ const SKYWALKING: &str = r#"use "skywalking" { collector "oap:11800" }"#;
 fn a_reference_is_told_wherever_it_stands() {
     for (node, message) in [
         (r#"«jvm "-Da=$HOSTNAME"»"#, "`${HOSTNAME}` stays as it is: launcher `java`"),
-        (r#"«jvm "-Da=$(HOSTNAME)"»"#, "`$(HOSTNAME)` stays as it is: what is written here"),
-        (r#"«env "NAME" "$(HOSTNAME)-x"»"#, "`$(HOSTNAME)` stays as it is"),
         (
             r#"settings "skywalking" { «property "a.b" "${HOSTNAME}"» }"#,
             "`${HOSTNAME}` stays as it is: no shell",
         ),
         (r#"settings "skywalking" { «service "$HOSTNAME"» }"#, "`${HOSTNAME}` stays as it is: no shell"),
-        (r#"settings "skywalking" { «service "$(POD_NAME)"» }"#, "`$(POD_NAME)` stays as it is"),
     ] {
         let kdl = format!(r#"app "pay" {{ {SKYWALKING}; {node} }}"#);
         error(&[("a.kdl", &kdl)], "AGC101", message, "{{pod.name}}");
@@ -35,5 +32,23 @@ fn what_is_no_reference_to_a_variable_is_left_alone() {
         let kdl = format!(r#"app "pay" {{ {SKYWALKING}; {node} }}"#);
         let built = built(&files(&[("a.kdl", &kdl)]));
         assert!(built.artifacts.is_some(), "{node}: {:#?}", built.details);
+    }
+}
+
+/// The kubelet is given `$$(HOSTNAME)`: text is text, and whoever meant the variable is told.
+#[test]
+fn a_reference_that_the_kubelet_would_expand_is_text() {
+    for node in [
+        r#"«jvm "-Da=$(HOSTNAME)"»"#,
+        r#"«env "NAME" "$(HOSTNAME)-x"»"#,
+        r#"settings "skywalking" { «service "$(HOSTNAME)"» }"#,
+    ] {
+        let kdl = format!(r#"app "pay" {{ {SKYWALKING}; {node} }}"#);
+        note(
+            &[("a.kdl", &kdl)],
+            "AGC101",
+            "`$(HOSTNAME)` stays as it is: what is written here",
+            "{{pod.name}}",
+        );
     }
 }

@@ -78,3 +78,37 @@ pub(super) fn cases() -> Vec<Case> {
         ),
     ]
 }
+
+/// Profiles that nobody uses, and numbers that an agent does not take.
+pub(super) fn profiles() -> Vec<Case> {
+    vec![
+        case(
+            "a profile that nobody uses, of another that is not there",
+            r#"profile "a" { extends «"skywaking"» }; app "pay" { use "skywalking" { collector "oap:11800" } }"#,
+            "AGC905",
+            "unknown profile `skywaking`",
+            "did you mean `skywalking`?",
+        ),
+        case(
+            "a profile that nobody uses, of itself",
+            r#"profile "a" { extends «"a"» }; app "pay" { use "skywalking" { collector "oap:11800" } }"#,
+            "AGC905",
+            "unknown profile `a`",
+            "",
+        ),
+        case(
+            "a ratio above one",
+            r#"app "pay" { use "otel" { endpoint "http://c:4317"; sampler "traceidratio"; sampler-arg «"1.5"» } }"#,
+            "AGC910",
+            "`sampler-arg` is 1.5, the agent takes 0 to 1",
+            "a ratio is from 0 to 1",
+        ),
+        case(
+            "one transaction of fewer than none",
+            r#"app "pay" { use "pinpoint" { collector "c"; sampling-rate «-1» } }"#,
+            "AGC910",
+            "`sampling-rate` is -1, the agent takes 0 and more",
+            "one transaction of so many",
+        ),
+    ]
+}
