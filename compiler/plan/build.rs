@@ -65,6 +65,7 @@ pub fn build(
             draft: container_draft,
             name,
             named: !draft.unbound || container_draft.name.is_some() || request.container.is_some(),
+            assumed: !draft.unbound && container_draft.name.is_none() && manifest.is_none(),
             app: &draft.name.value,
             namespace: namespace.as_deref(),
             pod,

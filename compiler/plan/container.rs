@@ -24,6 +24,8 @@ pub struct Setting<'a> {
     pub name: String,
     /// Whether somebody names it.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// The app's name.
     pub app: &'a str,
     /// The app's namespace.
@@ -74,6 +76,7 @@ impl Setting<'_> {
         Ok(Container {
             name: self.name,
             named: self.named,
+            assumed: self.assumed,
             launcher,
             variable,
             jdk,

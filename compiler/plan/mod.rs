@@ -140,6 +140,8 @@ pub struct Container {
     pub name: String,
     /// Whether somebody names it. Without an app and a name it is called `app`, unless the consumer chooses.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// How the JVM is started.
     pub launcher: Launcher,
     /// The variable that carries options.

@@ -21,6 +21,7 @@ mod forced;
 mod fuzz_seeds;
 mod golden;
 mod golden_launch;
+mod guards;
 mod helm_operator;
 mod helm_values;
 mod jars;
