@@ -78,6 +78,7 @@ impl Setting<'_> {
             named: self.named,
             assumed: self.assumed,
             launcher,
+            launcher_span: self.draft.launcher.as_ref().map(|node| node.value.span),
             variable,
             jdk,
             jdk_home,

@@ -55,6 +55,7 @@ impl Workshop<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         self.check_manifest(&draft)?;
+        self.check_own(&draft)?;
         let faults = self.judge(&draft, &draft.emitted);
         let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
         reported.map_or(Ok(()), Err)?;

@@ -19,6 +19,7 @@ mod maps;
 pub mod merge;
 mod model;
 mod order;
+mod own;
 mod prove;
 mod refuse;
 mod registry;
