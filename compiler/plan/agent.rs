@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::{
-    Assignment, CarrierKind, Context, Facts, NameForm, Plugins, Profile, Release, check_absolute, check_name, flatten,
-    unlisted_release,
+    Assignment, CarrierKind, Context, Facts, NameForm, Plugins, Profile, Release, check_absolute, check_name,
+    flatten, unlisted_release,
 };
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};

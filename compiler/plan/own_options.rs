@@ -23,9 +23,10 @@ fn written_out(container: &Container, sink: &Sink) -> Result<(), Reported> {
     for (name, value) in container.env.iter().filter(|(name, _)| holds_options(name)) {
         let message = format!("{name} holds JVM options, which `env` would replace");
         let diagnostic = Diagnostic::new(&codes::OPTIONS_VARIABLE, value.origin.span, message);
-        let options = value.value.known().map(|text| text.split_whitespace().map(|word| format!(" \"{word}\"")));
-        let options = options.map_or_else(|| " \"…\"".to_owned(), Iterator::collect);
-        result = Err(sink.error(diagnostic.help(format!("give the options: jvm{options}"))));
+        let option = |word: &str| format!("jvm \"{word}\"");
+        let options = value.value.known().map(|text| text.split_whitespace().map(option).collect::<Vec<_>>());
+        let options = options.unwrap_or_else(|| vec![option("…")]).join("; ");
+        result = Err(sink.error(diagnostic.help(format!("give the options: {options}"))));
     }
     result
 }
@@ -47,7 +48,7 @@ fn refused(container: &Container, sink: &Sink) -> Result<(), Reported> {
         };
         let message = format!("{} in {}: {why}", option.value, container.variable);
         let diagnostic = Diagnostic::new(&codes::NOT_AN_OPTION, option.origin.span, message);
-        let help = "`jvm` takes one option in each string, the value behind `=`; what starts the application is the container's command";
+        let help = "`jvm` takes one option, its value behind `=`; what starts the application is the container's command";
         result = Err(sink.error(diagnostic.help(help)));
     }
     result
@@ -68,20 +69,23 @@ fn as_written(container: &Container, option: &Text) -> Option<String> {
 /// What `envFrom` brings is hidden by an entry of the same name.
 pub fn hidden_sources(plan: &Plan, container: &Container, sink: &Sink) {
     let manifest = plan.workload.as_ref().and_then(|workload| workload.manifest.as_ref());
-    let writes = container.agents.iter().any(|agent| agent.role != Some(Role::Gateway)) || !container.jvm.is_empty();
+    let writes =
+        container.agents.iter().any(|agent| agent.role != Some(Role::Gateway)) || !container.jvm.is_empty();
     let (Some(manifest), None, true) = (manifest, &container.own_options, writes) else { return };
     let Some((pointer, own)) = manifest.container(&container.name) else { return };
     let sources = own.get("envFrom").and_then(Json::as_array).into_iter().flatten();
     let variable = &container.variable;
     for (at, source) in sources.enumerate() {
         let prefix = source.get("prefix").and_then(Json::as_str).unwrap_or_default();
-        let named = ["configMapRef", "secretRef"].iter().find_map(|kind| source.get(kind)?.get("name")?.as_str());
+        let named =
+            ["configMapRef", "secretRef"].iter().find_map(|kind| source.get(kind)?.get("name")?.as_str());
         let (Some(name), true) = (named, variable.starts_with(prefix)) else { continue };
         let place = manifest.tree.root.at(&format!("{pointer}/envFrom/{at}"));
         let place = place.map_or(manifest.span, |node| node.span);
         let message = format!("if `{name}` has {variable}, its value is hidden by the agents'");
         let diagnostic = Diagnostic::new(&codes::OPTIONS_FROM_ELSEWHERE, place, message);
-        let help = format!("write the options of {variable} into `env` of the manifest, or into KDL: jvm \"…\"");
+        let help =
+            format!("write the options of {variable} into `env` of the manifest, or into KDL: jvm \"…\"");
         sink.note(diagnostic.severity(Severity::Warning).help(help));
     }
 }

@@ -26,7 +26,9 @@ pub fn check(plan: &Plan, container: &Container, sink: &Sink) {
                     "`{setting}` is the pod's name, for `{name}` up to {length} characters, the agent takes {takes}: it will be {then}, and pods may share one"
                 );
                 let diagnostic = Diagnostic::new(&codes::IDENTITY_TRUNCATED, agent.span, message);
-                let known = |name: &&String| agent.known.iter().any(|s| s.name.value == **name && s.known_to(&agent.release));
+                let known = |name: &&String| {
+                    agent.known.iter().any(|s| s.name.value == **name && s.known_to(&agent.release))
+                };
                 let raise = limit.raised_by.as_ref().filter(known);
                 let raise = raise.map(|name| format!("raise the limit: \"{name}\" {length}"));
                 let another = || format!("give another: {setting} \"{{{{pod.uid}}}}\"");

@@ -106,6 +106,9 @@ impl Shell<'_> {
     }
 }
 
+/// How the marks begin that copies leave which are to happen once: no image brings one.
+const MARK: &str = ".agentc-";
+
 /// What `test -f FILE` and `[ -f FILE ]` find, as far as the files are known: an image may hold anything.
 fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
@@ -113,6 +116,11 @@ fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
     match files.lookup(&place.absolute(file)?) {
         Lookup::Absent => Some(false),
         Lookup::Found { content: Content::Text(_), .. } => Some(true),
+        Lookup::Found { content: Content::Image { path, .. }, .. } if is_mark(&path) => Some(false),
         _ => None,
     }
+}
+
+fn is_mark(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with(MARK))
 }

@@ -139,7 +139,7 @@ impl Workshop<'_> {
             } else {
                 made.cloned().collect()
             };
-            let merge = |document: Json, patch: &Json| super::merge::strategic_merge(&document, patch);
+            let merge = |document: Json, patch: &Json| super::merge::typed_merge(&document, patch);
             let merged = patches.iter().fold(base_document(plan), merge);
             return Ok(made_of(yaml::print(&merged), vec![merged], false));
         }

@@ -57,7 +57,8 @@ impl Own<'_> {
                 _ => &codes::NOT_AN_OPTION,
             };
             let message = format!("{} in the application's own {}: {}", lost.what, lost.from, lost.why);
-            self.told(code, &lost.from, message).help("it would not start without agents either: correct it there")
+            self.told(code, &lost.from, message)
+                .help("it would not start without agents either: correct it there")
         })
     }
 
@@ -119,9 +120,7 @@ impl Own<'_> {
                 Diagnostic::new(&codes::SETTING_OVERRIDDEN, ours.origin.span, message(&ours.value))
             }
             (Some(own), None) => self.told(&codes::SETTING_OVERRIDDEN, &own.from, message(&own.text)),
-            (None, None) => {
-                Diagnostic::new(&codes::SETTING_OVERRIDDEN, self.container.span, message(&value))
-            }
+            (None, None) => Diagnostic::new(&codes::SETTING_OVERRIDDEN, self.container.span, message(&value)),
         };
         diagnostic.related(agent.span, "used here").help(help)
     }

@@ -285,7 +285,11 @@ pub fn overridden<'a>(expected: &'a Expected) -> Vec<Overridden<'a>> {
         let given = Given::of(agent, mount, &planned);
         for one in agent.settings.iter().filter(|one| !open_file(expected, agent, &one.setting)) {
             let value = given.effective(&one.setting).filter(|value| **value != one.value.value);
-            found.extend(value.map(|value| Overridden { agent, setting: &one.setting, value: value.clone() }));
+            found.extend(value.map(|value| Overridden {
+                agent,
+                setting: &one.setting,
+                value: value.clone(),
+            }));
         }
     }
     found

@@ -19,6 +19,7 @@ use crate::launch::expand::expand;
 use crate::plan::{Composed, Container, Manifest, Plan, container_of};
 use crate::text::Text;
 
+use super::merge::is_known;
 use super::spec::Target;
 use split::Split;
 
@@ -54,6 +55,7 @@ pub fn model(
     let names = image_names(&copies, &beside);
     let pull_secrets = pull_secrets(plan, &agents);
     let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
+    let workload = workload(plan);
     let patched = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
     Ok(json!({
         "app": plan.app,
@@ -62,7 +64,8 @@ pub fn model(
         "environment": plan.environment,
         "unbound": plan.unbound,
         "chooses": chooses(plan, target),
-        "workload": workload(plan),
+        "unpatchable": patched && workload["custom"] == json!(true),
+        "workload": workload,
         "variant": plan.variant.as_ref().map(|variant| &variant.name),
         "manifest": manifest(plan),
         "delivery": deliveries(delivery),
@@ -173,6 +176,8 @@ fn workload(plan: &Plan) -> Json {
     let new = plan.variant.is_some() && plan.workload.as_ref().is_some_and(|w| w.manifest.is_some());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
     let (bare, nested) = (keys.is_empty(), keys.len() > 2);
+    // A patch replaces every list of a kind that is not Kubernetes' own, `containers` among them.
+    let custom = !is_known(api_version) && !new;
     json!({
         "apiVersion": api_version,
         "kind": kind,
@@ -181,6 +186,8 @@ fn workload(plan: &Plan) -> Json {
         "nested": nested,
         "pod": pod,
         "new": new,
+        "custom": custom,
+        "whole": new || custom,
     })
 }
 
