@@ -11,7 +11,7 @@ use crate::target;
 use crate::world::Memory;
 
 use super::Exit;
-use super::session::{Session, print};
+use super::session::Session;
 use super::table::Table;
 
 /// List profiles or targets
@@ -39,7 +39,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         What::Profiles => profiles(session, &sources, &sink),
         What::Targets => targets(session, &sources, &sink),
     };
-    print(&text);
+    session.print(&text);
     session.report(sink, &sources, Format::Text, false)
 }
 

@@ -203,9 +203,10 @@ fn container_name(
                 format!("the manifest has {} containers: say which one runs the JVM", several.len());
             let span = manifest.map_or(draft.name.span, |m| m.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, span, message);
-            let first = several.first().copied().unwrap_or_default();
+            // One that is called like the app is likely meant; of others none is likelier.
+            let meant = several.iter().find(|name| **name == draft.name.value).map_or("…", |name| name);
             let help = format!(
-                "put what is about the JVM into container \"{first}\" {{ … }}; the manifest has {}",
+                "put what is about the JVM into container \"{meant}\" {{ … }}; the manifest has {}",
                 several.join(", ")
             );
             Err(sink.error(diagnostic.help(help)))

@@ -134,6 +134,14 @@ pub struct TargetUse {
     pub delivery: Option<Spanned<String>>,
 }
 
+impl TargetUse {
+    /// The target with its dialect, as its folder is called.
+    pub fn shown(&self) -> String {
+        let dialect = self.dialect.as_ref().map(|dialect| format!("/{}", dialect.value)).unwrap_or_default();
+        format!("{}{dialect}", self.name.value)
+    }
+}
+
 /// What holds for the whole tree.
 #[derive(Clone, Debug, Default)]
 pub struct ProjectPlan {

@@ -15,8 +15,7 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Info => "notice",
     };
     let mut properties = Vec::new();
-    if let Some(primary) = &diagnostic.primary {
-        let (file, place::Range { start, end }) = place::locate(sources, primary.span);
+    if let Some((file, place::Range { start, end })) = place::home(diagnostic, sources) {
         if place::is_path(&file) {
             properties.push(format!("file={}", property(&file)));
             properties.push(format!("line={}", start.line));

@@ -10,6 +10,7 @@ mod frame;
 mod functions;
 mod given;
 mod guard;
+mod header;
 mod helm;
 mod helpers;
 mod images;
@@ -31,6 +32,7 @@ pub mod validate;
 mod variant;
 
 pub use build::{Draft, Workshop};
+pub use header::Again;
 pub use judge::Fault;
 pub use prove::{Delivered, Emitted};
 pub use registry::{Refusal, schemas, targets};
