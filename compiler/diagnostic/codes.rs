@@ -26,7 +26,10 @@ codes! {
     IMAGE_OPTIONS = "AGC107" "image-options" Warning "the image may set the options variable that the pod replaces";
     OPTIONS_TOO_LONG = "AGC109" "options-too-long" Error "an options variable with more than a JDK 8 reads";
     OPTION_QUOTING = "AGC110" "option-quoting" Error "an options variable that the JVM cannot split";
+    NOT_AN_OPTION = "AGC111" "not-an-option" Error "a word in an options variable that stops the JVM";
     JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    OPTIONS_VARIABLE = "AGC117" "options-variable" Error "an options variable written out where options are added to it";
+    VARIABLE_NOT_READ = "AGC118" "variable-not-read" Error "an options variable that nothing in the container reads";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_ORDER = "AGC203" "agent-order" Error "agents that both must load first or last";
@@ -35,6 +38,7 @@ codes! {
     IDENTITY_SOURCE = "AGC207" "identity-source" Error "an identity taken from a field that does not fit";
     IDENTITY_TRUNCATED = "AGC208" "value-truncated" Warning "a value that the agent cuts";
     LEFT_AT_DEFAULT = "AGC210" "left-at-default" Warning "a setting left at a default that nobody wants";
+    SETTING_OVERRIDDEN = "AGC216" "setting-overridden" Error "a setting that the application's own options override";
 
     USER_UNKNOWN = "AGC309" "user-unknown" Warning "a container that must run as the application's user, which is not known";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::{
-    Assignment, CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
-    unlisted_release,
+    Assignment, CarrierKind, Context, Facts, NameForm, Plugins, Profile, Release, check_absolute, check_name,
+    flatten, unlisted_release,
 };
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};
@@ -228,7 +228,7 @@ impl Setting<'_> {
         for (name, traced) in &self.draft.plugins {
             let fields = Fields::of(&traced.value, self.sink);
             fields.takes(1, &["image", "from"], false)?;
-            let Some((dir, bundled)) = &facts.plugins else {
+            let Some(known) = &facts.plugins else {
                 let message = "this agent takes no plugins".to_owned();
                 return Err(fields.error(&codes::UNKNOWN_NAME, fields.span(), message, None));
             };
@@ -239,13 +239,7 @@ impl Setting<'_> {
                     (name.clone(), self.project.images.resolve(&reference), source)
                 }
                 None => {
-                    let Some(folder) = bundled.first() else {
-                        let help =
-                            Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
-                        let message = "this agent ships no plugins of its own".to_owned();
-                        return Err(fields.error(&codes::MISSING, fields.span(), message, help));
-                    };
-                    let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
+                    let folder = self.bundled_in(known, name, fields)?;
                     let jar = format!("{name}-{}.jar", self.context.release);
                     let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
                     let jar = if whole { name.clone() } else { jar };
@@ -254,9 +248,41 @@ impl Setting<'_> {
                 }
             };
             let span = fields.span();
-            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source, span });
+            plugins.push(Plugin { target: format!("{}/{jar}", known.dir), jar, image, source, span });
         }
         Ok(plugins)
+    }
+
+    /// The folder of the agent's own image that a plugin lies in. An image of the user's own may hold others than
+    /// the lists do.
+    fn bundled_in(&self, known: &Plugins, name: &str, fields: Fields) -> Result<String, Reported> {
+        let Some(first) = known.bundled.first() else {
+            let help = Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
+            let message = "this agent ships no plugins of its own".to_owned();
+            return Err(fields.error(&codes::MISSING, fields.span(), message, help));
+        };
+        let release = &self.context.release;
+        let plain = name.strip_suffix(&format!("-{release}.jar")).unwrap_or(name);
+        let (asked, listed) = (fields.prop_text("from")?, known.folder_of(plain));
+        let own = self.draft.image.is_none() && !known.listed.is_empty();
+        let there = |folder: &Spanned<String>| listed == Some(folder.value.as_str());
+        match (asked, listed) {
+            (Some(folder), Some(listed)) if own && !there(&folder) => {
+                let message = format!("{} of the agent does not hold `{plain}`", folder.value);
+                let help = Some(format!("leave `from=` out: it is in {listed}"));
+                Err(fields.error(&codes::UNKNOWN_NAME, folder.span, message, help))
+            }
+            (_, None) if own => {
+                let at = fields.text(0)?.span;
+                let message = format!("the agent's release {release} has no plugin `{plain}`");
+                let elsewhere = "name the image that holds it: plugin \"x.jar\" image=\"…\" from=\"/x.jar\"";
+                let help = nearest_help(plain, known.names()).filter(|help| help.starts_with("did"));
+                let help = help.unwrap_or_else(|| elsewhere.to_owned());
+                Err(fields.error(&codes::UNKNOWN_NAME, at, message, Some(help)))
+            }
+            (Some(folder), _) => Ok(folder.value),
+            (None, listed) => Ok(listed.unwrap_or(first).to_owned()),
+        }
     }
 
     fn own_image(&self, facts: &Facts, scope: &Scope) -> Result<String, Reported> {

@@ -51,7 +51,7 @@ pub fn build(
     if !draft.unbound {
         check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
     }
-    let own = draft.namespace.as_ref().map(|namespace| namespace.value.as_str());
+    let own = draft.namespace.as_ref();
     let workload = draft.workload.as_ref();
     let workload = workload.map(|node| workload::read(node, &draft.name.value, own, loader)).transpose()?;
     let manifest = workload.as_ref().and_then(|workload| workload.manifest.as_ref());
@@ -66,6 +66,7 @@ pub fn build(
             draft: container_draft,
             name,
             named: !draft.unbound || container_draft.name.is_some() || request.container.is_some(),
+            assumed: !draft.unbound && container_draft.name.is_none() && manifest.is_none(),
             app: &draft.name.value,
             namespace: namespace.as_deref(),
             pod,

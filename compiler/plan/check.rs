@@ -17,12 +17,15 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
         result = order(container, sink).and(result);
         result = super::forced::check(container, sink).and(result);
         result = super::unexpanded::check(container, sink).and(result);
+        result = super::own_options::check(container, sink).and(result);
         result = requirements(container, sink).and(result);
         result = staying(plan, container, sink).and(result);
         if !plan.unbound {
             hidden_options(plan, container, sink);
+            super::own_options::hidden_sources(plan, container, sink);
         }
         container.agents.iter().for_each(|agent| supply(plan, agent, sink));
+        super::pod_name::check(plan, container, sink);
         if user(plan, container).is_none() {
             foreign_files(container, sink);
         }

@@ -25,6 +25,8 @@ pub struct Setting<'a> {
     pub name: String,
     /// Whether somebody names it.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// The app's name.
     pub app: &'a str,
     /// The app's namespace.
@@ -81,7 +83,9 @@ impl Setting<'_> {
         Ok(Container {
             name: self.name,
             named: self.named,
+            assumed: self.assumed,
             launcher,
+            launcher_span: self.draft.launcher.as_ref().map(|node| node.value.span),
             variable,
             jdk,
             jdk_assumed: jdk.is_some() && named.is_none(),

@@ -12,6 +12,8 @@ mod image;
 mod interpolate;
 mod jdk;
 mod limit;
+mod own_options;
+mod pod_name;
 mod settings;
 mod unexpanded;
 mod value;
@@ -22,7 +24,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::launch::{ImageConfig, Launcher};
+use crate::launch::{ImageConfig, Launcher, Start};
 use crate::profile::{CarrierKind, JavaAgent, Require, Role, Setting};
 use crate::resolve::{Registry, Traced};
 use crate::source::{Span, Spanned};
@@ -107,6 +109,16 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The container of that name, with the JSON pointer to it.
+    pub fn container(&self, name: &str) -> Option<(String, &Json)> {
+        ["containers", "initContainers"].into_iter().find_map(|list| {
+            let list = format!("{}/{list}", self.pod_spec);
+            let containers = self.document.pointer(&list)?.as_array()?;
+            let at = containers.iter().position(|c| c.get("name").and_then(Json::as_str) == Some(name))?;
+            Some((format!("{list}/{at}"), containers.get(at)?))
+        })
+    }
+
     /// The namespace that it is applied to, if it says so.
     pub fn namespace(&self) -> Option<Spanned<String>> {
         let namespace = self.document.pointer("/metadata/namespace")?.as_str()?;
@@ -151,8 +163,12 @@ pub struct Container {
     pub name: String,
     /// Whether somebody names it. Without an app and a name it is called `app`, unless the consumer chooses.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// How the JVM is started.
     pub launcher: Launcher,
+    /// Where that is said.
+    pub launcher_span: Option<Span>,
     /// The variable that carries options.
     pub variable: String,
     /// JDK feature release.
@@ -175,6 +191,14 @@ pub struct Container {
     pub agents: Vec<Agent>,
     /// Where the container is declared, or its app.
     pub span: Span,
+}
+
+impl Container {
+    /// What is known of its JVM.
+    pub fn start(&self) -> Start {
+        let by_script = self.launcher == Launcher::Shell && self.variable != "JAVA_TOOL_OPTIONS";
+        Start { launcher: self.launcher, variable: by_script.then(|| self.variable.clone()), jdk: self.jdk }
+    }
 }
 
 impl Plan {

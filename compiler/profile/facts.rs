@@ -6,7 +6,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::Node;
 
 use super::condition::Context;
-use super::item::{Files, Item, JavaAgent, Require, Role, Sidecar, Volume};
+use super::item::{Files, Item, JavaAgent, Plugins, Require, Role, Sidecar, Volume};
 use super::read::{Profile, Release};
 use super::setting::{CarrierKind, Setting};
 
@@ -69,7 +69,7 @@ pub struct Facts {
     /// Sidecars by name.
     pub sidecars: IndexMap<String, Sidecar>,
     /// Where plugin jars go and where the agent keeps its own.
-    pub plugins: Option<(String, Vec<String>)>,
+    pub plugins: Option<Plugins>,
     /// Names of jars that the agent is recognised by.
     pub detects: Vec<String>,
     /// What targets may need.
@@ -118,7 +118,7 @@ impl Facts {
             }
             Item::Volume(volume) => drop(self.volumes.insert(volume.name.value.clone(), volume.clone())),
             Item::Sidecar(sidecar) => drop(self.sidecars.insert(sidecar.name.value.clone(), sidecar.clone())),
-            Item::Plugins { dir, bundled } => self.plugins = Some((dir.clone(), bundled.clone())),
+            Item::Plugins(plugins) => self.plugins = Some(plugins.clone()),
             Item::Capability(name) => self.capabilities.push(name.clone()),
             Item::RunsAsRoot => self.runs_as_root = true,
             Item::Require(require) => self.requires.push(require.clone()),

@@ -11,7 +11,7 @@ mod setting_read;
 pub use condition::{Condition, Context, Version, VersionRange};
 pub use facts::Archive;
 pub use facts::{Assignment, Facts, Sized, flatten};
-pub use item::{Files, Item, JavaAgent, Order, Require, Role, Sidecar, Volume, Writable};
+pub use item::{Files, Item, JavaAgent, Order, Plugins, Require, Role, Sidecar, Volume, Writable};
 pub use name::{NameForm, check_absolute, check_name, check_relative};
 pub use read::{PROFILE_NODES, Profile, Release, read, unlisted_release};
 pub use setting::{Carrier, CarrierKind, Limit, Setting, Type};

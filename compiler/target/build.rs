@@ -58,6 +58,7 @@ impl Workshop<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         self.check_manifest(&draft)?;
+        self.check_own(&draft)?;
         let faults = self.judge(&draft, &draft.emitted);
         let reported = faults.into_iter().map(|fault| self.sink.error(fault.diagnostic(&draft))).last();
         reported.map_or(Ok(()), Err)?;
@@ -141,7 +142,7 @@ impl Workshop<'_> {
             } else {
                 made.cloned().collect()
             };
-            let merge = |document: Json, patch: &Json| super::merge::strategic_merge(&document, patch);
+            let merge = |document: Json, patch: &Json| super::merge::typed_merge(&document, patch);
             let merged = patches.iter().fold(base_document(plan), merge);
             return Ok(made_of(yaml::print(&merged), vec![merged], false));
         }

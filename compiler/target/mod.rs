@@ -20,6 +20,7 @@ mod maps;
 pub mod merge;
 mod model;
 mod order;
+mod own;
 mod prove;
 mod refuse;
 mod registry;

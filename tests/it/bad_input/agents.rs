@@ -28,6 +28,27 @@ pub(super) fn cases() -> Vec<Case> {
             "remove one",
         ),
         case(
+            "a plugin that the release does not have",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin «"apm-gson-2.x-plugn"» } }"#,
+            "AGC905",
+            "9.7.0 has no plugin `apm-gson-2.x-plugn`",
+            "did you mean `apm-gson-2.x-plugin`?",
+        ),
+        case(
+            "a plugin of another release",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin «"apm-gson-2.x-plugin-9.6.0.jar"» } }"#,
+            "AGC905",
+            "no plugin `apm-gson-2.x-plugin-9.6.0.jar`",
+            "",
+        ),
+        case(
+            "a plugin of another folder",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin "apm-jdk-http-plugin" from=«"optional-plugins"» } }"#,
+            "AGC905",
+            "optional-plugins of the agent does not hold `apm-jdk-http-plugin`",
+            "it is in bootstrap-plugins",
+        ),
+        case(
             "a JDK that the release does not support",
             r#"app "pay" { jdk 21; «use "skywalking" release="8.16.0" { collector "oap:11800" }» }"#,
             "AGC405",
