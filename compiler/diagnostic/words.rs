@@ -11,7 +11,10 @@ pub(super) fn cut(text: String) -> String {
     if !text.split(char::is_whitespace).any(long) {
         return text;
     }
-    let word = |word: &str| if long(word.trim_end()) { shortened(word) } else { word.to_owned() };
+    let word = |whole: &str| {
+        let word = whole.trim_end();
+        if long(word) { shortened(word) + &whole[word.len()..] } else { whole.to_owned() }
+    };
     text.split_inclusive(char::is_whitespace).map(word).collect()
 }
 

@@ -61,7 +61,8 @@ fn as_written(container: &Container, option: &Text) -> Option<String> {
     let value = match expansion {
         Expansion::None => tokenize::quote_option(option).ok()?,
         Expansion::Eval => shell::quote(option).ok()?,
-        Expansion::Words => option.clone(),
+        // Blanks part words there: such an option is told where it is put together.
+        Expansion::Words => Some(option.clone()).filter(|option| shell::words(option).len() == 1)?,
     };
     value.known().map(launch::expand::escape_reference)
 }

@@ -43,9 +43,7 @@ pub fn model(
     for (container, composed) in plan.containers.iter().zip(composed) {
         jdk8::check(container, composed, sink)?;
     }
-    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
-    let containers: Vec<Json> =
-        splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect::<Result<_, _>>()?;
+    let containers = containers(plan, &splits, target, delivery, sink)?;
     let volumes = volumes(plan, target, delivery, &pods);
     let (sidecars, native_sidecars) = agents::sidecars(plan);
     let beside = [sidecars.as_slice(), &native_sidecars].concat();
@@ -94,6 +92,17 @@ pub fn model(
         "builds": docker::builds(plan),
         "busybox": plan.project.images.resolve(docker::BUSYBOX),
     }))
+}
+
+fn containers(
+    plan: &Plan,
+    splits: &[Split],
+    target: &Target,
+    delivery: &str,
+    sink: &Sink,
+) -> Result<Vec<Json>, Reported> {
+    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
+    splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect()
 }
 
 fn is_filled(containers: &[Json], list: &str) -> bool {
