@@ -130,7 +130,7 @@ fn build(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Opti
     }
     if args.stdout {
         compiled.artifacts.iter().for_each(|artifact| {
-            session.print(&format!("# {}\n{}", artifact.path.as_str(), artifact.text()))
+            session.print(&format!("# {}\n{}", artifact.path.as_str(), artifact.text()));
         });
         return Some(false);
     }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::tree_support::{Folder, files};
 
-const MANIFEST: &str = r#"apiVersion: apps/v1
+const MANIFEST: &str = r"apiVersion: apps/v1
 kind: Deployment
 metadata: {name: order}
 spec:
@@ -20,7 +20,7 @@ spec:
         - name: TOKEN
           valueFrom: {secretKeyRef: {name: order, key: token}}
         - {name: TZ, value: UTC}
-"#;
+";
 
 fn plan(app: &str) -> Json {
     let app = format!("app \"order\" {{\n{app}\nuse \"skywalking\" {{ collector \"oap:11800\" }}\n}}\n");

@@ -40,10 +40,7 @@ pub fn model(
     let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
-    for (container, composed) in plan.containers.iter().zip(composed) {
-        jdk8::check(container, composed, sink)?;
-    }
-    let containers = containers(plan, &splits, target, delivery, sink)?;
+    let containers = containers(plan, composed, &splits, target, delivery, sink)?;
     let volumes = volumes(plan, target, delivery, &pods);
     let (sidecars, native_sidecars) = agents::sidecars(plan);
     let beside = [sidecars.as_slice(), &native_sidecars].concat();
@@ -96,11 +93,15 @@ pub fn model(
 
 fn containers(
     plan: &Plan,
+    composed: &[Composed],
     splits: &[Split],
     target: &Target,
     delivery: &str,
     sink: &Sink,
 ) -> Result<Vec<Json>, Reported> {
+    for (container, composed) in plan.containers.iter().zip(composed) {
+        jdk8::check(container, composed, sink)?;
+    }
     let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
     splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect()
 }
