@@ -11,7 +11,7 @@ use crate::source::Sources;
 
 use super::Exit;
 use super::progress::Bar;
-use super::session::{Session, SourceTree, eprint, print, shown};
+use super::session::{Session, SourceTree, eprint, shown};
 
 /// Compile profiles and apps into the files that attach the agents
 ///
@@ -22,7 +22,7 @@ use super::session::{Session, SourceTree, eprint, print, shown};
 #[derive(Clone, Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag that users script against
 pub struct Args {
-    /// Files or folders of KDL sources [default: the folder of the nearest agentc.kdl]
+    /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]
     paths: Vec<PathBuf>,
     /// Where files are written [default: `out` of agentc.kdl, or generated]
     #[arg(long, value_name = "DIR")]
@@ -95,7 +95,7 @@ fn stamp(args: &Args) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
 
 fn once(args: &Args, session: &Session) -> (Exit, ()) {
     let (sources, sink) = (Sources::default(), Sink::default());
-    let done = build(args, &sources, &sink);
+    let done = build(args, session, &sources, &sink);
     let exit = session.report(sink, &sources, args.format, args.deny_warnings);
     match done {
         Some(differs) if exit == Exit::Fine && differs && args.check => (Exit::Findings, ()),
@@ -104,7 +104,7 @@ fn once(args: &Args, session: &Session) -> (Exit, ()) {
 }
 
 /// Builds, and says whether anything differs; `None` where something was wrong.
-fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
+fn build(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Option<bool> {
     let tree = SourceTree::open(&args.paths, sink)?;
     if tree.files.is_empty() {
         let diagnostic = Diagnostic::without_span(&codes::NO_INPUT, "no .kdl file here");
@@ -113,6 +113,7 @@ fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
     }
     let request = Request {
         files: tree.files.clone(),
+        paths: tree.asked.clone(),
         environment: args.env.clone(),
         app: args.app.clone(),
         target: args.target.clone(),
@@ -126,10 +127,9 @@ fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
         return None;
     }
     if args.stdout {
-        compiled
-            .artifacts
-            .iter()
-            .for_each(|artifact| print(&format!("# {}\n{}", artifact.path.as_str(), artifact.text())));
+        compiled.artifacts.iter().for_each(|artifact| {
+            session.print(&format!("# {}\n{}", artifact.path.as_str(), artifact.text()));
+        });
         return Some(false);
     }
     let out = out_folder(args, &tree, &compiled);
@@ -141,6 +141,7 @@ fn build(args: &Args, sources: &Sources, sink: &Sink) -> Option<bool> {
     };
     let task = Task { out: &out, scope: &scope, mode, force: args.force };
     let outcome = output::apply(&compiled.artifacts, task, sink).ok()?;
+    outcome.differences.iter().for_each(|difference| session.print(&difference.diff));
     show(&outcome, &compiled.summaries, &out, mode);
     Some(!outcome.differences.is_empty())
 }
@@ -151,13 +152,10 @@ fn out_folder(args: &Args, tree: &SourceTree, compiled: &Compiled) -> PathBuf {
         return out.clone();
     }
     let name = compiled.out.as_deref().unwrap_or("generated");
-    if tree.marked { tree.root.join(name) } else { PathBuf::from(name) }
+    if tree.marked { PathBuf::from(shown(&tree.root.join(name))) } else { PathBuf::from(name) }
 }
 
 fn show(outcome: &Outcome, summaries: &[Summary], out: &Path, mode: Mode) {
-    for difference in &outcome.differences {
-        print(&difference.diff);
-    }
     if mode != Mode::Write {
         let count = outcome.differences.len();
         let files = if count == 1 { "file differs" } else { "files differ" };

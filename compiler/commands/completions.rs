@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
+use super::session::Session;
 use super::{Cli, Exit};
 
 /// Print completions for a shell
@@ -13,7 +14,9 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: &Args) -> Exit {
-    clap_complete::generate(args.shell, &mut Cli::command(), "agentc", &mut std::io::stdout());
+pub fn run(args: &Args, session: &Session) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "agentc", &mut script);
+    session.print(&String::from_utf8_lossy(&script));
     Exit::Fine
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Sink, codes, nearest_help};
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{Session, print};
+use super::session::Session;
 use crate::report::Format;
 
 /// Explain a finding: what it is, why it matters, bad and good examples
@@ -18,7 +18,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
     if let Some(rule) = rule(&args.code) {
-        print(&page(rule.page, session));
+        session.print(&page(rule.page, session));
         return Exit::Fine;
     }
     let (sources, sink) = (Sources::default(), Sink::default());

@@ -12,7 +12,7 @@ use crate::syntax;
 use super::Exit;
 use super::change::Change;
 use super::input::source;
-use super::session::{Session, eprint, print};
+use super::session::{Session, eprint};
 use super::walk::{self, File, is_kdl};
 
 /// Format KDL sources, with every comment
@@ -46,7 +46,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let one = |file: &File| formatted(&file.path, args.upgrade, &sources, &sink);
     let formatted: Vec<Formatted> = files.par_iter().filter_map(one).collect();
-    let changed = formatted.iter().filter(|file| deliver(file, args, &sink)).count();
+    let changed = formatted.iter().filter(|file| deliver(file, args, session, &sink)).count();
     if !formatted.iter().all(Formatted::is_stdin) {
         let (same, s) = (formatted.len() - changed, if changed == 1 { " differs" } else { "s differ" });
         eprint(&if args.check || args.diff {
@@ -78,11 +78,11 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 /// Writes, prints or tells what became of a file, and says whether it is another one.
-fn deliver(file: &Formatted, args: &Args, sink: &Sink) -> bool {
+fn deliver(file: &Formatted, args: &Args, session: &Session, sink: &Sink) -> bool {
     let change = &file.change;
     let differs = change.before != change.after;
     if args.diff {
-        print(&change.diff());
+        session.print(&change.diff());
     }
     if args.check && differs {
         sink.error(unformatted(file));
@@ -91,7 +91,7 @@ fn deliver(file: &Formatted, args: &Args, sink: &Sink) -> bool {
         return differs;
     }
     if file.is_stdin() {
-        print(&change.after);
+        session.print(&change.after);
         return differs;
     }
     differs && change.write(sink).is_ok()

@@ -12,7 +12,7 @@ use crate::target;
 use crate::world::Memory;
 
 use super::Exit;
-use super::session::{Session, print};
+use super::session::Session;
 use super::table::Table;
 
 /// List profiles, targets or rules
@@ -43,7 +43,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         What::Targets => targets(session, &sources, &sink),
         What::Rules => rules(session),
     };
-    print(&text);
+    session.print(&text);
     session.report(sink, &sources, Format::Text, false)
 }
 

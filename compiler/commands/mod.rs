@@ -88,7 +88,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Init(args) => init::run(&args, &session),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, &session),
     };
-    exit.into()
+    session.end(exit).into()
 }

@@ -1,5 +1,6 @@
 //! What all commands share: the terminal, the source tree, findings on their way out.
 
+use std::cell::OnceCell;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,7 @@ fn terminal_columns() -> Option<usize> {
 /// The terminal of one run.
 pub struct Session {
     color: Color,
+    unwritten: OnceCell<std::io::Error>,
 }
 
 /// A source tree on disk, and the files in it that were asked for.
@@ -71,12 +73,37 @@ pub struct SourceTree {
     pub marked: bool,
     /// The files asked for.
     pub files: Vec<VirtualPath>,
+    /// Files and folders that they were asked for by, below the root; none where the whole tree was.
+    pub asked: Vec<VirtualPath>,
 }
 
 impl Session {
     /// A session with this choice of colours.
     pub fn new(color: Color) -> Self {
-        Session { color }
+        Session { color, unwritten: OnceCell::new() }
+    }
+
+    /// Writes to stdout. The first failure is kept for [`Session::end`]; what follows it is not written.
+    pub fn print(&self, text: &str) {
+        if self.unwritten.get().is_some() {
+            return;
+        }
+        let mut stdout = std::io::stdout().lock();
+        if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            let _ = self.unwritten.set(error);
+        }
+    }
+
+    /// The exit code of a run that made this one. Whoever closes a pipe has read enough; any other failure to
+    /// write is one of the run.
+    pub fn end(&self, exit: Exit) -> Exit {
+        match self.unwritten.get() {
+            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                eprint(&format!("cannot write to stdout: {error}\n"));
+                Exit::Failed
+            }
+            _ => exit,
+        }
     }
 
     /// Whether a stream gets colours.
@@ -118,7 +145,7 @@ impl Session {
         let failed = findings.iter().any(|f| f.severity == Severity::Error);
         let told = |f: &&Diagnostic| !(failed && format == Format::Text) || f.severity != Severity::Info;
         let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
-        print(&report::render(format, &told, sources, style));
+        self.print(&report::render(format, &told, sources, style));
         exit_of(&findings, deny_warnings)
     }
 }
@@ -137,23 +164,38 @@ impl SourceTree {
         let marked = folder.ancestors().find(|dir| dir.join("agentc.kdl").is_file());
         let root = marked.unwrap_or(&folder).to_owned();
         let world = Disk::new(&root, shown(&root)).map_err(|error| fail(first, &error)).ok()?;
-        let mut tree = SourceTree { world, root, marked: marked.is_some(), files: Vec::new() };
+        let mut tree =
+            SourceTree { world, root, marked: marked.is_some(), files: Vec::new(), asked: Vec::new() };
         let paths = if paths.is_empty() { std::slice::from_ref(&tree.root).to_vec() } else { paths.to_vec() };
         for path in &paths {
-            tree.add(path, &fail)?;
+            tree.add(path, sink, &fail)?;
         }
-        tree.files.sort();
-        tree.files.dedup();
+        for list in [&mut tree.files, &mut tree.asked] {
+            list.sort();
+            list.dedup();
+        }
+        if tree.asked.contains(&VirtualPath::root()) {
+            tree.asked.clear();
+        }
         Some(tree)
     }
 
-    fn add(&mut self, path: &Path, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
+    fn outside(&self, path: &Path, sink: &Sink) {
+        let root = Some(shown(&self.root)).filter(|root| !root.is_empty()).unwrap_or_else(|| ".".to_owned());
+        let message = format!("cannot read {}: it is outside of the source tree {root}", path.display());
+        let help = "several paths are files and folders of one tree: build one tree at a time, \
+                    or put an agentc.kdl into a folder above all of them";
+        sink.error(Diagnostic::without_span(&codes::UNREADABLE, message).help(help));
+    }
+
+    fn add(&mut self, path: &Path, sink: &Sink, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
         let real = path.canonicalize().map_err(|error| fail(path, &error)).ok()?;
         let Some(relative) = real.strip_prefix(&self.root).ok().and_then(Path::to_str) else {
-            fail(path, &format!("it is outside of the source tree {}", shown(&self.root)));
+            self.outside(path, sink);
             return None;
         };
         let inside = VirtualPath::root().join(&relative.replace('\\', "/")).ok()?;
+        self.asked.push(inside.clone());
         if real.is_file() {
             self.files.push(inside);
             return Some(());
@@ -196,11 +238,6 @@ fn exit_of(findings: &[Diagnostic], deny_warnings: bool) -> Exit {
     } else {
         Exit::Findings
     }
-}
-
-/// Writes to stdout; a closed pipe is no error.
-pub fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// Writes to stderr.

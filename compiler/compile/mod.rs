@@ -1,5 +1,6 @@
 //! The pipeline on one page: KDL text to artifacts.
 
+mod cluster;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use crate::output::Artifact;
 use crate::plan::{Home, Plan, TargetUse};
 use crate::resolve::{self, Loader, Profiles, Shipped};
 use crate::source::{Sources, Span, Spanned};
-use crate::target::{self, Draft, Refusal, Schemas, Target, Templates, Workshop};
+use crate::target::{self, Again, Draft, Refusal, Schemas, Target, Templates, Workshop};
 use crate::world::{Overlay, VirtualPath, World};
 
 use tree::{Consumer, Job, Tree, names, unmatched};
@@ -21,6 +22,8 @@ use tree::{Consumer, Job, Tree, names, unmatched};
 pub struct Request {
     /// Files to compile, below the root of the world.
     pub files: Vec<VirtualPath>,
+    /// Files and folders that they were asked for by; none where the whole tree was.
+    pub paths: Vec<VirtualPath>,
     /// `--env`; without it every environment of the tree is built.
     pub environment: Option<String>,
     /// `--app`.
@@ -91,7 +94,8 @@ pub fn compile(
                 Err(reported) => result = Err(reported),
             }
         }
-        result.and_then(|()| run.has_target(&compiled.summaries)).map(|()| compiled)
+        result.and_then(|()| run.has_target(&compiled.summaries))?;
+        cluster::check(&compiled.artifacts, sink).map(|()| compiled)
     })
 }
 
@@ -131,11 +135,14 @@ fn with_run<T>(
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
+    profiles.check()?;
     let targets = target::targets(world, sources, sink)?;
     let files = Overlay { upper: world, lower: &Shipped };
     let templates = Templates::new(&files).map_err(|problem| internal(&problem, sink))?;
     let schemas = Schemas::new(target::schemas(world, sink)?);
-    let workshop = Workshop { templates, schemas, sink };
+    let set = request.set.iter().map(String::as_str);
+    let again = Again::new(request.paths.iter().map(VirtualPath::as_str), set);
+    let workshop = Workshop { templates, schemas, again, sink };
     let set = resolve::command_line(&request.set, sources, sink)?;
     resolve::report_unused(&program, &profiles, sink);
     let tree = Tree { program: &program, profiles: &profiles, loader, request, set: &set };
@@ -152,6 +159,7 @@ pub fn plans(
     let loader = Loader { world, sources, sink };
     let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
+    profiles.check()?;
     let set = resolve::command_line(&request.set, sources, sink)?;
     resolve::report_unused(&program, &profiles, sink);
     let tree = Tree { program: &program, profiles: &profiles, loader, request, set: &set };
@@ -182,7 +190,7 @@ impl Run<'_> {
             return Ok((Vec::new(), summary));
         }
         let (uses, others) = self.target_uses(&first)?;
-        summary.others = others.into_iter().map(|used| used.name.value).collect();
+        summary.others = others.iter().map(TargetUse::shown).collect();
         let (mut artifacts, mut result) = (Vec::new(), Ok(()));
         for used in &uses {
             let built = self.planned(job, &first, used).and_then(|planned| match planned {
@@ -195,13 +203,13 @@ impl Run<'_> {
             match built {
                 Ok(Ok(nothing)) if nothing.is_empty() => {
                     let reason = "has nothing to emit: every value would have to come from the cluster";
-                    summary.refused.push((used.name.value.clone(), reason.to_owned()));
+                    summary.refused.push((used.shown(), reason.to_owned()));
                 }
                 Ok(Ok(built)) => {
-                    summary.built.push(used.name.value.clone());
+                    summary.built.push(used.shown());
                     artifacts.extend(built);
                 }
-                Ok(Err(reason)) => summary.refused.push((used.name.value.clone(), reason)),
+                Ok(Err(reason)) => summary.refused.push((used.shown(), reason)),
                 Err(reported) => result = Err(reported),
             }
         }

@@ -39,6 +39,7 @@ codes! {
     HEAP_SHARE = "AGC116" "heap-share" Warning "a heap that leaves too little of the memory limit";
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
+    OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -57,6 +58,7 @@ codes! {
     DEBUG_SWITCH = "AGC215" "debug-switch" Warning "a setting that is for debugging only";
     AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
+    SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Warning "an init container that brings an agent and says no resources";
@@ -80,6 +82,7 @@ codes! {
     JDK_RANGE = "AGC405" "jdk-range" Error "a JDK that the agent's release does not support";
     REGISTRY_UNLISTED = "AGC406" "registry-unlisted" Warning "an image of a registry that the project does not list";
     REGISTRY_UNSET = "AGC407" "registry-unset" Info "an image nobody publishes and no registry to name it in";
+    JDK_ASSUMED = "AGC410" "jdk-assumed" Info "a build without an app for a JDK that nobody named";
 
     DEBUGGER_OPEN = "AGC501" "debugger-open" Error "a debugger's port that others reach";
     JMX_OPEN = "AGC502" "jmx-open" Error "a JMX port that asks nobody who he is";

@@ -2,6 +2,7 @@
 
 pub mod codes;
 mod suggest;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -112,7 +113,7 @@ impl Diagnostic {
         Diagnostic {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: words::cut(message.into()),
             primary: None,
             related: Vec::new(),
             help: None,
@@ -126,7 +127,7 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, message: impl Into<String>) -> Self {
         if let Some(primary) = &mut self.primary {
-            primary.message = message.into();
+            primary.message = words::cut(message.into());
         }
         self
     }
@@ -134,21 +135,21 @@ impl Diagnostic {
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { span, message: message.into() });
+        self.related.push(Label { span, message: words::cut(message.into()) });
         self
     }
 
     /// Says how to put it right.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(words::cut(help.into()));
         self
     }
 
     /// Says how to put it right, if there is something to say.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(words::cut).or(self.help);
         self
     }
 

@@ -36,7 +36,7 @@ pub use files::{Lookup, clean};
 pub use identity::option_key;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
-pub use option::{JvmOption, Size};
+pub use option::{JvmOption, Size, long_form};
 pub use refused::{Bound, Refused, collectors, refused};
 pub use size::bytes;
 pub use variable::{JDK8_BYTES, JDK8_OPTIONS};

@@ -158,6 +158,11 @@ const WITH_NEXT: &[(&str, &str)] = &[
     ("--describe-module", "--describe-module"),
 ];
 
+/// The form with the value in one word, for an option whose value is the next word.
+pub fn long_form(word: &str) -> Option<&'static str> {
+    WITH_NEXT.iter().find(|(name, _)| *name == word).map(|(_, long)| *long)
+}
+
 /// Sorts a word as the `java` launcher does.
 pub(super) fn classify(word: &Text) -> Word {
     let Some(known) = word.known() else {

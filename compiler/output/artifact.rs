@@ -1,6 +1,7 @@
 //! One output file, before it is on disk.
 
 use super::{OutPath, Scope, header};
+use crate::source::Span;
 
 /// A file to be generated. Its format must take lines that start with `#` as comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub struct Artifact {
     pub header: Vec<String>,
     /// Everything below the comment.
     pub body: String,
+    /// Kinds and names of the objects in it that belong to no namespace.
+    pub cluster_wide: Vec<String>,
+    /// Where the app is declared that it is for.
+    pub origin: Option<Span>,
 }
 
 impl Artifact {

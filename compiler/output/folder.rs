@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::handle::{Handle, Kind};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
@@ -70,19 +70,19 @@ pub(super) struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// The output folder itself. It may be a link to a folder. `None` if nothing stands there.
+    /// The output folder itself, which is no link; those above it may be. `None` if nothing stands there.
     pub(super) fn open(path: &Path, probe: &'a Probe<'a>) -> Result<Option<Self>, Failure> {
         let shown = path.to_string_lossy().into_owned();
         let failure = |error| Failure::new("open", shown.as_str(), error);
-        if let Err(error) = std::fs::metadata(path) {
-            let absent = error.kind() == io::ErrorKind::NotFound;
-            return match std::fs::symlink_metadata(path) {
-                Err(_) if absent => Ok(None),
-                Ok(_) if absent => Err(failure(io::Error::other("a symbolic link that leads nowhere"))),
-                _ => Err(failure(error)),
-            };
+        // A slash behind the name would have the system follow a link.
+        let path: PathBuf = path.components().collect();
+        match std::fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Ok(meta) if meta.is_symlink() => return Err(failure(obstacle(Kind::Link))),
+            Ok(_) => {}
+            Err(error) => return Err(failure(error)),
         }
-        let handle = Handle::open(path).map_err(failure)?;
+        let handle = Handle::open(&path).map_err(failure)?;
         Ok(Some(Folder { handle, shown, probe }))
     }
 

@@ -52,7 +52,10 @@ pub(super) fn judge(
         }
     }
     for (path, bytes) in listing.files {
-        if let Some(kind) = leftover(&bytes, scope, force).filter(|_| !wanted.contains_key(&path)) {
+        if wanted.contains_key(&path) {
+            continue;
+        }
+        if let Some(kind) = leftover(&path, &bytes, scope, force) {
             let change = Change { path: path.clone(), kind, old: Some(bytes), new: None };
             changes.insert(path, change);
         }
@@ -81,11 +84,11 @@ fn compare(old: &[u8], new: &str, force: bool) -> Standing {
     }
 }
 
-fn leftover(bytes: &[u8], scope: &Scope, force: bool) -> Option<Difference> {
+fn leftover(path: &OutPath, bytes: &[u8], scope: &Scope, force: bool) -> Option<Difference> {
     let reading = header::read(&String::from_utf8_lossy(bytes));
     match reading.ownership {
         Ownership::Foreign => None,
-        _ if !scope.holds(&reading.tags) => None,
+        _ if !(scope.holds(&reading.tags) && Scope::is_place(&reading.tags, path)) => None,
         Ownership::Edited if !force => Some(Difference::Edited),
         Ownership::Ours | Ownership::Edited => Some(Difference::Stale),
     }

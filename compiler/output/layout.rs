@@ -35,7 +35,17 @@ fn join(first: &mut Artifact, other: &Artifact) {
 fn two_contents(first: &Artifact, other: &Artifact) -> Diagnostic {
     let message = format!("`{}` would have two different contents", first.path);
     let help = format!("it is claimed by {} and by {}: rename one", first.claim(), other.claim());
-    Diagnostic::without_span(&codes::OUTPUT_NAME, message).help(help).generated(first.path.as_str(), "")
+    let Some(origin) = other.origin else {
+        return Diagnostic::without_span(&codes::OUTPUT_NAME, message)
+            .help(help)
+            .generated(first.path.as_str(), "");
+    };
+    let diagnostic = Diagnostic::new(&codes::OUTPUT_NAME, origin, message).help(help);
+    let diagnostic = diagnostic.generated(first.path.as_str(), "");
+    match first.origin {
+        Some(first) => diagnostic.related(first, "the other is for this"),
+        None => diagnostic,
+    }
 }
 
 /// Paths that differ in case only, as a whole or in a folder, and files where others need a folder.

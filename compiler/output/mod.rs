@@ -24,6 +24,7 @@ use crate::diagnostic::{Reported, Sink};
 use folder::{Failure, Folder};
 use judge::{Change, Verdict, judge};
 use layout::Wanted;
+use refuse::Refuse;
 use state::State;
 use tree::{Listing, Tree};
 
@@ -85,13 +86,15 @@ pub fn apply_probed(
     probe: &Probe<'_>,
 ) -> Result<Outcome, Reported> {
     let wanted = layout::settle(artifacts, sink)?;
-    let run = Run { wanted, task, sink, probe };
+    let refuse = Refuse::new(artifacts, task.out, sink);
+    let run = Run { wanted, task, refuse, sink, probe };
     if task.mode == Mode::Write { run.write() } else { run.compare() }
 }
 
 struct Run<'a> {
     wanted: Wanted,
     task: Task<'a>,
+    refuse: Refuse<'a>,
     sink: &'a Sink,
     probe: &'a Probe<'a>,
 }
@@ -101,7 +104,7 @@ impl<'a> Run<'a> {
         let tree = self.open()?;
         let listing = tree.as_ref().map_or(Ok(Listing::default()), Tree::list);
         let verdict = self.judge(tree.as_ref(), self.done(listing)?)?;
-        refuse::foreign(&verdict, self.sink)?;
+        self.refuse.foreign(&verdict)?;
         let differences = verdict.changes.iter().map(FileDiff::of).collect();
         Ok(Outcome { unchanged: verdict.unchanged, differences, ..Outcome::default() })
     }
@@ -115,9 +118,9 @@ impl<'a> Run<'a> {
         let listing = self.done(tree.list())?;
         self.done(write::reap(&tree, &listing.temps))?;
         let mut verdict = self.judge(Some(&tree), listing)?;
-        refuse::foreign(&verdict, self.sink).and(refuse::edited(&mut verdict, self.sink))?;
+        self.refuse.foreign(&verdict).and(self.refuse.edited(&mut verdict))?;
         let left = write::write(&tree, &state, &verdict.changes, self.sink)?;
-        refuse::moved(&left, self.sink)?;
+        self.refuse.moved(&left)?;
         let (written, removed): (Vec<_>, Vec<_>) = verdict.changes.into_iter().partition(|c| c.new.is_some());
         let paths = |changes: Vec<Change>| changes.into_iter().map(|change| change.path).collect();
         let differences = Vec::new();

@@ -1,5 +1,10 @@
 //! What an output file belongs to, and so which runs may judge it stale.
 
+use super::OutPath;
+
+/// The folder of what belongs to a namespace.
+const NAMESPACES: &str = "_namespaces";
+
 /// An environment, an app and a target, each perhaps unset.
 ///
 /// On an artifact it says what the file is for and is written into the file, as a line such as
@@ -34,6 +39,27 @@ impl Scope {
     /// must be on the file.
     pub(super) fn holds(&self, tags: &str) -> bool {
         self.tags().iter().all(|wanted| tags.split_ascii_whitespace().any(|tag| tag == wanted))
+    }
+
+    /// Whether a file that carries `tags` stands below an output folder where agentc puts such files: at
+    /// `[ENV/]APP/TARGET/…`, `[ENV/]_namespaces/NAMESPACE/TARGET/…` and the like. One that does not belongs to
+    /// another output folder, inside of this one.
+    pub(super) fn is_place(tags: &str, path: &OutPath) -> bool {
+        let tag = |key: &str| {
+            tags.split_ascii_whitespace().find_map(|tag| tag.strip_prefix(key)?.strip_prefix('='))
+        };
+        let folders: Vec<&str> = path.folders().collect();
+        let inside = match (folders.as_slice(), tag("env")) {
+            ([first, inside @ ..], Some(env)) if *first == env => inside,
+            (folders, _) => folders,
+        };
+        let (owner, target) = match inside {
+            [NAMESPACES, _, target, ..] => (NAMESPACES, *target),
+            [owner, target, ..] => (*owner, *target),
+            // Only what belongs to the tree as a whole stands beside the folders.
+            _ => return tags.is_empty(),
+        };
+        tag("target").is_none_or(|tag| tag == target) && tag("app").is_none_or(|tag| tag == owner)
     }
 
     /// `key=value` words; a value is escaped so that it stays one word of ASCII.

@@ -7,7 +7,8 @@ use super::journal::Journal;
 use super::tree::Tree;
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 
-const FOLDER: &str = ".agentc";
+/// The folder's name.
+pub(super) const FOLDER: &str = ".agentc";
 const JOURNAL: &str = "journal";
 
 /// The only run that may write to this output folder, as long as it lives.

@@ -7,6 +7,9 @@ use super::handle::Kind;
 use super::path::DEEPEST;
 use super::{OutPath, header};
 
+/// What marks a folder as a source tree, or as the output folder of another run.
+const OTHERS: [&str; 2] = ["agentc.kdl", super::state::FOLDER];
+
 /// The output folder, open.
 pub(super) struct Tree<'a>(pub(super) Folder<'a>);
 
@@ -79,7 +82,8 @@ impl<'a> Tree<'a> {
         self.0.sync()
     }
 
-    /// Everything below that could be ours. Links are not followed, hidden and unreadable folders passed over.
+    /// Everything below that could be ours. Links are not followed; hidden and unreadable folders are passed
+    /// over, and so are the folders of other source trees and other output folders.
     pub(super) fn list(&self) -> Result<Listing, Failure> {
         let mut listing = Listing::default();
         list(&self.0, "", 1, &mut listing)?;
@@ -103,7 +107,11 @@ impl<'a> Tree<'a> {
 }
 
 fn list(folder: &Folder<'_>, above: &str, depth: usize, listing: &mut Listing) -> Result<(), Failure> {
-    for (name, kind) in folder.entries()? {
+    let entries = folder.entries()?;
+    if depth > 1 && entries.iter().any(|(name, _)| OTHERS.contains(&name.as_str())) {
+        return Ok(());
+    }
+    for (name, kind) in entries {
         let below = |name: &str| OutPath::new(&format!("{above}{name}"));
         let unfinished = name.strip_prefix(TEMP).and_then(|name| below(name).ok());
         match (kind, below(&name)) {

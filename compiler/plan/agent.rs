@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::{
-    Assignment, CarrierKind, Context, Facts, NameForm, Profile, Release, check_absolute, check_name, flatten,
-    unlisted_release,
+    Assignment, CarrierKind, Context, Facts, NameForm, Plugins, Profile, Release, check_absolute, check_name,
+    flatten, unlisted_release,
 };
 use crate::resolve::{Chain, Origin, Slots, Traced, UseDraft};
 use crate::source::{Span, Spanned};
@@ -29,6 +29,8 @@ pub struct Setting<'a> {
     pub context: Context,
     /// Names known in templates: `app.name`, `container.name`, `jdk.home` …
     pub known: &'a [(&'a str, Text)],
+    /// Variables that the container has without us.
+    pub own_env: &'a [(String, Text)],
     /// Registry and mirrors.
     pub project: &'a ProjectPlan,
     /// Where a consumer puts the agents that it loads by itself.
@@ -62,7 +64,9 @@ impl Setting<'_> {
         let chain: Vec<&Profile> = self.chain.iter().map(AsRef::as_ref).collect();
         let facts = flatten(&chain, release, &self.context);
         let span = self.draft.used.as_ref().map_or(profile.span, |origin| origin.span);
-        let mut result = self.jdk(&facts, &profile.name.value, span);
+        // What depends on the JDK cannot be planned without it.
+        self.jdk(&facts, &profile.name.value, span)?;
+        let mut result = Ok(());
         let mut known = self.known.to_vec();
         let mount = self.mount(&facts)?;
         known.extend(mount.clone().map(|mount| ("home", Text::from(mount))));
@@ -104,25 +108,6 @@ impl Setting<'_> {
             settings,
         };
         result.map(|()| agent)
-    }
-
-    /// The JDK must be one that the release supports.
-    fn jdk(&self, facts: &Facts, profile: &str, span: Span) -> Result<(), Reported> {
-        let (Some((place, min, max)), Some(jdk)) = (facts.jdk, self.context.jdk) else { return Ok(()) };
-        let have = u64::from(jdk);
-        if min.is_none_or(|min| have >= min) && max.is_none_or(|max| have <= max) {
-            return Ok(());
-        }
-        let range = match (min, max) {
-            (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("{min} and later"),
-            (None, max) => format!("up to {}", max.unwrap_or_default()),
-        };
-        let release = &self.context.release;
-        let message = format!("`{profile}` {release} supports JDK {range}, this container has JDK {jdk}");
-        let diagnostic =
-            Diagnostic::new(&codes::JDK_RANGE, span, message).related(place, "the release says so");
-        Err(self.sink.error(diagnostic.help("choose another release, or another JDK")))
     }
 
     /// The agent's folder in the application's container.
@@ -242,7 +227,7 @@ impl Setting<'_> {
         for (name, traced) in &self.draft.plugins {
             let fields = Fields::of(&traced.value, self.sink);
             fields.takes(1, &["image", "from"], false)?;
-            let Some((dir, bundled)) = &facts.plugins else {
+            let Some(known) = &facts.plugins else {
                 let message = "this agent takes no plugins".to_owned();
                 return Err(fields.error(&codes::UNKNOWN_NAME, fields.span(), message, None));
             };
@@ -253,13 +238,7 @@ impl Setting<'_> {
                     (name.clone(), self.project.images.resolve(&reference), source)
                 }
                 None => {
-                    let Some(folder) = bundled.first() else {
-                        let help =
-                            Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
-                        let message = "this agent ships no plugins of its own".to_owned();
-                        return Err(fields.error(&codes::MISSING, fields.span(), message, help));
-                    };
-                    let folder = fields.prop_text("from")?.map_or_else(|| folder.clone(), |f| f.value);
+                    let folder = self.bundled_in(known, name, fields)?;
                     let jar = format!("{name}-{}.jar", self.context.release);
                     let whole = name.rsplit_once('.').is_some_and(|(_, extension)| extension == "jar");
                     let jar = if whole { name.clone() } else { jar };
@@ -268,9 +247,41 @@ impl Setting<'_> {
                 }
             };
             let span = fields.span();
-            plugins.push(Plugin { target: format!("{dir}/{jar}"), jar, image, source, span });
+            plugins.push(Plugin { target: format!("{}/{jar}", known.dir), jar, image, source, span });
         }
         Ok(plugins)
+    }
+
+    /// The folder of the agent's own image that a plugin lies in. An image of the user's own may hold others than
+    /// the lists do.
+    fn bundled_in(&self, known: &Plugins, name: &str, fields: Fields) -> Result<String, Reported> {
+        let Some(first) = known.bundled.first() else {
+            let help = Some("say which image it comes from: plugin \"x.jar\" image=\"…\"".to_owned());
+            let message = "this agent ships no plugins of its own".to_owned();
+            return Err(fields.error(&codes::MISSING, fields.span(), message, help));
+        };
+        let release = &self.context.release;
+        let plain = name.strip_suffix(&format!("-{release}.jar")).unwrap_or(name);
+        let (asked, listed) = (fields.prop_text("from")?, known.folder_of(plain));
+        let own = self.draft.image.is_none() && !known.listed.is_empty();
+        let there = |folder: &Spanned<String>| listed == Some(folder.value.as_str());
+        match (asked, listed) {
+            (Some(folder), Some(listed)) if own && !there(&folder) => {
+                let message = format!("{} of the agent does not hold `{plain}`", folder.value);
+                let help = Some(format!("leave `from=` out: it is in {listed}"));
+                Err(fields.error(&codes::UNKNOWN_NAME, folder.span, message, help))
+            }
+            (_, None) if own => {
+                let at = fields.text(0)?.span;
+                let message = format!("the agent's release {release} has no plugin `{plain}`");
+                let elsewhere = "name the image that holds it: plugin \"x.jar\" image=\"…\" from=\"/x.jar\"";
+                let help = nearest_help(plain, known.names()).filter(|help| help.starts_with("did"));
+                let help = help.unwrap_or_else(|| elsewhere.to_owned());
+                Err(fields.error(&codes::UNKNOWN_NAME, at, message, Some(help)))
+            }
+            (Some(folder), _) => Ok(folder.value),
+            (None, listed) => Ok(listed.unwrap_or(first).to_owned()),
+        }
     }
 
     fn own_image(&self, facts: &Facts, scope: &Scope) -> Result<String, Reported> {
@@ -318,10 +329,14 @@ impl Setting<'_> {
     }
 }
 
-/// Names of settings that users gave a value, for `when set=`.
-pub fn given(draft: &UseDraft) -> BTreeSet<String> {
+/// What a draft says to the conditions of its own profile: the release, and which settings have a value.
+pub fn context(draft: &UseDraft, chain: &Chain) -> Context {
+    let wanted = draft.release.as_ref().map(|wanted| wanted.value.value.clone());
+    let default = || chain.iter().rev().find_map(|profile| profile.default_release());
+    let release = wanted.or_else(|| Some(default()?.version.value.clone()));
     let plugin = (!draft.plugins.is_empty()).then(|| "plugin".to_owned());
-    draft.settings.keys().cloned().chain(plugin).collect()
+    let set: BTreeSet<String> = draft.settings.keys().cloned().chain(plugin).collect();
+    Context { release: release.unwrap_or_default(), set, ..Context::default() }
 }
 
 /// The value of `env "NAME" "value"`, `property "k" field=…` and the like.

@@ -10,7 +10,8 @@ use crate::syntax::{Fields, Node};
 
 use super::image::ImageNames;
 use super::{
-    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, check, container, workload,
+    Container, Manifest, Plan, ProjectPlan, TargetUse, Variant, Workload, attached, check, container,
+    workload,
 };
 
 /// What a run asks for.
@@ -50,7 +51,7 @@ pub fn build(
     if !draft.unbound {
         check_name(&draft.name, "an app's name", NameForm::Subdomain, loader.sink)?;
     }
-    let own = draft.namespace.as_ref().map(|namespace| namespace.value.as_str());
+    let own = draft.namespace.as_ref();
     let workload = draft.workload.as_ref();
     let workload = workload.map(|node| workload::read(node, &draft.name.value, own, loader)).transpose()?;
     let manifest = workload.as_ref().and_then(|workload| workload.manifest.as_ref());
@@ -65,6 +66,7 @@ pub fn build(
             draft: container_draft,
             name,
             named: !draft.unbound || container_draft.name.is_some() || request.container.is_some(),
+            assumed: !draft.unbound && container_draft.name.is_none() && manifest.is_none(),
             app: &draft.name.value,
             namespace: namespace.as_deref(),
             pod,
@@ -93,7 +95,8 @@ pub fn build(
         span: draft.name.span,
         sources: Vec::new(),
     };
-    check::run(&plan, loader.sink)?;
+    let attached = attached::check(&plan, profiles, loader.sink);
+    check::run(&plan, loader.sink).and(attached)?;
     Ok(Plan { sources: sources(draft, loader), ..plan })
 }
 
@@ -202,9 +205,10 @@ fn container_name(
                 format!("the manifest has {} containers: say which one runs the JVM", several.len());
             let span = manifest.map_or(draft.name.span, |m| m.span);
             let diagnostic = Diagnostic::new(&codes::MANIFEST_CONTAINER, span, message);
-            let first = several.first().copied().unwrap_or_default();
+            // One that is called like the app is likely meant; of others none is likelier.
+            let meant = several.iter().find(|name| **name == draft.name.value).map_or("…", |name| name);
             let help = format!(
-                "put what is about the JVM into container \"{first}\" {{ … }}; the manifest has {}",
+                "put what is about the JVM into container \"{meant}\" {{ … }}; the manifest has {}",
                 several.join(", ")
             );
             Err(sink.error(diagnostic.help(help)))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
-use crate::launch::{Expansion, bytes, option_key};
+use crate::launch::{bytes, option_key};
 use crate::profile::{Order, Role};
 use crate::source::Span;
 
@@ -15,15 +15,17 @@ pub fn run(plan: &Plan, sink: &Sink) -> Result<(), Reported> {
     for container in &plan.containers {
         result = refusals(container, sink).and(result);
         result = order(container, sink).and(result);
-        result = duplicates(container, sink).and(result);
         result = super::forced::check(container, sink).and(result);
-        result = unexpanded(container, sink).and(result);
+        result = super::unexpanded::check(container, sink).and(result);
+        result = super::own_options::check(container, sink).and(result);
         result = requirements(container, sink).and(result);
         result = staying(plan, container, sink).and(result);
         if !plan.unbound {
             hidden_options(plan, container, sink);
+            super::own_options::hidden_sources(plan, container, sink);
         }
         container.agents.iter().for_each(|agent| supply(plan, agent, sink));
+        super::pod_name::check(plan, container, sink);
         if user(plan, container).is_none() {
             foreign_files(container, sink);
         }
@@ -162,55 +164,6 @@ fn order(container: &Container, sink: &Sink) -> Result<(), Reported> {
         }
     }
     result
-}
-
-/// The application must not load one of our agents itself.
-fn duplicates(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let mut result = Ok(());
-    for option in &container.jvm {
-        let Some(text) = option.value.known().filter(|t| t.starts_with("-javaagent:")) else { continue };
-        let jar = text.trim_start_matches("-javaagent:").split('=').next().unwrap_or_default();
-        let file = jar.rsplit('/').next().unwrap_or_default();
-        let ours = |agent: &&super::Agent| {
-            agent.javaagents.iter().any(|j| j.jar.value.rsplit('/').next() == Some(file))
-        };
-        if let Some(agent) = container.agents.iter().find(ours) {
-            let message = format!("{file} is loaded twice: here and by `use \"{}\"`", agent.profile);
-            let diagnostic = Diagnostic::new(&codes::AGENT_TWICE, option.origin.span, message);
-            result =
-                Err(sink.error(diagnostic.related(agent.span, "used here").help("remove one of the two")));
-        }
-    }
-    result
-}
-
-/// `${VAR}` arrives as it is written where no shell expands the carrying variable.
-fn unexpanded(container: &Container, sink: &Sink) -> Result<(), Reported> {
-    let row = container.launcher.rows().iter().find(|row| match row.variable {
-        crate::launch::Variable::Named(name) => name == container.variable,
-        crate::launch::Variable::Command => false,
-    });
-    if row.is_some_and(|row| row.expansion == Expansion::Eval) {
-        return Ok(());
-    }
-    let mut result = Ok(());
-    for option in &container.jvm {
-        let Some(name) = option.value.known().and_then(shell_variable) else { continue };
-        let launcher = container.launcher.name();
-        let message = format!(
-            "`${{{name}}}` stays as it is: launcher `{launcher}` has no shell expand {}",
-            container.variable
-        );
-        let diagnostic = Diagnostic::new(&codes::UNEXPANDED_VARIABLE, option.origin.span, message);
-        let help = "use a pod field such as {{pod.ip}}, write the value out, or name the launcher whose script expands it";
-        result = Err(sink.error(diagnostic.help(help)));
-    }
-    result
-}
-
-fn shell_variable(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("${")?;
-    rest.split_once('}').map(|(name, _)| name).filter(|name| super::container::is_env_name(name))
 }
 
 /// Options that an agent needs: `require jvm= min= else=`.

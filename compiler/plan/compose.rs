@@ -169,6 +169,12 @@ pub fn carrier_of<'s>(
     setting.carriers.iter().find(fits)
 }
 
+/// In quotes, where without them nothing or its end would not be seen.
+fn quoted(value: &Text) -> String {
+    let text = value.to_string();
+    if text.is_empty() || text != text.trim() { format!("\"{text}\"") } else { text }
+}
+
 fn add_variable(
     env: &mut Vec<Variable>,
     variable: Variable,
@@ -182,10 +188,14 @@ fn add_variable(
         Some(known) => {
             let message = format!(
                 "{} would be {}, and for `{}` it must be {}",
-                known.name, known.value, agent.profile, variable.value
+                known.name,
+                quoted(&known.value),
+                agent.profile,
+                quoted(&variable.value)
             );
-            let own =
-                container.env.iter().find(|(name, _)| *name == known.name).map(|(_, own)| own.origin.span);
+            let by_app = container.env.iter().find(|(name, _)| *name == known.name).map(|(_, own)| own);
+            let by_hand = agent.assigned.iter().find(|a| a.kind == CarrierKind::Env && a.name == known.name);
+            let own = by_app.or(by_hand.map(|assigned| &assigned.value)).map(|own| own.origin.span);
             let diagnostic = Diagnostic::new(&codes::NAME_COLLISION, own.unwrap_or(agent.span), message);
             let diagnostic =
                 own.iter().fold(diagnostic, |it, _| it.related(agent.span, "the agent is used here"));

@@ -7,13 +7,14 @@ use serde_json::Value as Json;
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::launch::expand::escape_reference;
 use crate::launch::{ImageConfig, Launcher};
-use crate::profile::Context;
+use crate::profile::{Context, Facts, Profile, flatten};
 use crate::resolve::{Chain, ContainerDraft, Loader, Profiles, Traced, UseDraft};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
-use crate::text::Text;
+use crate::text::{Opaque, Text};
 
 use super::interpolate::{Scope, fill};
+use super::jdk::{self, Jdk};
 use super::{Agent, Container, OwnOptions, ProjectPlan, Request, agent};
 
 /// What a container is planned in.
@@ -24,6 +25,8 @@ pub struct Setting<'a> {
     pub name: String,
     /// Whether somebody names it.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// The app's name.
     pub app: &'a str,
     /// The app's namespace.
@@ -44,6 +47,9 @@ pub struct Setting<'a> {
     pub unbound: bool,
 }
 
+/// A profile that is used, with what is said of it.
+type Use<'a> = (&'a UseDraft, Chain);
+
 struct Image {
     reference: Option<String>,
     config: Option<ImageConfig>,
@@ -53,7 +59,7 @@ impl Setting<'_> {
     /// Plans the container, or reports all that is wrong with it.
     pub fn plan(self) -> Result<Container, Reported> {
         let (launcher, variable) = self.launcher()?;
-        let (jdk, jdk_home) = self.jdk()?;
+        let Jdk { release: named, home: jdk_home } = Jdk::read(self.draft.jdk.as_ref(), self.loader.sink)?;
         let base = self.pod.and_then(|pod| container_of(pod, &self.name));
         let image = self.image(base)?;
         let own_options = self.own_options(base, image.config.as_ref(), &variable)?;
@@ -70,13 +76,19 @@ impl Setting<'_> {
                 Ok((name.clone(), node.clone().map(|_| value)))
             })
             .collect();
-        let agents = self.agents(jdk, launcher, &known);
+        let uses = self.uses();
+        let jdk = named.or_else(|| self.assumed_jdk(uses.as_ref().ok()?, launcher));
+        let own_env = own_env(base, image.config.as_ref());
+        let agents = uses.and_then(|uses| self.agents(&uses, jdk, launcher, &known, &own_env));
         Ok(Container {
             name: self.name,
             named: self.named,
+            assumed: self.assumed,
             launcher,
+            launcher_span: self.draft.launcher.as_ref().map(|node| node.value.span),
             variable,
             jdk,
+            jdk_assumed: jdk.is_some() && named.is_none(),
             jdk_home,
             image: image.reference,
             image_config: image.config,
@@ -128,23 +140,6 @@ impl Setting<'_> {
         let message = format!("launcher `{}` never reads {}", launcher.name(), variable.value);
         let help = nearest_help(&variable.value, read);
         Err(fields.error(&codes::UNEXPANDED_VARIABLE, variable.span, message, help))
-    }
-
-    fn jdk(&self) -> Result<(Option<u32>, Option<String>), Reported> {
-        let Some(node) = &self.draft.jdk else { return Ok((None, None)) };
-        let fields = Fields::of(&node.value, self.loader.sink);
-        fields.text(0)?;
-        let Some(value) = node.value.args.first() else { return Ok((None, None)) };
-        let jdk = fields.as_number(value)?;
-        let home = fields.prop_text("home")?.map(|h| h.value);
-        match u32::try_from(jdk) {
-            Ok(jdk @ 6..=99) => Ok((Some(jdk), home)),
-            _ => {
-                let message = format!("{jdk} is no JDK");
-                let help = "give the feature release: 8, 11, 17, 21, 25".to_owned();
-                Err(fields.error(&codes::RANGE, value.span, message, Some(help)))
-            }
-        }
     }
 
     fn image(&self, base: Option<&Json>) -> Result<Image, Reported> {
@@ -216,12 +211,11 @@ impl Setting<'_> {
     }
 
     fn known(&self, jdk_home: Option<&str>) -> Vec<(&'static str, Text)> {
-        let namespace = self.namespace.map_or_else(
-            || Text::opaque(crate::text::Opaque::Field("metadata.namespace".into())),
-            Text::from,
-        );
+        let namespace = self
+            .namespace
+            .map_or_else(|| Text::opaque(Opaque::Field("metadata.namespace".into())), Text::from);
         let container = if self.request.chooses && !self.named {
-            Text::opaque(crate::text::Opaque::Unknown("container.name".into()))
+            Text::opaque(Opaque::Unknown("container.name".into()))
         } else {
             Text::from(self.name.as_str())
         };
@@ -238,28 +232,35 @@ impl Setting<'_> {
         Ok(option.clone().map(|_| text))
     }
 
-    fn agents(
-        &self,
-        jdk: Option<u32>,
-        launcher: Launcher,
-        known: &[(&str, Text)],
-    ) -> Result<Vec<Agent>, Reported> {
-        let mut chains: Vec<(&UseDraft, Chain)> = Vec::new();
+    /// The profiles that are used here.
+    fn uses(&self) -> Result<Vec<Use<'_>>, Reported> {
+        let mut uses = Vec::new();
         let mut result = Ok(());
         for (name, draft) in &self.draft.uses {
             // `settings` of a profile that is not used here changes nothing, but its name must exist.
             let span = draft.named.unwrap_or(self.span);
             match self.profiles.chain(&Spanned::new(name.clone(), span)) {
-                Ok(chain) if draft.used.is_some() => chains.push((draft, chain)),
+                Ok(chain) if draft.used.is_some() => uses.push((draft, chain)),
                 Ok(_) => {}
                 Err(reported) => result = Err(reported),
             }
         }
+        result.map(|()| uses)
+    }
+
+    fn agents(
+        &self,
+        uses: &[Use],
+        jdk: Option<u32>,
+        launcher: Launcher,
+        known: &[(&str, Text)],
+        own_env: &[(String, Text)],
+    ) -> Result<Vec<Agent>, Reported> {
         let mut agents = Vec::new();
-        for (index, (draft, chain)) in chains.iter().enumerate() {
-            let others: Vec<&Chain> =
-                chains.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, (_, chain))| chain).collect();
-            match self.agent(draft, chain, &others, jdk, launcher, known) {
+        let mut result = Ok(());
+        for (index, one) in uses.iter().enumerate() {
+            let context = self.context(uses, index, jdk, launcher);
+            match self.agent(one, context, known, own_env) {
                 Ok(agent) => agents.push(agent),
                 Err(reported) => result = Err(reported),
             }
@@ -267,37 +268,60 @@ impl Setting<'_> {
         result.map(|()| agents)
     }
 
-    fn agent(
-        &self,
-        draft: &UseDraft,
-        chain: &Chain,
-        others: &[&Chain],
-        jdk: Option<u32>,
-        launcher: Launcher,
-        known: &[(&str, Text)],
-    ) -> Result<Agent, Reported> {
-        let release = agent::release(chain, draft, self.loader.sink)?;
-        let wanted = draft.release.as_ref().map(|r| r.value.value.clone());
-        let version = wanted.or_else(|| release.map(|r| r.version.value.clone())).unwrap_or_default();
-        let names = others.iter().flat_map(|c| c.iter()).flat_map(|p| p.names()).map(str::to_owned);
-        let roles = others.iter().filter_map(|c| c.iter().rev().find_map(|p| p.role()));
-        let context = Context {
+    /// What the conditions of one profile are asked about.
+    fn context(&self, uses: &[Use], index: usize, jdk: Option<u32>, launcher: Launcher) -> Context {
+        let others = || uses.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, (_, chain))| chain);
+        let names = others().flat_map(|c| c.iter()).flat_map(|p| p.names()).map(str::to_owned);
+        let roles = others().filter_map(|c| c.iter().rev().find_map(|p| p.role()));
+        Context {
             jdk,
-            release: version.clone(),
             beside: names.collect(),
             roles: roles.map(|role| role.as_str().to_owned()).collect::<BTreeSet<_>>(),
             launcher: launcher.name().to_owned(),
             delivery: self.request.delivery.clone(),
-            set: agent::given(draft),
+            ..uses.get(index).map(|(draft, chain)| agent::context(draft, chain)).unwrap_or_default()
+        }
+    }
+
+    /// The JDK of a build without an app, where it decides something: pods of another one do not start, or start
+    /// without the agent.
+    fn assumed_jdk(&self, uses: &[Use], launcher: Launcher) -> Option<u32> {
+        let flat = |(index, (draft, chain)): (usize, &Use)| {
+            let context = self.context(uses, index, None, launcher);
+            // A release that is not listed is reported where the agent is planned.
+            let release = agent::release(chain, draft, &Sink::default()).ok()?;
+            let profiles: Vec<&Profile> = chain.iter().map(AsRef::as_ref).collect();
+            let span = draft.used.as_ref().map_or(self.span, |origin| origin.span);
+            Some((chain.last()?.name.value.clone(), span, flatten(&profiles, release, &context)))
         };
+        let facts: Vec<(_, Span, Facts)> =
+            uses.iter().enumerate().filter(|_| self.unbound).filter_map(flat).collect();
+        let jdk = jdk::newest(facts.iter().map(|(.., facts)| facts))?;
+        for (name, span, _) in facts.iter().filter(|(.., facts)| facts.awaits_jdk.is_some()) {
+            let message = format!("`{name}` is built for JDK {jdk}, which nobody named");
+            let help = format!("say which JDK the pods have: defaults {{ jdk {jdk}; use \"{name}\" }}");
+            self.loader.sink.note(Diagnostic::new(&codes::JDK_ASSUMED, *span, message).help(help));
+        }
+        Some(jdk)
+    }
+
+    fn agent(
+        &self,
+        (draft, chain): &Use,
+        context: Context,
+        known: &[(&str, Text)],
+        own_env: &[(String, Text)],
+    ) -> Result<Agent, Reported> {
+        let release = agent::release(chain, draft, self.loader.sink)?;
         let mut known = known.to_vec();
-        known.push(("release", Text::from(version)));
+        known.push(("release", Text::from(context.release.as_str())));
         let Some(profile) = chain.last() else { return Err(self.no_profile()) };
         let setting = agent::Setting {
             chain,
             draft,
             context,
             known: &known,
+            own_env,
             project: self.project,
             home: self.request.home.as_ref(),
             unbound: self.unbound,
@@ -315,6 +339,21 @@ impl Setting<'_> {
 pub fn container_of<'a>(pod: &'a Json, name: &str) -> Option<&'a Json> {
     let all = ["containers", "initContainers"].into_iter().filter_map(|key| pod.get(key)?.as_array());
     all.flatten().find(|c| c.get("name").and_then(Json::as_str) == Some(name))
+}
+
+/// Variables that the container has without us, the image's first, as far as their values can be written again.
+fn own_env(base: Option<&Json>, image: Option<&ImageConfig>) -> Vec<(String, Text)> {
+    let image = image.into_iter().flat_map(|image| &image.env);
+    let image = image.map(|(name, value)| (name.clone(), Text::from(value.as_str())));
+    let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
+    let one = |entry: &Json| {
+        let text = |pointer: &str| entry.pointer(pointer).and_then(Json::as_str);
+        let literal = text("/value").filter(|value| !value.contains("$(") && !value.contains("$$"));
+        let field = || text("/valueFrom/fieldRef/fieldPath").map(|path| Opaque::Field(path.to_owned()));
+        let value = literal.map(Text::from).or_else(|| field().map(Text::opaque))?;
+        Some((text("/name")?.to_owned(), value))
+    };
+    image.chain(entries.filter_map(one)).collect()
 }
 
 /// A name that every Kubernetes version and every shell takes.

@@ -1,8 +1,9 @@
 //! What a profile writes by itself, against what users say of the same thing.
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::launch::JvmOption;
+use crate::launch::{JvmOption, option_key};
 use crate::profile::CarrierKind;
+use crate::resolve::Traced;
 use crate::source::Span;
 use crate::text::Text;
 
@@ -26,8 +27,32 @@ pub fn check(container: &Container, sink: &Sink) -> Result<(), Reported> {
                 result = Err(sink.error(contradiction(agent, assigned, forced, &other)));
             }
         }
+        for (needed, given) in agent.jvm.iter().flat_map(|needed| options(container, needed)) {
+            result = Err(sink.error(other_option(agent, needed, given)));
+        }
     }
     result
+}
+
+/// Options of the app that give what the profile needs another value.
+fn options<'c>(
+    container: &'c Container,
+    needed: &'c Traced<Text>,
+) -> impl Iterator<Item = (&'c Traced<Text>, &'c Traced<Text>)> {
+    let key = option_key(&needed.value.to_string());
+    let contradicts = move |given: &&Traced<Text>| {
+        given.value != needed.value && option_key(&given.value.to_string()) == key
+    };
+    container.jvm.iter().filter(contradicts).map(move |given| (needed, given))
+}
+
+fn other_option(agent: &Agent, needed: &Traced<Text>, given: &Traced<Text>) -> Diagnostic {
+    let (profile, value) = (&agent.profile, &needed.value);
+    let message = format!("{}, and `{profile}` needs {value} here", given.value);
+    let diagnostic = Diagnostic::new(&codes::REFUSED, given.origin.span, message);
+    let by_itself = format!("`{profile}` writes {value} by itself");
+    let diagnostic = diagnostic.related(needed.origin.span, by_itself).related(agent.span, "used here");
+    diagnostic.help(format!("leave it out; without `{profile}`: remove use=\"{profile}\""))
 }
 
 fn contradiction(agent: &Agent, assigned: &Assigned, forced: Forced, given: &Given) -> Diagnostic {

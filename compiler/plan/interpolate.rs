@@ -39,6 +39,11 @@ pub fn fill(text: &Spanned<String>, scope: &Scope, sink: &Sink) -> Result<Text, 
     Ok(filled)
 }
 
+/// The names that a text wants filled in.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(name, _)| name.trim())
+}
+
 fn lookup(name: &str, span: Span, scope: &Scope, sink: &Sink) -> Result<Text, Reported> {
     if let Some((_, text)) = scope.known.iter().find(|(known, _)| *known == name) {
         // What is read before there is a pod cannot wait for one.

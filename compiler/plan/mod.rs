@@ -1,6 +1,7 @@
 //! The fully resolved, typed result for one app in one environment: every value with its origin.
 
 mod agent;
+mod attached;
 mod build;
 mod check;
 mod compose;
@@ -9,8 +10,13 @@ mod container;
 mod forced;
 mod image;
 mod interpolate;
+mod jdk;
 mod limit;
+mod own_options;
+mod pod_name;
+mod questions;
 mod settings;
+mod unexpanded;
 mod value;
 mod workload;
 
@@ -105,6 +111,16 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The container of that name, with the JSON pointer to it.
+    pub fn container(&self, name: &str) -> Option<(String, &Json)> {
+        ["containers", "initContainers"].into_iter().find_map(|list| {
+            let list = format!("{}/{list}", self.pod_spec);
+            let containers = self.document.pointer(&list)?.as_array()?;
+            let at = containers.iter().position(|c| c.get("name").and_then(Json::as_str) == Some(name))?;
+            Some((format!("{list}/{at}"), containers.get(at)?))
+        })
+    }
+
     /// The namespace that it is applied to, if it says so.
     pub fn namespace(&self) -> Option<Spanned<String>> {
         let namespace = self.document.pointer("/metadata/namespace")?.as_str()?;
@@ -121,6 +137,14 @@ pub struct TargetUse {
     pub dialect: Option<Spanned<String>>,
     /// How files reach the JVM, where the target leaves a choice.
     pub delivery: Option<Spanned<String>>,
+}
+
+impl TargetUse {
+    /// The target with its dialect, as its folder is called.
+    pub fn shown(&self) -> String {
+        let dialect = self.dialect.as_ref().map(|dialect| format!("/{}", dialect.value)).unwrap_or_default();
+        format!("{}{dialect}", self.name.value)
+    }
 }
 
 /// What holds for the whole tree.
@@ -141,12 +165,18 @@ pub struct Container {
     pub name: String,
     /// Whether somebody names it. Without an app and a name it is called `app`, unless the consumer chooses.
     pub named: bool,
+    /// Whether it is called like its app because nobody says more.
+    pub assumed: bool,
     /// How the JVM is started.
     pub launcher: Launcher,
+    /// Where that is said.
+    pub launcher_span: Option<Span>,
     /// The variable that carries options.
     pub variable: String,
     /// JDK feature release.
     pub jdk: Option<u32>,
+    /// Nobody named that JDK: it is the newest that all agents support.
+    pub jdk_assumed: bool,
     /// `{{jdk.home}}`.
     pub jdk_home: Option<String>,
     /// The application's image, where KDL or the manifest names it.
@@ -163,14 +193,6 @@ pub struct Container {
     pub agents: Vec<Agent>,
     /// Where the container is declared, or its app.
     pub span: Span,
-}
-
-impl Plan {
-    /// Whether nothing is given to any JVM.
-    pub fn is_empty(&self) -> bool {
-        let idle = |c: &Container| c.agents.is_empty() && c.jvm.is_empty() && c.env.is_empty();
-        self.containers.iter().all(idle)
-    }
 }
 
 /// What the carrying variable holds without us.
@@ -353,19 +375,4 @@ pub struct SidecarPlan {
     pub mounts: Vec<(String, String)>,
     /// User id.
     pub user: Option<u64>,
-}
-
-impl Plan {
-    /// Whether its pods end by themselves: a container that stays beside the application would keep them from it.
-    pub fn ends(&self) -> bool {
-        let Some(workload) = &self.workload else { return false };
-        let pod = workload.manifest.as_ref().and_then(|m| m.document.pointer(&m.pod_spec));
-        let policy = pod.and_then(|pod| pod.get("restartPolicy")?.as_str());
-        matches!(workload.kind.as_str(), "Job" | "CronJob") || policy.is_some_and(|policy| policy != "Always")
-    }
-
-    /// Whether some JVM uses a profile.
-    pub fn has_agents(&self) -> bool {
-        self.containers.iter().any(|container| !container.agents.is_empty())
-    }
 }

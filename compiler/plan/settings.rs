@@ -1,7 +1,7 @@
 //! Settings of one use: what users gave, checked, and what stands in where they gave nothing.
 
 use crate::diagnostic::{Diagnostic, Reported, codes, nearest, nearest_help};
-use crate::profile::Facts;
+use crate::profile::{CarrierKind, Facts};
 use crate::resolve::{Origin, Traced};
 use crate::source::Span;
 use crate::syntax::Node;
@@ -86,22 +86,11 @@ impl Setting<'_> {
         }
         let concept = setting.concept.as_ref().map(|c| c.value.as_str());
         if concept == Some("service.name") {
-            let name = if self.unbound {
-                Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()))
-            } else {
-                scope
-                    .known
-                    .iter()
-                    .find(|(name, _)| *name == "app.name")
-                    .map(|(_, t)| t.clone())
-                    .unwrap_or_default()
-            };
-            let subject = Subject { span, taken_from: Some("the app's name") };
-            setting
-                .limits
-                .iter()
-                .try_for_each(|limit| check_limit(setting, limit, &name, subject, self.sink))?;
-            return Ok(plan(name, span, "the app's name"));
+            let (name, what) = self.service(setting, scope);
+            let subject = Subject { span, taken_from: Some(&what) };
+            let mut limits = setting.limits.iter();
+            limits.try_for_each(|limit| check_limit(setting, limit, &name, subject, self.sink))?;
+            return Ok(plan(name, span, &what));
         }
         if from_cluster {
             let from =
@@ -115,6 +104,21 @@ impl Setting<'_> {
         let example = if setting.sensitive { "secret=\"name/key\"" } else { "\"…\"" };
         let help = format!("give it: use \"{profile}\" {{ {name} {example} }}");
         Err(self.sink.error(diagnostic.help(help)))
+    }
+
+    /// The name of the service where nobody gives one, and whose it is. What manifest or image say to the agent
+    /// already stays: nobody meant to replace it.
+    fn service(&self, setting: &crate::profile::Setting, scope: &Scope) -> (Text, String) {
+        let carries =
+            |name: &str| setting.carriers.iter().any(|c| c.kind == CarrierKind::Env && c.name == name);
+        let own = self.own_env.iter().rfind(|(name, value)| carries(name) && !value.is_empty());
+        if let Some((variable, value)) = own {
+            return (value.clone(), format!("the container's own {variable}"));
+        }
+        let app = scope.known.iter().find(|(name, _)| *name == "app.name").map(|(_, text)| text.clone());
+        let label = || Text::opaque(Opaque::Field(SERVICE_LABEL.to_owned()));
+        let name = if self.unbound { label() } else { app.unwrap_or_default() };
+        (name, "the app's name".to_owned())
     }
 
     fn unknown_setting(&self, facts: &Facts, profile: &str, node: &Node) -> Reported {

@@ -98,8 +98,17 @@ fn read_field(fields: Fields, text: &Spanned<String>) -> Result<String, Reported
         return Ok(text.value.clone());
     }
     let message = format!("`{}` is no field that a variable can have", text.value);
-    let help = nearest_help(&text.value, FIELDS);
+    let help = keyed_field(&text.value).or_else(|| nearest_help(&text.value, FIELDS));
     Err(fields.error(&codes::UNKNOWN_NAME, text.span, message, help))
+}
+
+/// `metadata.labels.app` is what other tools call `metadata.labels['app']`.
+fn keyed_field(text: &str) -> Option<String> {
+    let (map, key) = ["metadata.labels", "metadata.annotations"]
+        .into_iter()
+        .find_map(|map| Some((map, text.strip_prefix(map)?)))?;
+    let key = key.trim_matches(|c| ".[]'\"".contains(c));
+    (!key.is_empty()).then(|| format!("did you mean `{map}['{key}']`?"))
 }
 
 fn is_object_name(name: &str) -> bool {

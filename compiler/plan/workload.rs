@@ -30,7 +30,7 @@ const API_VERSIONS: [(&str, &str); 7] = [
 pub fn read(
     node: &Traced<Node>,
     name: &str,
-    namespace: Option<&str>,
+    namespace: Option<&Spanned<String>>,
     loader: Loader,
 ) -> Result<Workload, Reported> {
     let fields = Fields::of(&node.value, loader.sink);
@@ -45,16 +45,10 @@ pub fn read(
         let (kind, name) = (kind.value, name.to_owned());
         return Ok(Workload { api_version: (*api_version).to_owned(), kind, name, manifest: None });
     };
-    let documents = documents(&from, loader)?;
-    let others = documents.len() > 1;
-    let of_kind: Vec<_> = documents
-        .into_iter()
-        .filter_map(Found::new)
-        .filter(|it| it.workload.kind == kind.value)
-        .filter(|Found { workload: found, .. }| {
-            namespace.is_none() || found.namespace.is_none() || found.namespace.as_deref() == namespace
-        })
-        .collect();
+    let objects: Vec<yaml::Document> = documents(&from, loader)?.into_iter().flat_map(objects).collect();
+    let others = objects.len() > 1;
+    let of_kind = objects.into_iter().filter_map(Found::new).filter(|it| it.workload.kind == kind.value);
+    let of_kind = placed(of_kind.collect(), namespace, name, &from, loader)?;
     let Found { tree, mut document, workload: found } = choose(of_kind, &kind.value, name, &from, loader)?;
     if found.pod_spec(&document).and_then(|spec| spec.get("containers")?.as_array()).is_none() {
         let message = format!("the {} `{}` in `{}` has no containers", found.kind, found.name, from.value);
@@ -64,7 +58,7 @@ pub fn read(
     // Where it says none, `kubectl -n` or a Kustomization will.
     let metadata = document.get_mut("metadata").and_then(Json::as_object_mut);
     if let (Some(namespace), Some(metadata)) = (namespace, metadata) {
-        metadata.entry("namespace").or_insert_with(|| namespace.into());
+        metadata.entry("namespace").or_insert_with(|| namespace.value.as_str().into());
     }
     let file = from.value.rsplit('/').next().unwrap_or_default().to_owned();
     let pod_spec = found.pod_path.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
@@ -90,6 +84,42 @@ impl Found {
         let workload = manifest::workload(&document)?;
         Some(Found { tree, document, workload })
     }
+}
+
+/// The objects of a document: a List holds several, and may be in another.
+fn objects(document: yaml::Document) -> Vec<yaml::Document> {
+    let is = |key: &str, value: &str| document.root.get(key).and_then(yaml::Node::as_str) == Some(value);
+    if !(is("kind", "List") && is("apiVersion", "v1")) {
+        return vec![document];
+    }
+    let items = document.root.get("items").map(yaml::Node::items).unwrap_or_default();
+    let each = items.iter().map(|item| yaml::Document { root: item.clone(), span: item.span });
+    each.flat_map(objects).collect()
+}
+
+/// The workloads that may be in the app's namespace; a manifest may leave its own to `kubectl -n`.
+fn placed(
+    all: Vec<Found>,
+    namespace: Option<&Spanned<String>>,
+    name: &str,
+    from: &Spanned<String>,
+    loader: Loader,
+) -> Result<Vec<Found>, Reported> {
+    let Some(wanted) = namespace else { return Ok(all) };
+    let own = |it: &Found| it.workload.namespace.clone();
+    let (fit, elsewhere): (Vec<Found>, Vec<Found>) =
+        all.into_iter().partition(|it| own(it).is_none_or(|own| own == wanted.value));
+    let meant = elsewhere.iter().find(|it| it.workload.name == name).or(elsewhere.first());
+    let Some(meant) = meant.filter(|_| fit.is_empty()) else { return Ok(fit) };
+    let there = own(meant).unwrap_or_default();
+    let message = format!(
+        "the app is in the namespace `{}`, its {} `{}` in `{there}`",
+        wanted.value, meant.workload.kind, meant.workload.name
+    );
+    let place = meant.tree.root.at("/metadata/namespace").map_or(from.span, |node| node.span);
+    let diagnostic = Diagnostic::new(&codes::MANIFEST, wanted.span, message).related(place, "here");
+    let help = "give both one namespace, or leave `namespace=` out: then the manifest's holds";
+    Err(loader.sink.error(diagnostic.help(help)))
 }
 
 /// The workload that is meant: the one called like the app, or else the only one.

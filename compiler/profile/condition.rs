@@ -135,8 +135,16 @@ impl Condition {
         let jdk = |range: &VersionRange| {
             context.jdk.is_some_and(|jdk| range.holds(&Version::parse(&jdk.to_string())))
         };
-        self.jdk.as_ref().is_none_or(jdk)
-            && self.release.as_ref().is_none_or(|r| r.holds(&Version::parse(&context.release)))
+        self.jdk.as_ref().is_none_or(jdk) && self.holds_but_for_jdk(context)
+    }
+
+    /// Whether it would hold on some JDK, and nobody knows which one there is.
+    pub fn awaits_jdk(&self, context: &Context) -> bool {
+        context.jdk.is_none() && self.jdk.is_some() && self.holds_but_for_jdk(context)
+    }
+
+    fn holds_but_for_jdk(&self, context: &Context) -> bool {
+        self.release.as_ref().is_none_or(|r| r.holds(&Version::parse(&context.release)))
             && self.beside.as_ref().is_none_or(|name| context.beside.contains(&name.value))
             && self.role.as_ref().is_none_or(|role| context.roles.contains(role))
             && self.launcher.as_ref().is_none_or(|launcher| *launcher == context.launcher)

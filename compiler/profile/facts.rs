@@ -6,7 +6,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::Node;
 
 use super::condition::Context;
-use super::item::{Files, Item, JavaAgent, Require, Role, Sidecar, Volume};
+use super::item::{Files, Item, JavaAgent, Plugins, Require, Role, Sidecar, Volume};
 use super::read::{Profile, Release};
 use super::setting::{CarrierKind, Setting};
 
@@ -48,6 +48,8 @@ pub struct Facts {
     pub archive: Option<Archive>,
     /// Of the unpacked files.
     pub size: Option<String>,
+    /// A `when` that waits for a JDK which nobody named.
+    pub awaits_jdk: Option<Span>,
     /// JDK range and where it stands.
     pub jdk: Option<(Span, Option<u64>, Option<u64>)>,
     /// The agent's files.
@@ -71,7 +73,7 @@ pub struct Facts {
     /// Sidecars by name.
     pub sidecars: IndexMap<String, Sidecar>,
     /// Where plugin jars go and where the agent keeps its own.
-    pub plugins: Option<(String, Vec<String>)>,
+    pub plugins: Option<Plugins>,
     /// What targets may need.
     pub capabilities: Vec<String>,
     /// The image has no numeric user.
@@ -89,6 +91,9 @@ impl Facts {
                 for item in items {
                     self.take(item, context, condition.span);
                 }
+            }
+            Item::When(condition, _) if condition.awaits_jdk(context) => {
+                self.awaits_jdk = self.awaits_jdk.or(condition.span);
             }
             Item::Summary(_) | Item::Alias(_) | Item::Detect(_) | Item::When(..) => {}
             Item::Role(role) => self.role = Some(*role),
@@ -118,7 +123,7 @@ impl Facts {
             }
             Item::Volume(volume) => drop(self.volumes.insert(volume.name.value.clone(), volume.clone())),
             Item::Sidecar(sidecar) => drop(self.sidecars.insert(sidecar.name.value.clone(), sidecar.clone())),
-            Item::Plugins { dir, bundled } => self.plugins = Some((dir.clone(), bundled.clone())),
+            Item::Plugins(plugins) => self.plugins = Some(plugins.clone()),
             Item::Capability(name) => self.capabilities.push(name.clone()),
             Item::RunsAsRoot => self.runs_as_root = true,
             Item::Require(require) => self.requires.push(require.clone()),

@@ -1,5 +1,7 @@
 //! The nodes of a profile, one type each.
 
+use std::collections::BTreeMap;
+
 use crate::source::{Span, Spanned};
 
 use super::condition::Condition;
@@ -249,12 +251,7 @@ pub enum Item {
     /// `sidecar …`.
     Sidecar(Sidecar),
     /// `plugins "dir" bundled="dir"`.
-    Plugins {
-        /// Where plugin jars go.
-        dir: String,
-        /// Where the agent keeps those it ships switched off.
-        bundled: Vec<String>,
-    },
+    Plugins(Plugins),
     /// `capability "…"`.
     Capability(String),
     /// `runs-as "root"`.
@@ -267,4 +264,28 @@ pub enum Item {
     Refuse(Spanned<String>),
     /// `when … { … }`.
     When(Condition, Vec<Item>),
+}
+
+/// Where plugin jars go, and where the agent keeps those that it ships switched off.
+#[derive(Clone, Debug)]
+pub struct Plugins {
+    /// Below the agent's folder: jars in it are loaded.
+    pub dir: String,
+    /// Folders of jars that are switched off, the usual one first.
+    pub bundled: Vec<String>,
+    /// Names of the jars of a folder, without release, where they are known.
+    pub listed: BTreeMap<String, Vec<String>>,
+}
+
+impl Plugins {
+    /// The folder that holds the plugin of that name, as far as the lists go.
+    pub fn folder_of(&self, name: &str) -> Option<&str> {
+        let holds = |(_, names): &(&String, &Vec<String>)| names.iter().any(|known| known == name);
+        self.listed.iter().find(holds).map(|(folder, _)| folder.as_str())
+    }
+
+    /// Every name that a list has.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.listed.values().flatten().map(String::as_str)
+    }
 }

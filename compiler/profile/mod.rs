@@ -11,7 +11,9 @@ mod setting_read;
 pub use condition::{Condition, Context, Version, VersionRange};
 pub use facts::Archive;
 pub use facts::{Assignment, Facts, Sized, flatten};
-pub use item::{Detect, Files, Item, JavaAgent, Operator, Order, Require, Role, Sidecar, Volume, Writable};
+pub use item::{
+    Detect, Files, Item, JavaAgent, Operator, Order, Plugins, Require, Role, Sidecar, Volume, Writable,
+};
 pub use name::{NameForm, check_absolute, check_name, check_relative};
 pub use read::{PROFILE_NODES, Profile, Release, read, unlisted_release};
 pub use setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};

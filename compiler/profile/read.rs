@@ -1,12 +1,14 @@
 //! A profile from KDL nodes. Imports are already in place.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
 use super::item::{
-    Detect, Files, Item, JavaAgent, Operator, Order, Require, Role, Sidecar, Volume, Writable,
+    Detect, Files, Item, JavaAgent, Operator, Order, Plugins, Require, Role, Sidecar, Volume, Writable,
 };
 use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
@@ -307,11 +309,22 @@ fn read_sidecar(fields: Fields, sink: &Sink) -> Result<Sidecar, Reported> {
 }
 
 fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
-    fields.takes(1, &["bundled"], false)?;
+    fields.takes(1, &["bundled"], true)?;
     let bundled = fields.prop_text("bundled")?.map(|b| b.value.split(',').map(str::to_owned).collect());
+    let bundled: Vec<String> = bundled.unwrap_or_default();
     let dir = fields.text(0)?;
     check_relative(&dir, sink)?;
-    Ok(Item::Plugins { dir: dir.value, bundled: bundled.unwrap_or_default() })
+    let mut listed = BTreeMap::new();
+    for child in fields.node.children() {
+        let folder = Fields::of(child, sink);
+        if !bundled.iter().any(|name| name == folder.name()) {
+            let bundled: Vec<&str> = bundled.iter().map(String::as_str).collect();
+            return Err(fields.unknown_child(child, &bundled));
+        }
+        let names = folder.texts()?.into_iter().map(|name| name.value);
+        listed.insert(folder.name().to_owned(), names.collect());
+    }
+    Ok(Item::Plugins(Plugins { dir: dir.value, bundled, listed }))
 }
 
 const DETECT_NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];

@@ -138,6 +138,8 @@ pub struct Limit {
     pub max: Option<f64>,
     /// Most characters.
     pub chars: Option<u64>,
+    /// The setting that says another number of characters.
+    pub raised_by: Option<String>,
     /// What the whole value must match.
     pub pattern: Option<Spanned<String>>,
     /// `truncated`, or another word for what the agent does: makes a finding a warning.

@@ -112,7 +112,7 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
 }
 
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {
-    fields.takes(0, &["min", "max", "chars", "pattern", "then", "source-not", "else"], false)?;
+    fields.takes(0, &["min", "max", "chars", "raised-by", "pattern", "then", "source-not", "else"], false)?;
     let number = |key: &str| match fields.node.prop(key) {
         None => Ok(None),
         Some(value) => match value.scalar {
@@ -127,6 +127,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         min: number("min")?,
         max: number("max")?,
         chars: fields.prop_number("chars")?,
+        raised_by: text("raised-by")?,
         pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, pattern)).transpose()?,
         then: text("then")?,
         source_not: text("source-not")?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effects::{Effect, Place, put_unknown, run};
 use crate::launch::shell::{Join, SimpleCommand, split_command};
-use crate::launch::{Budget, Files};
+use crate::launch::{Budget, Content, Files, Lookup};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
@@ -18,8 +18,9 @@ pub(super) fn run_script(
         Ok(commands) => commands,
         Err(hazard) => return vec![hazard.to_string()],
     };
+    let nested = commands.iter().any(|command| command.join == Join::Group);
     let (env, cwd, budget) = (env.clone(), cwd.map(str::to_owned), Budget::default());
-    let mut shell = Shell { env, cwd, budget, files, unread: Vec::new() };
+    let mut shell = Shell { env, cwd, budget, files, unread: Vec::new(), passed: None, skips: false, nested };
     for command in &commands {
         shell.command(command);
     }
@@ -32,10 +33,25 @@ struct Shell<'a> {
     budget: Budget,
     files: &'a mut Files,
     unread: Vec<String>,
+    /// What the last command found, where it surely ran and is known.
+    passed: Option<bool>,
+    /// The last command surely did not run.
+    skips: bool,
+    /// There are brackets: what stands in them may not run at all.
+    nested: bool,
 }
 
 impl Shell<'_> {
     fn command(&mut self, command: &SimpleCommand) {
+        self.skips = match (command.join, self.passed) {
+            (Join::And, Some(false)) | (Join::Or, Some(true)) => true,
+            (Join::Pipe, _) => self.skips,
+            _ => false,
+        };
+        if self.skips {
+            return;
+        }
+        let passed = self.passed.take();
         let words = command.argv(&|name| Some(self.value(name)));
         let argv: Option<Vec<String>> = words.iter().map(|word| word.known().map(str::to_owned)).collect();
         for (name, word) in &command.assignments {
@@ -52,7 +68,11 @@ impl Shell<'_> {
             return;
         }
         // What stands after `||` or in brackets may not run.
-        let mut trial = matches!(command.join, Join::Or | Join::Group).then(|| self.files.clone());
+        let may_not = matches!((command.join, passed), (Join::Or, None) | (Join::Group, _));
+        if !(may_not || self.nested) {
+            self.passed = is_there(&argv, self.files, place);
+        }
+        let mut trial = may_not.then(|| self.files.clone());
         let files = trial.as_mut().unwrap_or(self.files);
         match run(&argv, files, place) {
             Effect::Unread(what) => self.unread.push(what),
@@ -84,4 +104,23 @@ impl Shell<'_> {
             }
         }
     }
+}
+
+/// How the marks begin that copies leave which are to happen once: no image brings one.
+const MARK: &str = ".agentc-";
+
+/// What `test -f FILE` and `[ -f FILE ]` find, as far as the files are known: an image may hold anything.
+fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
+    let words: Vec<&str> = argv.iter().map(String::as_str).collect();
+    let (["test", "-f", file] | ["[", "-f", file, "]"]) = words.as_slice() else { return None };
+    match files.lookup(&place.absolute(file)?) {
+        Lookup::Absent => Some(false),
+        Lookup::Found { content: Content::Text(_), .. } => Some(true),
+        Lookup::Found { content: Content::Image { path, .. }, .. } if is_mark(&path) => Some(false),
+        _ => None,
+    }
+}
+
+fn is_mark(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with(MARK))
 }

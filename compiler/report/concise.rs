@@ -9,14 +9,9 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 }
 
 fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let at = match (&diagnostic.primary, &diagnostic.generated) {
-        (Some(primary), _) => {
-            let (file, range) = place::locate(sources, primary.span);
-            format!("{}:{}:{}: ", one_line(&file), range.start.line, range.start.column)
-        }
-        (None, Some(generated)) => format!("{}: ", one_line(&generated.file)),
-        (None, None) => String::new(),
-    };
+    let at = place::home(diagnostic, sources).map_or_else(String::new, |(file, range)| {
+        format!("{}:{}:{}: ", one_line(&file), range.start.line, range.start.column)
+    });
     let (severity, code) = (diagnostic.severity.as_str(), diagnostic.code.id);
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("; help: {}", one_line(help)));
     format!("{at}{severity}[{code}]: {}{help}\n", one_line(&diagnostic.message))

@@ -15,18 +15,15 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Info => "notice",
     };
     let mut properties = Vec::new();
-    if let Some(primary) = &diagnostic.primary {
-        let (file, place::Range { start, end }) = place::locate(sources, primary.span);
-        if place::is_path(&file) {
-            properties.push(format!("file={}", property(&file)));
-            properties.push(format!("line={}", start.line));
-            // Columns of a range over several lines make GitHub drop the annotation.
-            if start.line == end.line {
-                properties
-                    .push(format!("col={},endLine={},endColumn={}", start.column, end.line, end.column));
-            } else {
-                properties.push(format!("endLine={}", end.line));
-            }
+    let place = place::home(diagnostic, sources).filter(|(file, _)| place::is_path(file));
+    if let Some((file, place::Range { start, end })) = place {
+        properties.push(format!("file={}", property(&file)));
+        properties.push(format!("line={}", start.line));
+        // Columns of a range over several lines make GitHub drop the annotation.
+        if start.line == end.line {
+            properties.push(format!("col={},endLine={},endColumn={}", start.column, end.line, end.column));
+        } else {
+            properties.push(format!("endLine={}", end.line));
         }
     }
     properties

@@ -107,7 +107,7 @@ pub(super) fn value(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::V
 }
 
 fn finding<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
-    let at = diagnostic.primary.as_ref().map(|p| place::locate(sources, p.span));
+    let at = place::home(diagnostic, sources);
     let primary = diagnostic.primary.iter().map(|l| (l, true));
     let labels = primary.chain(diagnostic.related.iter().map(|l| (l, false)));
     Finding {

@@ -28,6 +28,13 @@ pub(super) fn locate(sources: &Sources, span: Span) -> (String, Range) {
     (source.name.clone(), Range { start: point(&source, start), end: point(&source, end) })
 }
 
+/// The file and range that a finding is shown at: its place, or the first line of the generated file that it is about.
+pub(super) fn home(diagnostic: &Diagnostic, sources: &Sources) -> Option<(String, Range)> {
+    let top = Point { line: 1, column: 1, offset: 0 };
+    let generated = || Some((diagnostic.generated.as_ref()?.file.clone(), Range { start: top, end: top }));
+    diagnostic.primary.as_ref().map(|primary| locate(sources, primary.span)).or_else(generated)
+}
+
 fn point(source: &Source, offset: usize) -> Point {
     let place = source.place(u32::try_from(offset).unwrap_or(u32::MAX));
     Point { line: place.line, column: place.column, offset }

@@ -51,7 +51,7 @@ fn finding(diagnostic: &Diagnostic, texts: &mut Texts<'_>, style: Style, out: &m
         line("help", help);
     }
     if let Some(generated) = &diagnostic.generated {
-        line("generated", &format!("{} {}", generated.file, generated.pointer));
+        line("generated", format!("{} {}", generated.file, generated.pointer).trim_end());
     }
     out.push('\n');
 }

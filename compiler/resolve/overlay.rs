@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
-use crate::launch::option_key;
+use crate::launch::{long_form, option_key};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
@@ -283,8 +283,14 @@ fn check_option(option: &Spanned<String>, sink: &Sink) -> Result<(), Reported> {
     // Only these may hold ` -`: paths, values of properties, commands.
     let free = ["-D", "-XX:On", "-javaagent:", "-agentlib:", "-agentpath:", "-Xbootclasspath"];
     let several = text.split_whitespace().skip(1).any(|word| word.starts_with('-'));
+    let split = text.split_once(char::is_whitespace);
+    let split = split.and_then(|(name, value)| Some((long_form(name)?, value.trim())));
+    let joined;
     let (message, help) = if !text.starts_with('-') || text.len() < 2 {
         ("is no JVM option: it does not begin with `-`", "write it as on the command line: jvm \"-Xmx512M\"")
+    } else if let Some((long, value)) = split {
+        joined = format!("write it with `=`: jvm \"{long}={value}\"");
+        ("is one word here, and no option that the JVM knows", joined.as_str())
     } else if several && !free.iter().any(|prefix| text.starts_with(prefix)) {
         ("holds several JVM options", "give each one a `jvm` node of its own")
     } else {

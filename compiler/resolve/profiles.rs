@@ -66,6 +66,12 @@ impl<'a> Profiles<'a> {
         }
     }
 
+    /// Every profile of the tree must have the bases that it names, used or not.
+    pub fn check(&self) -> Result<(), Reported> {
+        let one = |profile: &Arc<Profile>| self.chain(&profile.name).map(drop);
+        self.tree.values().map(one).fold(Ok(()), Result::and)
+    }
+
     fn shipped(&self, name: &str) -> Option<Arc<Profile>> {
         if !self.shipped_names.iter().any(|n| n == name) {
             return None;

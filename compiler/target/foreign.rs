@@ -18,10 +18,13 @@ impl Case<'_> {
     /// Without an app, a form changes every workload that it is for in one way; one that it is not for stops it or
     /// stays as it is.
     pub(super) fn unguarded(&self, proof: &Proof) -> Vec<String> {
-        if !proof.guarded || !self.plan.unbound {
+        if !proof.guarded {
             return Vec::new();
         }
         let base = base_document(self.plan);
+        if !self.plan.unbound {
+            return self.foreign_containers(proof, &base);
+        }
         let touched = |(what, document): (&str, Json)| {
             let after = self.after(document.clone(), proof.steps.iter()).ok()?;
             (after.document != document).then(|| format!("a pod {what} is changed all the same"))
@@ -32,6 +35,22 @@ impl Case<'_> {
             (!same).then(|| format!("{what} is not changed as it should be"))
         };
         foreign.chain(self.other_documents(&base).into_iter().filter_map(passed_over)).collect()
+    }
+
+    /// For an app whose manifest is not known: a patch adds a container that the workload does not have, without an
+    /// image, so that a workload without it must stop the form.
+    fn foreign_containers(&self, proof: &Proof, base: &Json) -> Vec<String> {
+        let known = self.plan.workload.as_ref().is_some_and(|workload| workload.manifest.is_some());
+        if known || self.model["remainder"] != json!(true) {
+            return Vec::new();
+        }
+        let passes = |at: usize, container: &Container| {
+            let name = format!("{}/containers/{at}/name", self.model["workload"]["pod"].as_str()?);
+            let document = with(base, &name, json!("agentc-other"))?;
+            self.after(document, proof.steps.iter()).ok()?;
+            Some(format!("a pod without the container {} is changed all the same", container.name))
+        };
+        self.plan.containers.iter().enumerate().filter_map(|(at, c)| passes(at, c)).collect()
     }
 
     /// Without an app the label names the service: nothing starts where it is empty.

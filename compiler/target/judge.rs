@@ -45,7 +45,7 @@ impl Workshop<'_> {
         case.proofs().filter(|proof| proof.starts()).map(|proof| case.deliver(proof)).collect()
     }
 
-    fn case<'c>(&'c self, draft: &'c Draft, emitted: &'c [Emitted]) -> Case<'c> {
+    pub(super) fn case<'c>(&'c self, draft: &'c Draft, emitted: &'c [Emitted]) -> Case<'c> {
         Case {
             plan: draft.plan,
             composed: &draft.composed,

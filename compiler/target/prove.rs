@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::codes;
-use crate::launch::{Files, Launch, Start, launch};
+use crate::launch::{Files, Launch, launch};
 use crate::plan::{Composed, Container, Plan};
 use crate::read::{dockerfile, manifest, pod};
 use crate::yaml;
@@ -66,7 +66,7 @@ pub struct Delivered {
 }
 
 impl Delivered {
-    fn of(document: Json) -> Self {
+    pub(super) fn of(document: Json) -> Self {
         Delivered { document, images: BTreeMap::new(), made: Vec::new() }
     }
 }
@@ -249,7 +249,7 @@ impl Case<'_> {
         if emitted.tpl { tpl::render(artifact).map(Some) } else { Ok(Some(artifact.clone())) }
     }
 
-    fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
+    pub(super) fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
         let maps = |name: &str| self.config_map(name);
@@ -260,14 +260,7 @@ impl Case<'_> {
         if let Some(image) = image {
             input.files = beneath(&image.files, input.files);
         }
-        let shell = container.launcher == crate::launch::Launcher::Shell;
-        let start = Start {
-            launcher: container.launcher,
-            variable: (shell && container.variable != "JAVA_TOOL_OPTIONS")
-                .then(|| container.variable.clone()),
-            jdk: container.jdk,
-        };
-        Ok(launch(&input, &start))
+        Ok(launch(&input, &container.start()))
     }
 
     /// Containers beside the application's must be in the pod as they were planned.

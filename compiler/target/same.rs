@@ -279,6 +279,35 @@ fn settings(agent: &Agent, home: Option<&str>, expected: &Expected, got: &Launch
     }
 }
 
+/// A setting that has another value than the plan says, as soon as the application's own options are beside it.
+pub struct Overridden<'a> {
+    /// The agent.
+    pub agent: &'a Agent,
+    /// The setting.
+    pub setting: &'a Setting,
+    /// The value that holds.
+    pub value: Text,
+}
+
+/// Settings that no form can carry: something of the application's own is stronger.
+pub fn overridden<'a>(expected: &'a Expected) -> Vec<Overridden<'a>> {
+    let planned = planned(expected);
+    let mut found = Vec::new();
+    for agent in &expected.container.agents {
+        let mount = agent.files.as_ref().map(|files| files.mount.as_str());
+        let given = Given::of(reading(agent), mount, &planned);
+        for one in agent.settings.iter().filter(|one| !open_file(expected, agent, &one.setting)) {
+            let value = given.effective(&one.setting).filter(|value| **value != one.value.value);
+            found.extend(value.map(|value| Overridden {
+                agent,
+                setting: &one.setting,
+                value: value.clone(),
+            }));
+        }
+    }
+    found
+}
+
 /// Whether the setting stands in a file that the cluster's own ConfigMap gives.
 fn open_file(expected: &Expected, agent: &Agent, setting: &Setting) -> bool {
     let mut files = setting.carriers.iter().filter_map(|c| c.file.as_ref());

@@ -13,6 +13,7 @@ registry "harbor.example.com/agents" pull-secret="harbor"
 app "pay" namespace="shop" {
     workload "Deployment" from="pay.yaml"
     container "pay" {
+    jdk 17
     use "skywalking" { collector "oap:11800"; authentication secret="sw/token" }
     use "takin" { zookeeper "zk:2181"; console-url "http://tro:80"; agent-id "{{pod.name}}" }
     use "heap-dump" { bucket "b"; endpoint "https://s3.example.com" }

@@ -165,11 +165,18 @@ mod unix {
     }
 
     #[test]
-    fn the_output_folder_may_be_a_link_but_nothing_in_it() {
+    fn neither_the_output_folder_nor_one_in_it_may_be_a_link() {
         let (folder, elsewhere) = (tree(), Folder::new(&Vec::new()));
         symlink(elsewhere.path(), folder.path().join("generated")).unwrap();
-        assert_eq!(folder.build(&["."]).exit, 0);
-        assert!(elsewhere.path().join("pay/init-container/patch.yaml").is_file());
+        for arguments in [&["."][..], &[".", "--out", "generated/"], &[".", "--check"], &[".", "--force"]] {
+            ends(
+                &folder.build(arguments),
+                2,
+                "AGC931",
+                "a symbolic link, and nothing is written through one",
+            );
+        }
+        assert!(elsewhere.snapshot().is_empty());
 
         let (folder, elsewhere) = (tree(), Folder::new(&Vec::new()));
         fs::create_dir(folder.path().join("generated")).unwrap();

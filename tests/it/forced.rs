@@ -51,3 +51,14 @@ fn one_value_from_both_is_fine() {
     );
     builds(&[("a.kdl", &own)]);
 }
+
+/// Where the dump is written is where its volume is (profiles/heap-dump/README.md).
+#[test]
+fn an_option_that_the_profile_writes_is_told() {
+    for option in ["-XX:HeapDumpPath=/var/dumps", "-XX:-HeapDumpOnOutOfMemoryError"] {
+        let kdl = format!("app \"pay\" {{ «jvm \"{option}\"»; use \"heap-dump\" }}");
+        let help = "leave it out; without `heap-dump`: remove use=\"heap-dump\"";
+        error(&[("a.kdl", &kdl)], "AGC916", &format!("{option}, and `heap-dump` needs"), help);
+    }
+    builds(&[("a.kdl", "app \"pay\" { jvm \"-XX:HeapDumpPath=/dumps\"; use \"heap-dump\" }")]);
+}

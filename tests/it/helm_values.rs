@@ -185,6 +185,7 @@ fn lines_for_a_chart_take_all_that_there_is() {
     let app = r#"
         registry "r.example.com" pull-secret="harbor"
         app "pay" {
+            jdk 17
             use "takin" { zookeeper "zk:2181"; console-url "http://tro:80" }
             use "heap-dump" { bucket "b"; endpoint "https://s3.example.com" }
             target "helm-values"
@@ -195,5 +196,5 @@ fn lines_for_a_chart_take_all_that_there_is() {
     let lines = &built.files["pay/helm-values/chart-lines.txt"];
     assert_eq!(keys.len(), 6, "{keys:?}");
     assert!(keys.iter().all(|key| lines.contains(&format!(".Values.{key} }}}}"))), "{keys:?} in {lines}");
-    assert!(lines.contains("- name: pay\n  env:\n"), "{lines}");
+    assert!(lines.contains("  - name: pay\n    env:\n"), "{lines}");
 }

@@ -48,3 +48,44 @@ fn a_plugin_waits_for_the_first_copy() {
         .expect("values");
     assert!(values.1.contains("dependsOn:\n        - agentc-mine-boot\n"), "{}", values.1);
 }
+
+/// SkyWalking keeps what is switched off in three folders (facts: A9). An image or a release whose jars are not listed
+/// may hold others.
+#[test]
+fn a_plugin_is_found_in_its_folder() {
+    let source = |used: &str, plugin: &str| {
+        let kdl = format!(
+            "app \"pay\" {{ use \"skywalking\" {used} {{ collector \"oap:11800\"; plugin {plugin} }} }}"
+        );
+        let built = build(&[("a.kdl", &kdl)], None).unwrap_or_else(|problem| panic!("{plugin}: {problem}"));
+        let patch = documents(&built, "pay/init-container/patch.yaml")[0].clone();
+        let inits = patch["spec"]["template"]["spec"]["initContainers"].as_array().expect("a list").clone();
+        inits[1]["command"][1].as_str().expect("a source").to_owned()
+    };
+    for (used, plugin, wanted) in [
+        ("", "\"apm-gson-2.x-plugin\"", "optional-plugins/apm-gson-2.x-plugin-9.7.0.jar"),
+        ("", "\"apm-jdk-http-plugin\"", "bootstrap-plugins/apm-jdk-http-plugin-9.7.0.jar"),
+        (
+            "",
+            "\"kafka-reporter-plugin-9.7.0.jar\"",
+            "optional-reporter-plugins/kafka-reporter-plugin-9.7.0.jar",
+        ),
+        ("image=\"acme/sky:1\"", "\"ours\"", "optional-plugins/ours-9.7.0.jar"),
+        ("release=\"9.6.0\"", "\"x\" from=\"bootstrap-plugins\"", "bootstrap-plugins/x-9.6.0.jar"),
+    ] {
+        assert_eq!(source(used, plugin), format!("/skywalking/agent/{wanted}"), "{plugin}");
+    }
+}
+
+/// Two plugins are copied to one folder: what the first one leaves must not keep the second from it. The proof reads
+/// both where they are loaded.
+#[test]
+fn copies_beside_the_application_do_not_stop_each_other() {
+    let kdl = "app \"pay\" { target \"sidecar\"; use \"skywalking\" { collector \"oap:11800\"; plugin \"apm-gson-2.x-plugin\"; plugin \"apm-jdk-http-plugin\" } }";
+    let built = build(&[("a.kdl", kdl)], None).unwrap_or_else(|problem| panic!("{problem}"));
+    let patch = documents(&built, "pay/sidecar/patch.yaml")[0].clone();
+    let inits = patch["spec"]["template"]["spec"]["initContainers"].as_array().expect("a list").clone();
+    let marks: std::collections::BTreeSet<String> =
+        inits.iter().map(|init| init["startupProbe"]["exec"]["command"][2].to_string()).collect();
+    assert_eq!((inits.len(), marks.len()), (3, 3), "{marks:?}");
+}

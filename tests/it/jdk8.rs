@@ -1,6 +1,6 @@
 //! A JDK 8 reads 1,023 bytes and 64 options of a variable, and says nothing of the rest (`HotSpot` 8, arguments.cpp).
 
-use crate::finding::{builds, error};
+use crate::finding::{builds, error, note};
 
 /// An app with so many options of its own; the agent's is one more.
 fn app(more: &str, options: usize) -> String {
@@ -47,4 +47,17 @@ fn options_of_the_manifest_count() {
     );
     let kdl = app("jdk 8; workload \"Deployment\" from=\"pay.yaml\"", 0);
     error(&[("a.kdl", &kdl), ("pay.yaml", &manifest)], "AGC109", "has 65 options", "");
+}
+
+/// A JDK that nobody named may be an 8.
+#[test]
+fn an_unknown_jdk_gets_a_warning() {
+    let long = app(&format!("jvm \"-Dx={}\"", "y".repeat(1023)), 0);
+    note(&[("a.kdl", &long)], "AGC109", "a JDK 8 ignores all of it above 1023", "say which JDK it is");
+    note(
+        &[("a.kdl", &app("", 64))],
+        "AGC109",
+        "a JDK 8 drops all behind the first 64",
+        "say which JDK it is",
+    );
 }

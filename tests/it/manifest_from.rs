@@ -53,3 +53,15 @@ fn one_namespace_whoever_names_it() {
     assert_eq!(with(DEPLOYMENT, r#" namespace="shop""#), everywhere);
     assert_eq!(with(DEPLOYMENT, ""), 0);
 }
+
+/// `kubectl get -o yaml` writes a List; kubectl and Kustomize read its items as objects of their own.
+#[test]
+fn a_list_holds_objects() {
+    let indent = |text: &str| text.trim().replace('\n', "\n  ");
+    let service = SERVICE.trim_start_matches("---\n");
+    let list =
+        format!("apiVersion: v1\nkind: List\nitems:\n- {}\n- {}\n", indent(DEPLOYMENT), indent(service));
+    let text = merged(&list);
+    assert!(text.contains("kind: Deployment") && text.contains("-javaagent:"), "{text}");
+    assert!(text.contains("Other objects of order.yaml") && !text.contains("kind: List"), "{text}");
+}

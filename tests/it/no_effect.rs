@@ -130,7 +130,7 @@ fn settings_of_a_profile_that_nobody_uses() {
 fn one_cause_at_many_places() {
     let app = |name: &str| {
         format!(
-            "app \"{name}\" {{ use \"takin\" {{ zookeeper \"zk:2181\"; console-url \"http://tro:80\" }} }}\n"
+            "app \"{name}\" {{ jdk 17; use \"takin\" {{ zookeeper \"zk:2181\"; console-url \"http://tro:80\" }} }}\n"
         )
     };
     let four = [app("a"), app("b"), app("c"), app("d")].concat();

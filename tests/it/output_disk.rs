@@ -107,17 +107,20 @@ mod unix {
     use super::*;
 
     #[test]
-    fn a_linked_output_folder_is_fine_and_a_dangling_one_is_not() {
+    fn nothing_is_written_through_a_link_to_a_folder() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("real")).unwrap();
-        symlink("real", dir.path().join("link")).unwrap();
-        write(&two(), &dir.path().join("link")).fine();
-        assert!(dir.path().join("real/pay/x/a.yaml").exists());
-        assert!(dir.path().join("link").is_symlink());
-
-        symlink("nowhere", dir.path().join("dangling")).unwrap();
-        cannot_write(&two(), &dir.path().join("dangling"), "/dangling`: a symbolic link that leads nowhere");
-        assert!(!dir.path().join("nowhere").exists());
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("real")).unwrap();
+        symlink("real", at("link")).unwrap();
+        symlink("nowhere", at("dangling")).unwrap();
+        for name in ["link", "link/", "link/.", "dangling"] {
+            cannot_write(&two(), &at(name), "a symbolic link, and nothing is written through one");
+            assert_eq!(check(&two(), &at(name)).refused().0, "AGC931");
+        }
+        assert_eq!((snapshot_with_state(&at("real")).len(), at("nowhere").exists()), (0, false));
+        // Above the output folder a link is the machine's business: /tmp is one on some.
+        write(&two(), &at("link/generated")).fine();
+        assert!(at("real/generated/pay/x/a.yaml").exists());
     }
 
     #[test]

@@ -35,27 +35,42 @@ fn the_tour_in_chinese_is_the_same_tour() {
     assert_eq!(commands("README.md"), commands("README.zh-CN.md"));
 }
 
-/// By target and profile: `proved`, `modelled`, or why not.
-type Outcomes = BTreeMap<String, BTreeMap<String, Result<&'static str, String>>>;
+/// `proved` or `modelled`, and why a build of the profile alone gives nothing; or why it is refused.
+type Outcome = Result<(&'static str, Option<String>), String>;
+/// By target and profile.
+type Outcomes = BTreeMap<String, BTreeMap<String, Outcome>>;
+
+/// What a gateway's file cannot leave to a ConfigMap of the cluster.
+const APISIX: [&str; 2] = ["apisix.plugins=skywalking", "apisix.endpoint=http://oap:12800"];
 
 fn outcomes() -> Outcomes {
+    let mut given = outcomes_of(&APISIX);
+    for (target, by_profile) in outcomes_of(&[]) {
+        for (profile, alone) in by_profile {
+            let outcome = given.get_mut(&target).and_then(|all| all.get_mut(&profile));
+            if let (Some(Ok((_, note))), Err(why)) = (outcome, alone) {
+                *note = Some(format!(
+                    "where its required settings are given; a build of the profile alone {why}"
+                ));
+            }
+        }
+    }
+    given
+}
+
+fn outcomes_of(apisix: &[&str]) -> Outcomes {
     let (sources, sink) = (Sources::default(), Sink::default());
     let targets = target::targets(&Memory::default(), &sources, &sink).expect("targets");
     let mut all: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
     for profile in Shipped.folders("profiles", "profile.kdl") {
         let file = VirtualPath::root().join(&format!("profiles/{profile}/profile.kdl")).expect("a path");
-        // No ConfigMap of the cluster can stand in a gateway's file: what it needs is given here.
-        let set = if profile == "apisix" {
-            vec!["apisix.plugins=skywalking".to_owned(), "apisix.endpoint=http://oap:12800".to_owned()]
-        } else {
-            Vec::new()
-        };
+        let set = apisix.iter().filter(|_| profile == "apisix").map(|set| (*set).to_owned()).collect();
         let request = Request { files: vec![file], set, ..Request::default() };
         let compiled = compile(&Shipped, &request, &sources, &sink, &|_, _| {}).expect("the profile builds");
         for summary in compiled.summaries {
             for name in summary.built {
                 let proof = if targets[&name].is_modelled() { "modelled" } else { "proved" };
-                all.entry(name).or_default().insert(profile.clone(), Ok(proof));
+                all.entry(name).or_default().insert(profile.clone(), Ok((proof, None)));
             }
             for (name, why) in summary.refused {
                 all.entry(name).or_default().insert(profile.clone(), Err(why));
@@ -88,19 +103,21 @@ fn matrix(outcomes: Outcomes) -> String {
     let (profiles, mut reasons) = (Shipped.folders("profiles", "profile.kdl"), Vec::<String>::new());
     let mut table = format!("| | {} |\n|---|{}\n", profiles.join(" | "), "---|".repeat(profiles.len()));
     for (target, by_profile) in outcomes {
-        let mut cell = |profile: &String| match &by_profile[profile] {
-            Ok(proof) => (*proof).to_owned(),
-            Err(why) => {
-                let named = |word: &str| word.trim_matches('`') == profile;
-                let words = why.split(' ').map(|word| if named(word) { "the profile" } else { word });
-                let why = words.collect::<Vec<_>>().join(" ");
-                let known = reasons.iter().position(|reason| *reason == why);
-                let at = known.unwrap_or_else(|| {
-                    reasons.push(why);
-                    reasons.len() - 1
-                });
-                format!("refused {}", at + 1)
-            }
+        let mut cell = |profile: &String| {
+            let (word, why) = match &by_profile[profile] {
+                Ok((proof, None)) => return (*proof).to_owned(),
+                Ok((proof, Some(why))) => (*proof, why),
+                Err(why) => ("refused", why),
+            };
+            let named = |word: &str| word.trim_matches('`') == profile;
+            let words = why.split(' ').map(|word| if named(word) { "the profile" } else { word });
+            let why = words.collect::<Vec<_>>().join(" ");
+            let known = reasons.iter().position(|reason| *reason == why);
+            let at = known.unwrap_or_else(|| {
+                reasons.push(why);
+                reasons.len() - 1
+            });
+            format!("{word} {}", at + 1)
         };
         let cells: Vec<String> = profiles.iter().map(&mut cell).collect();
         table.push_str(&format!("| `{target}` | {} |\n", cells.join(" | ")));

@@ -72,7 +72,7 @@ fn concise_is_one_line_a_finding() {
     assert_eq!(
         render(Format::Concise),
         "profiles/my pay.kdl:2:13: error[AGC905]: unknown setting `sampel`; help: did you mean `sample`?\n\
-         out/pay.yaml: warning[AGC907]: nothing, 100% of it: second line\n"
+         out/pay.yaml:1:1: warning[AGC907]: nothing, 100% of it: second line\n"
     );
 }
 
@@ -83,7 +83,7 @@ fn github_commands_are_escaped() {
         render(Format::Github),
         "::error file=profiles/my pay.kdl,line=2,col=13,endLine=2,endColumn=19,title=AGC905 unknown-name\
          ::unknown setting `sampel`%0Ahelp: did you mean `sample`?\n\
-         ::warning title=AGC907 unused::nothing, 100%25 of it:%0Asecond line\n"
+         ::warning file=out/pay.yaml,line=1,col=1,endLine=1,endColumn=1,title=AGC907 unused::nothing, 100%25 of it:%0Asecond line\n"
     );
     let sources = Sources::default();
     let id = sources.add("a,b:c.kdl", "x\ny\n");
@@ -115,8 +115,11 @@ fn json_counts_from_one_and_offsets_in_bytes() {
     assert_eq!(first["fixes"][0]["edits"][0]["content"], "sample");
     assert_eq!(first["fixes"][0]["edits"][0]["range"], range);
     assert_eq!(report["diagnostics"][1]["generated"], json!({"file": "out/pay.yaml", "pointer": "/spec"}));
-    assert_eq!(report["diagnostics"][1]["range"], Value::Null);
-    assert_eq!(report["summary"], json!({"error": 1, "warning": 1, "info": 0, "fixable": 1, "files": 1}));
+    // What stands in no source is shown at the top of the file that it is about.
+    let second = &report["diagnostics"][1];
+    let top = json!({"line": 1, "column": 1, "offset": 0});
+    assert_eq!(json!([second["file"], second["range"]["start"]]), json!(["out/pay.yaml", top]));
+    assert_eq!(report["summary"], json!({"error": 1, "warning": 1, "info": 0, "fixable": 1, "files": 2}));
 }
 
 #[test]

@@ -45,7 +45,8 @@ pub fn built(files: &Files) -> Built {
     for (path, bytes) in files {
         assert!(world.insert(path, bytes.clone()), "{path}");
     }
-    let kdl = files.iter().filter(|(path, _)| path.ends_with(".kdl"));
+    // As the program: what is below `targets/` describes targets.
+    let kdl = files.iter().filter(|(path, _)| path.ends_with(".kdl") && !path.starts_with("targets/"));
     let mut paths: Vec<_> = kdl.map(|(path, _)| VirtualPath::root().join(path).unwrap()).collect();
     paths.sort();
     let request = Request { files: paths, ..Request::default() };

@@ -17,7 +17,7 @@ use crate::source::Sources;
 
 use super::Exit;
 use super::input::{Content, Input};
-use super::session::{Session, print};
+use super::session::Session;
 use crate::report::Format;
 
 use images::Images;
@@ -78,13 +78,13 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {
         LaunchFormat::Json => {
-            print(&view::to_json(views));
+            session.print(&view::to_json(views));
             let faulty = findings.iter().flatten().any(|finding| finding.severity == Severity::Error);
             let exit = session.report_aside(sink, &sources);
             if exit == Exit::Fine && faulty { Exit::Findings } else { exit }
         }
         LaunchFormat::Text => {
-            print(&text::render(&views, session));
+            session.print(&text::render(&views, session));
             for finding in findings.into_iter().flatten() {
                 sink.add(finding);
             }

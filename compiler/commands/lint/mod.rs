@@ -16,7 +16,7 @@ use crate::source::Sources;
 
 use super::Exit;
 use super::change::Change;
-use super::session::{Session, print};
+use super::session::Session;
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
 ///
@@ -82,7 +82,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         files::lint(&args.paths, &selection, &sources, &sink);
         let fixed = fix::fixed(&sink.into_report(&sources), how, &sources);
         if args.diff {
-            print(&fixed.iter().map(Change::diff).collect::<String>());
+            session.print(&fixed.iter().map(Change::diff).collect::<String>());
         } else if fixed.iter().filter(|change| change.write(&outcome).is_err()).count() > 0 {
             return session.report(outcome, &sources, args.format, args.deny_warnings);
         }

@@ -1,5 +1,6 @@
 //! `agentc plan`: the resolved plan of one app, every value with its origin.
 
+mod own;
 mod text;
 mod view;
 
@@ -14,16 +15,17 @@ use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
-use super::session::{Session, SourceTree, print};
+use super::session::{Session, SourceTree};
 
 /// Show what the JVMs of an app get, and where every value comes from
 ///
 /// The plan is what every target is built from: agents in load order, settings with the carrier that a pod
-/// form uses, JVM options and variables. Each comes with the line it is written on and the lines it replaced.
+/// form uses, JVM options and variables, those of the application's own manifest too. Each comes with the line it
+/// is written on and the lines it replaced.
 /// A secret is shown by name and key only.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Files or folders of KDL sources [default: the folder of the nearest agentc.kdl]
+    /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]
     paths: Vec<PathBuf>,
     /// The app; a variant is APP-VARIANT, one of several apps of a name NAMESPACE.APP
     #[arg(long, value_name = "NAME")]
@@ -54,8 +56,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let plan = one(args, &sources, &sink);
     let plan = plan.and_then(|plan| view::of(&plan, &sources, &sink).ok());
     match (&plan, args.format) {
-        (Some(plan), PlanFormat::Text) => print(&text::render(plan, session)),
-        (Some(plan), PlanFormat::Json) => print(&view::to_json(plan)),
+        (Some(plan), PlanFormat::Text) => session.print(&text::render(plan, session)),
+        (Some(plan), PlanFormat::Json) => session.print(&view::to_json(plan)),
         (None, _) => {}
     }
     match args.format {
@@ -68,6 +70,7 @@ fn one(args: &Args, sources: &Sources, sink: &Sink) -> Option<Plan> {
     let tree = SourceTree::open(&args.paths, sink)?;
     let request = Request {
         files: tree.files,
+        paths: tree.asked,
         environment: args.env.clone(),
         app: Some(args.app.clone()),
         target: None,

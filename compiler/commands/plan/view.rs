@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::own::{self, OwnVariable};
 use crate::diagnostic::{Reported, Sink};
 use crate::launch::JvmOption;
 use crate::plan::{self, Plan, carrier_of, compose};
@@ -143,6 +144,7 @@ impl Shown<'_> {
             let last = agent.javaagents.last();
             last.and_then(|jar| order.iter().position(|o| o == jar)).unwrap_or(usize::MAX)
         });
+        let own = own::variables(self.plan, container);
         Ok(ContainerView {
             name: container.name.clone(),
             launcher: container.launcher.name(),
@@ -150,9 +152,50 @@ impl Shown<'_> {
             jdk: container.jdk,
             image: container.image.clone(),
             agents,
-            jvm: container.jvm.iter().map(|option| self.entry(None, None, option)).collect(),
-            env: container.env.iter().map(|(name, value)| self.entry(Some(name), None, value)).collect(),
+            jvm: self.options(&own),
+            env: self.variables(&own),
         })
+    }
+
+    /// What the carrying variable holds without us comes first, as one text.
+    fn options(&self, own: &[OwnVariable]) -> Vec<Entry> {
+        let container = self.container;
+        let manifest = own.iter().find(|variable| variable.name == container.variable);
+        let brought = match (manifest, &container.own_options) {
+            (Some(variable), _) => Some(self.brought(None, &variable.value, variable.span, "manifest")),
+            (None, Some(image)) => {
+                Some(self.brought(None, &Text::from(image.text.as_str()), container.span, "image"))
+            }
+            (None, None) => None,
+        };
+        let said = container.jvm.iter().map(|option| self.entry(None, None, option));
+        brought.into_iter().filter(|entry| !entry.value.trim().is_empty()).chain(said).collect()
+    }
+
+    /// The manifest's variables that nothing replaces, then those that KDL gives.
+    fn variables(&self, own: &[OwnVariable]) -> Vec<Entry> {
+        let container = self.container;
+        let kept = |variable: &&OwnVariable| {
+            variable.name != container.variable
+                && container.env.iter().all(|(name, _)| *name != variable.name)
+        };
+        let brought = own
+            .iter()
+            .filter(kept)
+            .map(|variable| self.brought(Some(&variable.name), &variable.value, variable.span, "manifest"));
+        let said = container.env.iter().map(|(name, value)| {
+            let mut entry = self.entry(Some(name), None, value);
+            let earlier = own.iter().filter(|variable| variable.name == *name);
+            let mut replaced: Vec<Place> = earlier.map(|v| self.place(v.span, "manifest")).collect();
+            replaced.append(&mut entry.replaced);
+            Entry { replaced, ..entry }
+        });
+        brought.chain(said).collect()
+    }
+
+    fn brought(&self, name: Option<&String>, value: &Text, span: Span, layer: &str) -> Entry {
+        let origin = self.place(span, layer);
+        Entry { name: name.cloned(), value: value.to_string(), carrier: None, origin, replaced: Vec::new() }
     }
 
     fn agent(&self, agent: &plan::Agent, order: &[String]) -> AgentView {

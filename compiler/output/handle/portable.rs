@@ -11,8 +11,11 @@ use super::Kind;
 pub struct Handle(PathBuf);
 
 impl Handle {
-    /// Opens a folder; links are followed.
+    /// Opens a folder; links are followed above it, and one in its place is an error.
     pub fn open(path: &Path) -> io::Result<Self> {
+        if fs::symlink_metadata(path)?.is_symlink() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
         let real = path.canonicalize()?;
         if real.is_dir() { Ok(Handle(real)) } else { Err(io::ErrorKind::NotADirectory.into()) }
     }

@@ -1,5 +1,5 @@
 //! Folders as file descriptors. A link that is put in the place of a folder after it was opened changes
-//! nothing, and none is followed below the first.
+//! nothing, and none is followed from the output folder on.
 
 use std::fs::File;
 use std::io;
@@ -19,9 +19,9 @@ const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLO
 const PLAIN: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 
 impl Handle {
-    /// Opens a folder; links are followed.
+    /// Opens a folder; links are followed above it, and one in its place is an error.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Handle(fs::open(path, FOLDER, Mode::empty())?))
+        Ok(Handle(fs::open(path, FOLDER | OFlags::NOFOLLOW, Mode::empty())?))
     }
 
     /// Opens a folder in this one; a link is an error.

@@ -15,16 +15,27 @@ use super::keys::{elements, identity};
 /// - All other lists, `command`, `args` and `envFrom` among them, are replaced. So is *every* list of a kind that
 ///   Kustomize has no schema of: a Rollout's `containers`.
 /// - A volume whose type changes keeps both types: Kustomize ignores `retainKeys`.
-/// - Of elements with one key, the manifest's last one stands, untouched by the patch; the patch's first one counts.
+/// - Of elements with one key, the manifest's last one stands, at the place of the first and untouched by the patch;
+///   the patch's first one counts.
 pub fn strategic_merge(base: &Value, patch: &Value) -> Value {
     let merge = Merge { keyed: known_kind(base) };
     merge.value(Some(base), patch, "").unwrap_or(Value::Null)
 }
 
+/// The same where the lists of a pod are known for what they are, whatever kind the pod is in: what we write
+/// ourselves.
+pub fn typed_merge(base: &Value, patch: &Value) -> Value {
+    Merge { keyed: true }.value(Some(base), patch, "").unwrap_or(Value::Null)
+}
+
 /// Whether the kind is Kubernetes' own: its API group has no domain, or one below `k8s.io`. A fragment has no kind
 /// and counts as a part of one.
 fn known_kind(manifest: &Value) -> bool {
-    let version = manifest.get("apiVersion").and_then(Value::as_str).unwrap_or("v1");
+    is_known(manifest.get("apiVersion").and_then(Value::as_str).unwrap_or("v1"))
+}
+
+/// Whether an `apiVersion` is of Kubernetes' own groups.
+pub fn is_known(version: &str) -> bool {
     let group = version.rsplit_once('/').map_or("", |(group, _)| group);
     !group.contains('.') || group.ends_with(".k8s.io")
 }
@@ -81,8 +92,16 @@ impl Merge {
                 merged.extend(value);
             }
         }
-        let untouched = |old: &&Value| identity(field, old).is_none_or(|id| !named.contains(&id));
-        merged.extend(base.iter().filter(untouched).cloned());
+        for old in base {
+            let Some(id) = identity(field, old) else {
+                merged.push(old.clone());
+                continue;
+            };
+            if named.insert(id.clone()) {
+                let last = base.iter().rfind(|other| identity(field, other).as_ref() == Some(&id));
+                merged.extend(last.cloned());
+            }
+        }
         Value::Array(merged)
     }
 }

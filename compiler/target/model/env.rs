@@ -76,7 +76,19 @@ pub fn referred(base: Option<&Json>, variable: &str, value: &str) -> Vec<Json> {
             found.insert(0, entry.clone());
         }
     }
+    let own = entries.get(..end).unwrap_or_default();
+    if own.iter().enumerate().any(|(at, entry)| defines_later(own, at, entry, &found)) {
+        return own.to_vec();
+    }
     found
+}
+
+/// Whether an entry holds a reference that is none, because what it names stands behind it, and would become one
+/// when that comes first.
+fn defines_later(own: &[Json], at: usize, entry: &Json, first: &[Json]) -> bool {
+    let names = expand::expand(entry["value"].as_str().unwrap_or_default(), |_| None).unresolved;
+    let is = |name: &String, entries: &[Json]| entries.iter().any(|e| e["name"] == **name);
+    names.iter().any(|name| is(name, first) && !is(name, own.get(..at).unwrap_or_default()))
 }
 
 /// Prefix of variables that exist only to be referred to.

@@ -1,6 +1,6 @@
 //! How much a JDK 8 reads of an options variable: the rest is lost without a word.
 
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::launch::{JDK8_BYTES, JDK8_OPTIONS, Reader, tokenize};
 use crate::plan::{Composed, Container};
 
@@ -11,7 +11,7 @@ pub fn check(container: &Container, composed: &Composed, sink: &Sink) -> Result<
     let variable = &container.variable;
     let by_jvm = env::row(container.launcher, variable).is_some_and(|row| row.reader == Reader::Jvm);
     let adds = !composed.leading.is_empty() || !composed.options.is_empty();
-    if !by_jvm || !adds || container.jdk.is_none_or(|jdk| jdk > 8) {
+    if !by_jvm || !adds || container.jdk.is_some_and(|jdk| jdk > 8) {
         return Ok(());
     }
     // What cannot be written is told where it is written.
@@ -25,6 +25,12 @@ pub fn check(container: &Container, composed: &Composed, sink: &Sink) -> Result<
     } else {
         return Ok(());
     };
+    let diagnostic = Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message);
     let help = "use fewer or shorter options, or a launcher whose script reads another variable";
-    Err(sink.error(Diagnostic::new(&codes::OPTIONS_TOO_LONG, container.span, message).help(help)))
+    if container.jdk.is_some() {
+        return Err(sink.error(diagnostic.help(help)));
+    }
+    let help = format!("say which JDK it is, as in jdk 17; for a JDK 8 {help}");
+    sink.note(diagnostic.severity(Severity::Warning).help(help));
+    Ok(())
 }

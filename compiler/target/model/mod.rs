@@ -16,9 +16,10 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::launch::expand::expand;
-use crate::plan::{Composed, Container, Plan, container_of};
+use crate::plan::{Composed, Container, Manifest, Plan, container_of};
 use crate::text::Text;
 
+use super::merge::is_known;
 use super::spec::Target;
 use split::Split;
 
@@ -39,12 +40,7 @@ pub fn model(
     let splits = splits(plan, composed, target, delivery);
     let pods: Vec<Composed> = splits.iter().map(|split| split.pod.clone()).collect();
     let config_maps = config_map::config_maps(plan, &pods);
-    for (container, composed) in plan.containers.iter().zip(composed) {
-        jdk8::check(container, composed, sink)?;
-    }
-    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
-    let containers: Vec<Json> =
-        splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect::<Result<_, _>>()?;
+    let containers = containers(plan, composed, &splits, target, delivery, sink)?;
     let volumes = volumes(plan, target, delivery, &pods);
     let (sidecars, native_sidecars) = agents::sidecars(plan);
     let beside = [sidecars.as_slice(), &native_sidecars].concat();
@@ -54,6 +50,8 @@ pub fn model(
     let names = image_names(&copies, &beside);
     let pull_secrets = pull_secrets(plan, &agents);
     let added = !(volumes.is_empty() && beside.is_empty() && pull_secrets.is_empty());
+    let workload = workload(plan);
+    let patched = added || is_filled(&containers, "env") || is_filled(&containers, "mounts");
     Ok(json!({
         "app": plan.app,
         "name": plan.name,
@@ -61,7 +59,8 @@ pub fn model(
         "environment": plan.environment,
         "unbound": plan.unbound,
         "chooses": chooses(plan, target),
-        "workload": workload(plan),
+        "unpatchable": patched && workload["custom"] == json!(true),
+        "workload": workload,
         "variant": plan.variant.as_ref().map(|variant| &variant.name),
         "manifest": manifest(plan),
         "delivery": deliveries(delivery),
@@ -78,8 +77,10 @@ pub fn model(
         "several": plan.containers.len() > 1,
         "in_first": is_in_first(plan),
         "selector": own_selector(plan),
+        "guarded": plan.unbound || (patched && own_manifest(plan).is_none()),
+        "assumed": plan.containers.iter().any(|container| container.assumed),
         "placed": plan.unbound || plan.namespace.is_some(),
-        "remainder": added || is_filled(&containers, "env") || is_filled(&containers, "mounts"),
+        "remainder": patched,
         "config_maps": config_maps,
         "operated": operated::model(plan, &splits, target),
         "pull_secrets": pull_secrets,
@@ -90,12 +91,31 @@ pub fn model(
     }))
 }
 
+fn containers(
+    plan: &Plan,
+    composed: &[Composed],
+    splits: &[Split],
+    target: &Target,
+    delivery: &str,
+    sink: &Sink,
+) -> Result<Vec<Json>, Reported> {
+    for (container, composed) in plan.containers.iter().zip(composed) {
+        jdk8::check(container, composed, sink)?;
+    }
+    let part = |index| Part { plan, index, container: &plan.containers[index], target, delivery };
+    splits.iter().enumerate().map(|(at, split)| part(at).model(split, sink)).collect()
+}
+
 fn is_filled(containers: &[Json], list: &str) -> bool {
     containers.iter().any(|container| container[list].as_array().is_some_and(|list| !list.is_empty()))
 }
 
+fn own_manifest(plan: &Plan) -> Option<&Manifest> {
+    plan.workload.as_ref()?.manifest.as_ref()
+}
+
 fn manifest(plan: &Plan) -> Option<Json> {
-    let manifest = plan.workload.as_ref()?.manifest.as_ref()?;
+    let manifest = own_manifest(plan)?;
     Some(json!({ "file": manifest.file, "others": manifest.others }))
 }
 
@@ -160,12 +180,25 @@ fn workload(plan: &Plan) -> Json {
         None => name.to_owned(),
     };
     let object = json!({ "apiVersion": api_version, "kind": kind, "name": name });
-    let depth = crate::read::manifest::workload(&object).map_or(2, |w| w.pod_path.len());
+    let keys = crate::read::manifest::workload(&object).map_or(&["spec", "template"][..], |w| w.pod_path);
+    let pod: String = keys.iter().chain(&["spec"]).map(|key| format!("/{key}")).collect();
     // No base has the variant of a manifest.
     let new = plan.variant.is_some() && plan.workload.as_ref().is_some_and(|w| w.manifest.is_some());
     // Where the pod's `spec` stands: a Pod is one, a CronJob has a job template around it.
-    let (bare, nested) = (depth == 0, depth > 2);
-    json!({ "apiVersion": api_version, "kind": kind, "name": name, "bare": bare, "nested": nested, "new": new })
+    let (bare, nested) = (keys.is_empty(), keys.len() > 2);
+    // A patch replaces every list of a kind that is not Kubernetes' own, `containers` among them.
+    let custom = !is_known(api_version) && !new;
+    json!({
+        "apiVersion": api_version,
+        "kind": kind,
+        "name": name,
+        "bare": bare,
+        "nested": nested,
+        "pod": pod,
+        "new": new,
+        "custom": custom,
+        "whole": new || custom,
+    })
 }
 
 /// The annotation by which pods choose the container; empty where it is fixed.

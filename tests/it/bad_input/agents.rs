@@ -28,6 +28,27 @@ pub(super) fn cases() -> Vec<Case> {
             "remove one",
         ),
         case(
+            "a plugin that the release does not have",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin «"apm-gson-2.x-plugn"» } }"#,
+            "AGC905",
+            "9.7.0 has no plugin `apm-gson-2.x-plugn`",
+            "did you mean `apm-gson-2.x-plugin`?",
+        ),
+        case(
+            "a plugin of another release",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin «"apm-gson-2.x-plugin-9.6.0.jar"» } }"#,
+            "AGC905",
+            "no plugin `apm-gson-2.x-plugin-9.6.0.jar`",
+            "",
+        ),
+        case(
+            "a plugin of another folder",
+            r#"app "pay" { use "skywalking" { collector "oap:11800"; plugin "apm-jdk-http-plugin" from=«"optional-plugins"» } }"#,
+            "AGC905",
+            "optional-plugins of the agent does not hold `apm-jdk-http-plugin`",
+            "it is in bootstrap-plugins",
+        ),
+        case(
             "a JDK that the release does not support",
             r#"app "pay" { jdk 21; «use "skywalking" release="8.16.0" { collector "oap:11800" }» }"#,
             "AGC405",
@@ -75,6 +96,40 @@ pub(super) fn cases() -> Vec<Case> {
             "AGC313",
             "SW_AGENT_NAME would be x, and for `skywalking` it must be pay",
             "as a setting of the agent",
+        ),
+    ]
+}
+
+/// Profiles that nobody uses, and numbers that an agent does not take.
+pub(super) fn profiles() -> Vec<Case> {
+    vec![
+        case(
+            "a profile that nobody uses, of another that is not there",
+            r#"profile "a" { extends «"skywaking"» }; app "pay" { use "skywalking" { collector "oap:11800" } }"#,
+            "AGC905",
+            "unknown profile `skywaking`",
+            "did you mean `skywalking`?",
+        ),
+        case(
+            "a profile that nobody uses, of itself",
+            r#"profile "a" { extends «"a"» }; app "pay" { use "skywalking" { collector "oap:11800" } }"#,
+            "AGC905",
+            "unknown profile `a`",
+            "",
+        ),
+        case(
+            "a ratio above one",
+            r#"app "pay" { use "otel" { endpoint "http://c:4317"; sampler "traceidratio"; sampler-arg «"1.5"» } }"#,
+            "AGC910",
+            "`sampler-arg` is 1.5, the agent takes 0 to 1",
+            "a ratio is from 0 to 1",
+        ),
+        case(
+            "one transaction of fewer than none",
+            r#"app "pay" { use "pinpoint" { collector "c"; sampling-rate «-1» } }"#,
+            "AGC910",
+            "`sampling-rate` is -1, the agent takes 0 and more",
+            "one transaction of so many",
         ),
     ]
 }

@@ -32,6 +32,13 @@ pub(super) fn cases() -> Vec<Case> {
             "a `jvm` node of its own",
         ),
         case(
+            "an option with its value in the next word",
+            r#"app "pay" { jvm «"--add-opens java.base/java.lang=ALL-UNNAMED"» }"#,
+            "AGC909",
+            "is one word here",
+            "with `=`: jvm \"--add-opens=java.base/java.lang=ALL-UNNAMED\"",
+        ),
+        case(
             "a variable's name",
             "app \"pay\" { env «\"A-B\"» \"1\" }",
             "AGC909",

@@ -31,6 +31,10 @@ pub(super) fn cases() -> Vec<Case> {
             .with("pay.yaml", DEPLOYMENT),
         case("no such kind", &from("pay.yaml"), "AGC711", "`pay.yaml` holds no Deployment", "another manifest")
             .with("pay.yaml", &DEPLOYMENT.replace("kind: Deployment", "kind: StatefulSet")),
+        case("another namespace", r#"app "pay" namespace=«"prod"» { workload "Deployment" from="pay.yaml"; use "skywalking" { collector "oap:11800" } }"#, "AGC711", "the app is in the namespace `prod`, its Deployment `pay` in `shop`", "give both one namespace")
+            .with("pay.yaml", &DEPLOYMENT.replace("{name: pay}", "{name: pay, namespace: shop}")),
+        case("a List without the kind", &from("pay.yaml"), "AGC711", "`pay.yaml` holds no Deployment", "")
+            .with("pay.yaml", "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Service, metadata: {name: a}}]\n"),
         case("empty", &from("pay.yaml"), "AGC711", "`pay.yaml` holds no Deployment", "").with("pay.yaml", ""),
         case("no pod", &from("pay.yaml"), "AGC711", "has no containers", "the pod template")
             .with("pay.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay}\n"),
@@ -47,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
             .with("pay.yaml", &DEPLOYMENT.replace("{name: web, image: \"r/pay:1\"}", "«{name: web, image: \"r/pay:1\", imagge: x}»").replace("      - {name: proxy, image: \"r/proxy:1\"}\n", "")),
         case("a variable given twice", r#"app «"pay"» { workload "Deployment" from="pay.yaml"; use "skywalking" { collector "oap:11800" } }"#, "AGC711", "the manifest gives JAVA_TOOL_OPTIONS 2 times", "keep the last one")
             .with("pay.yaml", &DEPLOYMENT.replace("image: \"r/pay:1\"", "image: x, env: [{name: JAVA_TOOL_OPTIONS, value: -Xa}, {name: JAVA_TOOL_OPTIONS, value: -Xb}]").replace("      - {name: proxy, image: \"r/proxy:1\"}\n", "")),
-        case("which container", &from("pay.yaml"), "AGC713", "has 2 containers", "container \"web\" { … }; the manifest has web, proxy")
+        case("which container", &from("pay.yaml"), "AGC713", "has 2 containers", "container \"…\" { … }; the manifest has web, proxy")
             .with("pay.yaml", DEPLOYMENT),
         case(
             "no such container",

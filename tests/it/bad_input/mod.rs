@@ -108,6 +108,7 @@ fn all() -> Vec<Case> {
         names::cases(),
         values::cases(),
         agents::cases(),
+        agents::profiles(),
         jvms::cases(),
         manifests::cases(),
         texts::cases(),

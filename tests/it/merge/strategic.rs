@@ -120,6 +120,11 @@ pub(super) const KUSTOMIZE: &[(&str, &str, &str)] = &[
         "{containers: [{name: app, env: [{name: A, value: y}, {name: B, value: z}]}]}",
     ),
     (
+        "{containers: [{name: app, env: [{name: A, value: x}, {name: C, value: z}, {name: A, value: y}]}]}",
+        "{containers: [{name: app, env: [{name: B, value: b}]}]}",
+        "{containers: [{name: app, env: [{name: B, value: b}, {name: A, value: y}, {name: C, value: z}]}]}",
+    ),
+    (
         "{containers: [{name: app, env: [{name: A, value: x}]}]}",
         "{containers: [{name: app, env: [{name: A, value: b}, {name: A, value: c}]}]}",
         "{containers: [{name: app, env: [{name: A, value: b}]}]}",

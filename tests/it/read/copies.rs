@@ -101,11 +101,27 @@ fn what_is_not_understood_is_unknown() {
     }
     // The image's own command.
     assert!(matches!(at(&json!({}), "/agent/a.jar"), Lookup::Unknown { .. }));
-    // It may not run at all.
+    // It may not run at all: an image may hold anything, and a bracket before may keep it from it.
+    for script in ["[ -f /x ] || cp -r /a/. /vol", "/x || ( [ -f /vol/x ] || cp -r /a/. /vol )"] {
+        let or = json!({ "command": ["sh", "-c", script] });
+        assert!(matches!(at(&or, "/agent/a.jar"), Lookup::Unknown { .. }), "{script}");
+    }
     let or = json!({ "command": ["sh", "-c", "test -e /vol/x || cp -r /a/. /vol"] });
     assert!(matches!(at(&or, "/agent/a.jar"), Lookup::Unknown { .. }));
     let conditional = json!({ "command": ["sh", "-c", "if [ -e /x ]; then cp -r /a/. /vol; fi"] });
     assert!(matches!(at(&conditional, "/agent/a.jar"), Lookup::Unknown { .. }));
+}
+
+/// A mark that nobody has left yet: the copy runs, and what is behind it as well. One that is there keeps it from it.
+#[test]
+fn a_copy_that_happens_once() {
+    let seen = |script: &str| at(&json!({ "command": ["sh", "-c", script] }), "/agent/a.jar");
+    let copied = found(image("agent:1", "/a/a.jar"), false);
+    assert_eq!(seen("[ -f /vol/x ] || cp -r /a/. /vol && touch /vol/x || exit 1"), copied);
+    assert_eq!(seen("test -f /vol/x || cp -r /a/. /vol"), copied);
+    assert_eq!(seen("touch /vol/x; [ -f /vol/x ] || cp -r /a/. /vol"), Lookup::Absent);
+    assert_eq!(seen("[ -f /vol/x ] && cp -r /a/. /vol"), Lookup::Absent);
+    assert_eq!(seen("touch /vol/x; test -f /vol/x || ls | xargs -i cp {} /vol"), Lookup::Absent);
 }
 
 /// Copying a folder into itself and doubling a variable have an end.
