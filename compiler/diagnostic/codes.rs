@@ -61,7 +61,7 @@ codes! {
     SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
-    INIT_RESOURCES = "AGC302" "init-resources" Warning "an init container that brings an agent and says no resources";
+    INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
     AGENT_VOLUME_UNLIMITED = "AGC303" "agent-volume-unlimited" Warning "an agent's emptyDir without a sizeLimit";
     AGENT_VOLUME_SMALL = "AGC304" "agent-volume-small" Error "a sizeLimit that the agent does not fit into";
     AGENT_FOLDER_WRITABLE = "AGC305" "agent-folder-writable" Warning "an agent's folder that the application can write";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::source::{Span, Spanned};
 
 use super::condition::Condition;
+use super::detect::Detect;
 use super::setting::{CarrierKind, Setting};
 
 /// What kind of agent it is.
@@ -104,23 +105,6 @@ pub struct JavaAgent {
     pub unless: Option<String>,
 }
 
-/// How the agent is known in what others wrote.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Detect {
-    /// Names of its jars.
-    pub jars: Vec<String>,
-    /// Variables that nothing but a JVM has.
-    pub env: Vec<String>,
-    /// How names of its variables and properties begin, whether it has them or not.
-    pub prefixes: Vec<String>,
-    /// Variables with such a name that others write, for themselves.
-    pub foreign: Vec<String>,
-    /// What every tag of its image looks like.
-    pub tag: Option<String>,
-    /// How pods ask an operator for it.
-    pub operators: Vec<Operator>,
-}
-
 /// A volume that a companion needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Volume {
@@ -162,25 +146,6 @@ pub struct Require {
     pub min: Option<Spanned<String>>,
     /// Why.
     pub why: String,
-}
-
-/// How a pod asks an operator to load the agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operator {
-    /// The map of the pod's metadata: `annotations` or `labels`.
-    pub map: &'static str,
-    /// The key in it.
-    pub key: String,
-    /// The value that asks, in any case; without, any that is neither empty nor `false`.
-    pub value: Option<String>,
-    /// Annotations that list containers; without any of them it is the first container.
-    pub containers: Vec<String>,
-    /// The annotation with a pattern of container names; without it, it is every container.
-    pub pattern: Option<String>,
-    /// Whether it appends to the options that the pod has, where they are written out.
-    pub appends: bool,
-    /// The init container that the operator adds: a pod that has it asks no more.
-    pub adds: Option<String>,
 }
 
 /// One node of a profile.

@@ -1,6 +1,7 @@
 //! What an agent is, as its profile says: typed, with places, before any application is known.
 
 mod condition;
+mod detect;
 mod facts;
 mod item;
 mod name;
@@ -9,11 +10,10 @@ mod setting;
 mod setting_read;
 
 pub use condition::{Condition, Context, Version, VersionRange};
+pub use detect::{Detect, Operator};
 pub use facts::Archive;
 pub use facts::{Assignment, Facts, Sized, flatten};
-pub use item::{
-    Detect, Files, Item, JavaAgent, Operator, Order, Plugins, Require, Role, Sidecar, Volume, Writable,
-};
+pub use item::{Files, Item, JavaAgent, Order, Plugins, Require, Role, Sidecar, Volume, Writable};
 pub use name::{NameForm, check_absolute, check_name, check_relative};
 pub use read::{PROFILE_NODES, Profile, Release, read, unlisted_release};
 pub use setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};

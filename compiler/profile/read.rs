@@ -7,9 +7,8 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Fields, Node};
 
 use super::condition::{Condition, VersionRange};
-use super::item::{
-    Detect, Files, Item, JavaAgent, Operator, Order, Plugins, Require, Role, Sidecar, Volume, Writable,
-};
+use super::detect;
+use super::item::{Files, Item, JavaAgent, Order, Plugins, Require, Role, Sidecar, Volume, Writable};
 use super::name::{NameForm, check_absolute, check_name, check_relative};
 use super::setting::CarrierKind;
 use super::setting_read;
@@ -162,7 +161,7 @@ fn read_item(parent: Fields, child: &Node, sink: &Sink) -> Result<Item, Reported
         "plugins" => read_plugins(fields, sink),
         "capability" => Ok(Item::Capability(one_text(fields)?.value)),
         "runs-as" => read_word(fields, &[("root", Item::RunsAsRoot)]),
-        "detect" => read_detect(fields, sink),
+        "detect" => detect::read(fields, sink).map(Item::Detect),
         "require" => read_require(fields).map(Item::Require),
         "refuse" => Ok(Item::Refuse(one_text(fields)?)),
         "when" => Ok(Item::When(read_condition(fields)?, read_items(fields, sink)?)),
@@ -325,42 +324,6 @@ fn read_plugins(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
         listed.insert(folder.name().to_owned(), names.collect());
     }
     Ok(Item::Plugins(Plugins { dir: dir.value, bundled, listed }))
-}
-
-const DETECT_NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
-
-fn read_detect(fields: Fields, sink: &Sink) -> Result<Item, Reported> {
-    let mut detect = Detect::default();
-    for child in fields.node.children() {
-        let mut words = child.args.iter().map(|arg| arg.scalar.to_text());
-        let operator = |map| read_operator(map, Fields::of(child, sink));
-        match child.name.value.as_str() {
-            "jar" => detect.jars.extend(words),
-            "env" => detect.env.extend(words),
-            "prefix" => detect.prefixes.extend(words),
-            "foreign" => detect.foreign.extend(words),
-            "tag" => detect.tag = words.next_back(),
-            "annotation" => detect.operators.push(operator("annotations")?),
-            "label" => detect.operators.push(operator("labels")?),
-            _ => return Err(fields.unknown_child(child, &DETECT_NODES)),
-        }
-    }
-    Ok(Item::Detect(detect))
-}
-
-fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
-    fields.takes(1, &["value", "containers", "pattern", "adds", "options"], false)?;
-    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
-    let containers = text("containers")?;
-    Ok(Operator {
-        map,
-        key: fields.text(0)?.value,
-        value: text("value")?,
-        containers: containers.iter().flat_map(|keys| keys.split(',')).map(str::to_owned).collect(),
-        pattern: text("pattern")?,
-        appends: text("options")?.as_deref() == Some("appended"),
-        adds: text("adds")?,
-    })
 }
 
 fn read_require(fields: Fields) -> Result<Require, Reported> {

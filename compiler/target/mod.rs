@@ -5,6 +5,7 @@ mod cel;
 mod compiled;
 mod condition;
 mod consumer;
+mod files;
 mod foreign;
 mod frame;
 mod functions;

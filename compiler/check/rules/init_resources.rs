@@ -8,7 +8,7 @@ use crate::yaml::edit;
 pub const RULE: Rule = Rule {
     code: &codes::INIT_RESOURCES,
     page: include_str!("init-resources.md"),
-    strict: false,
+    strict: true,
     check: Check::Pod(check),
 };
 

@@ -1,0 +1,77 @@
+//! How an agent is recognised in a pod, an image or a command: the node `detect`.
+
+use crate::diagnostic::{Reported, Sink};
+use crate::syntax::Fields;
+
+/// How the agent is known in what others wrote.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detect {
+    /// Names of its jars.
+    pub jars: Vec<String>,
+    /// Variables that nothing but a JVM has.
+    pub env: Vec<String>,
+    /// How names of its variables and properties begin, whether it has them or not.
+    pub prefixes: Vec<String>,
+    /// Variables with such a name that others write, for themselves.
+    pub foreign: Vec<String>,
+    /// What every tag of its image looks like.
+    pub tag: Option<String>,
+    /// How pods ask an operator for it.
+    pub operators: Vec<Operator>,
+}
+
+/// How a pod asks an operator to load the agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The map of the pod's metadata: `annotations` or `labels`.
+    pub map: &'static str,
+    /// The key in it.
+    pub key: String,
+    /// The value that asks, in any case; without, any that is neither empty nor `false`.
+    pub value: Option<String>,
+    /// Annotations that list containers; without any of them it is the first container.
+    pub containers: Vec<String>,
+    /// The annotation with a pattern of container names; without it, it is every container.
+    pub pattern: Option<String>,
+    /// Whether it appends to the options that the pod has, where they are written out.
+    pub appends: bool,
+    /// The init container that the operator adds: a pod that has it asks no more.
+    pub adds: Option<String>,
+}
+
+const NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
+
+/// Reads `detect { … }`.
+pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
+    let mut detect = Detect::default();
+    for child in fields.node.children() {
+        let mut words = child.args.iter().map(|arg| arg.scalar.to_text());
+        let operator = |map| read_operator(map, Fields::of(child, sink));
+        match child.name.value.as_str() {
+            "jar" => detect.jars.extend(words),
+            "env" => detect.env.extend(words),
+            "prefix" => detect.prefixes.extend(words),
+            "foreign" => detect.foreign.extend(words),
+            "tag" => detect.tag = words.next_back(),
+            "annotation" => detect.operators.push(operator("annotations")?),
+            "label" => detect.operators.push(operator("labels")?),
+            _ => return Err(fields.unknown_child(child, &NODES)),
+        }
+    }
+    Ok(detect)
+}
+
+fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
+    fields.takes(1, &["value", "containers", "pattern", "adds", "options"], false)?;
+    let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
+    let containers = text("containers")?;
+    Ok(Operator {
+        map,
+        key: fields.text(0)?.value,
+        value: text("value")?,
+        containers: containers.iter().flat_map(|keys| keys.split(',')).map(str::to_owned).collect(),
+        pattern: text("pattern")?,
+        appends: text("options")?.as_deref() == Some("appended"),
+        adds: text("adds")?,
+    })
+}
