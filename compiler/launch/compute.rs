@@ -113,8 +113,9 @@ impl Computation<'_> {
     fn command_line(&mut self, line: Vec<Argument>) {
         let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
-            if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
-                // A variable inside a variable: it may hold options, and none is known.
+            let put_in = matches!(word.from, Origin::Variable(_) | Origin::Entrypoint | Origin::Cmd);
+            if let Some(value) = word.text.sole_opaque().filter(|_| put_in) {
+                // A variable inside a variable, or in an engine's command: it may hold options, and none is known.
                 let why = Reason::Elsewhere(value.clone());
                 self.lose(&word.text, &word.from, why);
                 continue;

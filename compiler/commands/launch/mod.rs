@@ -4,18 +4,21 @@ mod images;
 mod text;
 mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use crate::check::jvm_findings;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::resolve::Profiles;
 use crate::source::Sources;
+use crate::yaml::Document;
 
 use super::Exit;
+use super::beside::Folder;
 use super::input::{Content, Input};
 use super::session::Session;
 use crate::report::Format;
@@ -102,7 +105,16 @@ fn jvms(
 ) -> Vec<Jvm> {
     match &input.content {
         Content::Manifest(documents) => {
-            let one = |document| in_document(document, &document.root.to_json(), cluster, recogniser);
+            let source = sources.get(input.source);
+            let folder = Folder::of(Path::new(&source.name));
+            let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
+            let one = |document: &Document| {
+                if !is_compose(&document.root) {
+                    return in_document(document, &document.root.to_json(), cluster, recogniser);
+                }
+                let beside = Beside { text: &text, has: &has };
+                in_compose(&Project::new(&document.root, &source, beside), cluster, recogniser)
+            };
             documents.iter().flat_map(one).collect()
         }
         Content::Dockerfile => {

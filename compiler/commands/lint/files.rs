@@ -8,9 +8,11 @@ use rayon::prelude::*;
 use crate::check::{Linter, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::jvms::Recogniser;
+use crate::read::compose::Beside;
 use crate::resolve::Profiles;
 use crate::source::Sources;
 
+use super::super::beside::Folder;
 use super::super::input::{Kind, kind, source};
 use super::super::progress::Bar;
 use super::super::walk::{self, File, is_kdl};
@@ -29,12 +31,16 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
     let recogniser = Recogniser::new(&profiles);
     let config = Config::read(selection, files.iter().map(|file| file.path.as_path()), sources, sink);
-    let linter = |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources };
+    let beside = Beside::nothing();
+    let linter = |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources, beside };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
     others.par_iter().for_each(|file| {
-        one(file, &linter(&file.path), sink);
+        let folder = Folder::of(&file.path);
+        let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
+        let beside = Beside { text: &text, has: &has };
+        one(file, &Linter { beside, ..linter(&file.path) }, sink);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
