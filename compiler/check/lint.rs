@@ -89,7 +89,8 @@ impl Linter<'_> {
         let project = Project::new(root, source, self.beside);
         let refused = |(place, text): (Span, String)| {
             let message = format!("`{text}` is nothing that Compose can expand");
-            Diagnostic::new(&codes::MANIFEST, place, message).help("write $$ for a `$` that is meant as it is")
+            Diagnostic::new(&codes::MANIFEST, place, message)
+                .help("write $$ for a `$` that is meant as it is")
         };
         let mut found: Findings = project.refused().into_iter().map(refused).collect();
         let jvms = in_compose(&project, cluster, self.recogniser);
@@ -130,7 +131,8 @@ impl Linter<'_> {
         let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
         // In a list each object stands for itself.
         let parts: Vec<&str> = pod.spec.split('/').collect();
-        let lists = parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
+        let lists =
+            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
         let object = parts.get(..=lists * 2).unwrap_or_default();
         // A list has several pods: each with the JVMs that stand in it.
         let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
@@ -154,7 +156,9 @@ impl Linter<'_> {
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
-            Check::Pod(check) | Check::PodOrJvm(check, _) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
+            Check::Pod(check) | Check::PodOrJvm(check, _) => {
+                object.pods.iter().for_each(|pod| check(pod, &mut found))
+            }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {

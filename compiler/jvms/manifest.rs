@@ -65,7 +65,9 @@ pub fn in_document(
         all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect();
     if all.is_empty() {
         for place in loose(json) {
-            let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else { continue };
+            let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
+                continue;
+            };
             let name = container["name"].as_str().unwrap_or_default();
             let mut own = container.clone();
             own["name"] = name.into();
@@ -90,8 +92,12 @@ fn in_container(it: &Place, cluster: &Cluster, recogniser: &Recogniser) -> Optio
     let config_maps = |name: &str| cluster.config_map(it.namespace, name);
     let image = it.image.unwrap_or_default();
     let given = pod::container(it.spec, it.name, &config_maps, cluster.image(image))?;
-    let candidate =
-        Candidate { given: &given, image, provider: &|path| provider(it.spec, it.name, path), launcher: None };
+    let candidate = Candidate {
+        given: &given,
+        image,
+        provider: &|path| provider(it.spec, it.name, path),
+        launcher: None,
+    };
     let jvm = recogniser.jvm(&candidate, it.node.span)?;
     Some(Jvm { container: Some(it.name.to_owned()), places: places(it.node), ..jvm })
 }

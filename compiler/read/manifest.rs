@@ -113,15 +113,30 @@ fn collect(doc: &Value, at: &str, found: &mut Vec<Pod>) {
     }
 }
 
+/// What Kustomize builds manifests from: a kustomization, or a JSON patch.
+pub fn is_kustomize_input(doc: &Value) -> bool {
+    if let Value::Array(items) = doc {
+        let is_step = |item: &Value| text(item, &["op"]).is_some() && text(item, &["path"]).is_some();
+        return !items.is_empty() && items.iter().all(is_step);
+    }
+    let of_kustomize = |version: &str| version.starts_with("kustomize.config.k8s.io/");
+    let names_files = || {
+        let keys =
+            ["resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902"];
+        keys.iter().any(|key| doc.get(key).is_some_and(Value::is_array))
+    };
+    text(doc, &["apiVersion"]).map_or_else(|| doc.get("kind").is_none() && names_files(), of_kustomize)
+}
+
 /// JSON pointers to the containers of a text that somebody cut out of a pod: a container, or a list of them.
 pub fn loose(doc: &Value) -> Vec<String> {
     let is_part = |value: &Value| {
         let has = |key: &str| value.get(key).is_some();
         let typed = text(value, &["image"]).is_some() || !has("image");
         !has("kind") && !has("services") && typed && (has("image") || has("name")) && {
-            ["env", "envFrom", "command", "args", "volumeMounts"].iter().any(|key| {
-                value.get(key).is_some_and(Value::is_array)
-            })
+            ["env", "envFrom", "command", "args", "volumeMounts"]
+                .iter()
+                .any(|key| value.get(key).is_some_and(Value::is_array))
         }
     };
     match doc {

@@ -42,8 +42,12 @@ fn findings(example: &Example, beside: &[Example], own: &Rule) -> Vec<Diagnostic
     let others = RULES.iter().filter(|rule| rule.strict && rule.code != own.code);
     let ignore = others.map(|rule| rule.code.id.to_owned()).collect();
     let selection = Selection { strict: own.strict, registries, ignore, ..Selection::default() };
-    let linter =
-        Linter { recogniser: recogniser(), selection: &selection, sources: &sources, beside: Beside::nothing() };
+    let linter = Linter {
+        recogniser: recogniser(),
+        selection: &selection,
+        sources: &sources,
+        beside: Beside::nothing(),
+    };
     if kind == "kdl" {
         let mut world = Memory::default();
         assert!(world.insert("example.kdl", example.text));

@@ -29,7 +29,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                         format!("{jar} is copied by the container {name}, which starts at the same time")
                     }
                     Starter::Compose => {
-                        format!("{jar} is copied by the service {name}, and nothing waits until that has ended")
+                        format!(
+                            "{jar} is copied by the service {name}, and nothing waits until that has ended"
+                        )
                     }
                 },
             ),
@@ -43,7 +45,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         };
         let help = match scope.jvm.starter {
             Starter::Kubelet => format!("make {copier} an init container: where the JVM is first, it exits"),
-            Starter::Compose => format!("let it wait: `depends_on: {{{copier}: {{condition: service_completed_successfully}}}}`"),
+            Starter::Compose => format!(
+                "let it wait: `depends_on: {{{copier}: {{condition: service_completed_successfully}}}}`"
+            ),
         };
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }

@@ -38,7 +38,8 @@ fn check_service(scope: &JvmScope, found: &mut Findings) {
         };
         let Some(port) = door_port(&option.text).filter(|_| reached) else { continue };
         let Some(passed) = scope.jvm.published.iter().find(|own| own.opens(port)) else { continue };
-        let message = format!("the host passes the debugger's port {port} on from every network that it is in");
+        let message =
+            format!("the host passes the debugger's port {port} on from every network that it is in");
         found.push(
             Diagnostic::new(RULE.code, passed.place, message)
                 .severity(Severity::Warning)

@@ -20,8 +20,7 @@ pub const RULE: Rule = Rule {
 
 const POD_HELP: &str =
     "put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}";
-const SERVICE_HELP: &str =
-    "take it from outside the file, `NAME: ${NAME}`, or from a file below `secrets`";
+const SERVICE_HELP: &str = "take it from outside the file, `NAME: ${NAME}`, or from a file below `secrets`";
 
 fn check(pod: &PodScope, found: &mut Findings) {
     let mut places = Vec::new();
@@ -66,11 +65,7 @@ fn tell(places: Vec<Place>, help: &str, found: &mut Findings) {
         let inside = |other: &Span| other.start < place.end && place.start < other.end;
         if !told.iter().any(inside) {
             told.push(place);
-            found.push(
-                Diagnostic::new(RULE.code, place, message)
-                    .severity(severity)
-                    .help(help),
-            );
+            found.push(Diagnostic::new(RULE.code, place, message).severity(severity).help(help));
         }
     }
 }

@@ -8,11 +8,7 @@ use crate::text::Text;
 /// The variables of a file in order; a value is `None` where Compose takes that of its own environment.
 ///
 /// `outer` knows what is set elsewhere; it goes before what the file has said so far.
-pub fn read(
-    text: &str,
-    outer: &dyn Fn(&str) -> Option<Text>,
-    expands: bool,
-) -> Vec<(String, Option<Text>)> {
+pub fn read(text: &str, outer: &dyn Fn(&str) -> Option<Text>, expands: bool) -> Vec<(String, Option<Text>)> {
     let mut found: Vec<(String, Option<Text>)> = Vec::new();
     let mut known: BTreeMap<String, Text> = BTreeMap::new();
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -103,8 +99,10 @@ mod tests {
         let text = "# c\nA=1 # not\nB=x\nexport C='a $B # b'\nD=\"a\\nb $B ${Z:-z}\"\nE=${B}y\nG=\nH\nI=a\"b\"c\n J = sp aced  \nK=$$x";
         let outer = |name: &str| (name == "B").then(|| Text::from("own"));
         let got = read(text, &outer, true);
-        let shown: Vec<(&str, Option<String>)> =
-            got.iter().map(|(name, value)| (name.as_str(), value.as_ref().map(ToString::to_string))).collect();
+        let shown: Vec<(&str, Option<String>)> = got
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_ref().map(ToString::to_string)))
+            .collect();
         let expected = [
             ("A", Some("1")),
             ("B", Some("x")),

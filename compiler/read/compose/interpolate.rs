@@ -26,7 +26,8 @@ fn nested(text: &str, lookup: &dyn Fn(&str) -> Option<Text>, depth: usize) -> Re
             out.push_str("$");
             rest = tail;
         } else if let Some(opened) = after.strip_prefix('{') {
-            let invalid = || Invalid(opened.chars().take(30).fold("${".to_owned(), |text, c| text + &c.to_string()));
+            let invalid =
+                || Invalid(opened.chars().take(30).fold("${".to_owned(), |text, c| text + &c.to_string()));
             let end = closing(opened).filter(|_| depth < MAX_DEPTH).ok_or_else(invalid)?;
             let (inside, tail) = opened.split_at(end);
             out.append(&braced(inside, lookup, depth)?.ok_or_else(invalid)?);

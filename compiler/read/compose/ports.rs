@@ -18,7 +18,10 @@ pub struct Published {
 impl Published {
     /// Whether others than the host itself reach a port of the container.
     pub fn opens(&self, port: u16) -> bool {
-        let local = self.address.as_deref().is_some_and(|it| it == "localhost" || it == "::1" || it.starts_with("127."));
+        let local = self
+            .address
+            .as_deref()
+            .is_some_and(|it| it == "localhost" || it == "::1" || it.starts_with("127."));
         let (first, last) = self.target.split_once('-').unwrap_or((&self.target, &self.target));
         let inside = |first: u16, last: u16| first <= port && port <= last;
         !local && first.parse().ok().zip(last.parse().ok()).is_some_and(|(first, last)| inside(first, last))

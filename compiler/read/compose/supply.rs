@@ -87,7 +87,9 @@ fn one(
 /// What another service puts into the volumes that it has in common with one.
 fn fill(other: &Draft, relation: Relation, own: &[Mount], supplied: &mut Supplied) {
     let mut volumes = other.mounts.volumes.clone();
-    volumes.extend(supplied.volumes.iter().filter(|(name, _)| is_named(name)).map(|(n, v)| (n.clone(), v.clone())));
+    volumes.extend(
+        supplied.volumes.iter().filter(|(name, _)| is_named(name)).map(|(n, v)| (n.clone(), v.clone())),
+    );
     let mut given = other.given.clone();
     given.files = view(given.files, &other.mounts.list, &volumes);
     let before = given.files.clone();
@@ -130,7 +132,9 @@ fn brought(other: &Draft, mount: &Mount, unread: Option<&String>) -> Content {
         return Content::Unknown(format!("service {} may fill it", other.name));
     }
     match unread {
-        Some(what) => Content::Unknown(format!("service {} fills it from its image, and runs: {what}", other.name)),
+        Some(what) => {
+            Content::Unknown(format!("service {} fills it from its image, and runs: {what}", other.name))
+        }
         None => Content::Image { image: other.image.clone(), path: mount.path.clone() },
     }
 }
@@ -142,7 +146,8 @@ fn is_empty(volume: Option<&Volume>) -> bool {
 /// A named volume that nothing here fills gets what the service's own image has there, or was filled long ago.
 fn settle(draft: &Draft, supplied: &mut Supplied) {
     for mount in draft.mounts.list.iter().filter(|mount| is_named(&mount.volume)) {
-        if let Some(volume) = supplied.volumes.get_mut(&mount.volume).filter(|volume| is_empty(Some(volume))) {
+        if let Some(volume) = supplied.volumes.get_mut(&mount.volume).filter(|volume| is_empty(Some(volume)))
+        {
             let why = format!("the volume {}, which nothing here fills", mount.volume);
             volume.layers.push(layer("", Content::Unknown(why)));
         }
@@ -164,7 +169,8 @@ fn edges(project: &Project, drafts: &[Draft]) -> Vec<Vec<(usize, bool)>> {
                 items.iter().filter_map(name).collect()
             }
             Kind::Map(entries) => {
-                let pair = |(key, value): &(Node, Node)| Some((*index.get(key.key()?.as_str())?, waits(value)));
+                let pair =
+                    |(key, value): &(Node, Node)| Some((*index.get(key.key()?.as_str())?, waits(value)));
                 entries.iter().filter_map(pair).collect()
             }
             _ => Vec::new(),

@@ -128,8 +128,11 @@ impl Mounts {
     /// A config or a secret: a file.
     fn file(&mut self, project: &Project, node: &Node, list: &str, folder: &str) {
         let name = project.known(node.get("source").unwrap_or(node));
-        let Some(name) = name.filter(|_| node.get("source").is_some() || node.as_str().is_some()) else { return };
-        let target = node.get("target").and_then(|target| project.known(target)).unwrap_or_else(|| name.clone());
+        let Some(name) = name.filter(|_| node.get("source").is_some() || node.as_str().is_some()) else {
+            return;
+        };
+        let target =
+            node.get("target").and_then(|target| project.known(target)).unwrap_or_else(|| name.clone());
         let path = if target.starts_with('/') { target } else { format!("{folder}{target}") };
         let definition = project.root.get(list).and_then(|all| all.get(&name));
         let text = definition.filter(|_| list == "configs").and_then(|it| project.known(it.get("content")?));
@@ -146,5 +149,9 @@ fn top(project: &Project, name: &str) -> Volume {
         let own = definition.and_then(|own| own.get(key));
         own.is_some_and(|own| !matches!(own.kind, Kind::Null | Kind::Bool(false)))
     };
-    if has("external") || has("driver") || has("driver_opts") { unknown(&format!("the volume {name}")) } else { empty() }
+    if has("external") || has("driver") || has("driver_opts") {
+        unknown(&format!("the volume {name}"))
+    } else {
+        empty()
+    }
 }
