@@ -107,7 +107,9 @@ impl<'a> Project<'a> {
         let place = |key: &str| layers.get(key).map(|node| node.span);
         let value = self.root.get("services").and_then(|services| services.get(&name));
         Service {
-            place: value.filter(|value| !value.shared).map_or(key.span, |value| key.span.to(value.span)),
+            place: value
+                .filter(|value| value.span.start >= key.span.end)
+                .map_or(key.span, |value| key.span.to(value.span)),
             providers: mounts.list.iter().map(provider).collect(),
             binds: mounts.binds,
             image_place: place("image"),
