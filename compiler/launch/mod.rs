@@ -56,6 +56,8 @@ pub struct Container {
     pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
     pub image: Option<ImageConfig>,
+    /// It is an image by itself: whoever runs it may give it more variables.
+    pub alone: bool,
     /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
     pub script: Option<String>,
     /// Files of the image and below the mounts.
