@@ -79,27 +79,25 @@ impl JvmScope<'_> {
     /// whatever value, an agent's jar in whatever folder.
     fn part(&self, from: &Origin, word: &Text) -> Option<Span> {
         let key = option_key(&word.to_string());
-        let (part, begins_anywhere) = match key.strip_prefix("-javaagent:") {
-            Some(jar) => (jar.rsplit('/').next()?, true),
-            None => (key.as_str(), false),
-        };
+        let jar = key.strip_prefix("-javaagent:").map(|path| path.rsplit('/').next().unwrap_or(path));
+        let part = jar.unwrap_or(&key);
         if part.is_empty() || part.contains("{{") {
             return None;
         }
         let in_region = |region: Span| {
             let text = self.text_at(region);
             let ends = |c: char| c == '=' || is_separator(c);
+            let found: Vec<usize> = if jar.is_some() {
+                text.match_indices(part).map(|(at, _)| at).collect()
+            } else {
+                positions(text, part, ends)
+            };
             let whole = |at: usize| {
                 let before = text.get(..at).unwrap_or_default();
-                let start = before
-                    .rfind(is_separator)
-                    .map_or(0, |at| before[at..].chars().next().map_or(at, |c| at + c.len_utf8()));
-                let start = region.start as usize + if begins_anywhere { start } else { at };
-                self.to_end_of_word(Span::new(region.source, start, region.start as usize + at + part.len()))
-            };
-            let found = match begins_anywhere {
-                true => text.match_indices(part).map(|(at, _)| at).collect(),
-                false => positions(text, part, ends),
+                let start = before.char_indices().rfind(|(_, c)| is_separator(*c));
+                let start = start.map_or(0, |(at, c)| at + c.len_utf8());
+                let (start, end) = (region.start as usize + start, region.start as usize + at + part.len());
+                self.to_end_of_word(Span::new(region.source, start, end))
             };
             found.into_iter().map(whole).collect()
         };
