@@ -11,6 +11,7 @@ mod env;
 pub mod expand;
 mod files;
 mod identity;
+mod invocation;
 mod launcher;
 mod lost;
 mod option;
@@ -19,6 +20,7 @@ pub mod shell;
 mod size;
 pub mod tokenize;
 mod variable;
+mod wrapper;
 
 use std::collections::BTreeMap;
 use std::fmt;
