@@ -154,9 +154,13 @@ impl Word {
 
     /// The variable, if nothing else stands in the word, quotes apart.
     pub fn parameter(&self) -> Option<&str> {
+        self.sole_part()?.name()
+    }
+
+    fn sole_part(&self) -> Option<&Part> {
         let is_quote = |part: &&Part| matches!(part, Part::Literal { text, .. } if text.is_empty());
         let mut parts = self.0.iter().filter(|part| !is_quote(part));
-        parts.next().filter(|_| parts.next().is_none())?.name()
+        parts.next().filter(|_| parts.next().is_none())
     }
 
     /// Whether `$NAME` stands in it.
@@ -178,6 +182,12 @@ impl Word {
 
     /// The fields that the word becomes: none, one, or, where an unquoted variable holds blanks, more.
     pub fn fields(&self, lookup: Lookup<'_>) -> Vec<Text> {
+        if let Some(part @ Part::Parameter { name, .. }) = self.sole_part()
+            && name == "@"
+        {
+            // `"$@"` is as many words as there are arguments, perhaps none.
+            return words(&part.value(lookup).0);
+        }
         let mut fields: Vec<Text> = Vec::new();
         let mut current: Option<Text> = None;
         for part in &self.0 {
