@@ -60,6 +60,7 @@ mod no_probe;
 mod not_an_option;
 mod not_text;
 mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
@@ -122,6 +123,7 @@ pub const RULES: &[&Rule] = &[
     &option_unread::RULE,
     &option_refused::RULE,
     &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
