@@ -189,6 +189,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::HELM_TEMPLATE,
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
+    &elsewhere::KUSTOMIZE_INPUT,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.
