@@ -40,6 +40,7 @@ mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
@@ -59,12 +60,13 @@ mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_text;
-mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
+mod options_in_one_word;
 mod options_too_long;
 mod order;
 mod owned_elsewhere;
@@ -120,6 +122,8 @@ pub const RULES: &[&Rule] = &[
     &heap_share::RULE,
     &option_unread::RULE,
     &option_refused::RULE,
+    &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -151,6 +155,7 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &injection_replaces::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &image_pull::RULE,
