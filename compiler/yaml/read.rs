@@ -3,7 +3,7 @@
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 
 use super::build::Builder;
-use super::hanging::Hanging;
+use super::hanging::{Hanging, closing};
 use super::offsets::Offsets;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
@@ -219,7 +219,14 @@ impl<'a> Reader<'a> {
                 let begin = header(self.slice(self.last, start)).map_or(start, |at| self.last + at);
                 (begin, start + written.trim_end().len())
             }
-            _ => (start, start + written.trim_end().len()),
+            // In brackets the parser looks for a `:` behind the quote, past comments.
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                let content = after_properties(written);
+                let length = closing(content, style == ScalarStyle::DoubleQuoted).map(|at| at + 1);
+                let end = length.unwrap_or(content.trim_end().len());
+                (start, start + written.len() - content.len() + end)
+            }
+            ScalarStyle::Plain => (start, start + written.trim_end().len()),
         }
     }
 

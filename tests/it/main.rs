@@ -17,6 +17,7 @@ mod contributing;
 mod determinism;
 mod documents;
 mod edit;
+mod edit_inverse;
 mod endless;
 mod examples;
 mod finding;
