@@ -4,6 +4,7 @@
 //! what it found; which rules run, which findings a comment allows and how they are printed is decided here.
 
 mod lint;
+mod locate;
 mod page;
 mod rule;
 mod rules;
@@ -12,6 +13,7 @@ mod select;
 mod suppress;
 
 pub use lint::{Linter, jvm_findings};
+use locate::positions;
 pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};
 pub use rules::{RULES, rule};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
-use crate::launch::{Agent, Container, Origin, Sourced};
+use crate::launch::Container;
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::Workload;
 use crate::read::pod;
@@ -185,41 +185,6 @@ impl<'a> JvmScope<'a> {
         source: &'a Source,
     ) -> Self {
         JvmScope { jvm, pod, recogniser, agents: recogniser.running(jvm), source }
-    }
-
-    /// Where something is written: the variable, the command, else the JVM's container or file.
-    pub fn place(&self, origin: &Origin) -> Span {
-        self.jvm.place_of(origin)
-    }
-
-    /// Where an option is written.
-    pub fn option(&self, option: &Sourced) -> Span {
-        self.place_of(&option.from, &option.text.to_string())
-    }
-
-    /// Where a word of an origin is written; the origin itself where the text does not show it.
-    pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
-        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
-    }
-
-    /// Where an agent is written.
-    pub fn place_of_agent(&self, agent: &Agent) -> Span {
-        self.place_of(&agent.from, &format!("-javaagent:{}", agent.jar))
-    }
-
-    /// The places in the text of an origin that show these characters.
-    pub fn words(&self, origin: &Origin, text: &str) -> Vec<Span> {
-        let place = match (self.jvm.written_at(origin), &self.jvm.container) {
-            (Some(place), _) => place,
-            (None, Some(_)) => return Vec::new(),
-            // A script is known by its first line.
-            (None, None) => Span { start: 0, end: u32::MAX, ..self.jvm.place },
-        };
-        let start = place.start as usize;
-        let end = self.source.text.len().min(place.end as usize);
-        let inside = self.source.text.get(start..end).unwrap_or_default();
-        let at = |at| Span::new(place.source, start + at, start + at + text.len());
-        inside.match_indices(text).filter(|_| !text.is_empty()).map(|(found, _)| at(found)).collect()
     }
 }
 

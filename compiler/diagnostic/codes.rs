@@ -40,6 +40,7 @@ codes! {
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
+    OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";

@@ -17,7 +17,8 @@ pub fn in_dockerfile(
     sources: &Sources,
 ) -> Option<Jvm> {
     let image = reading.image.clone()?;
-    let container = Container { image: Some(image.config), files: image.files, ..Container::default() };
+    let container =
+        Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
     let candidate =
         Candidate { given: &container, image: &image.base, provider: &|_| Provider::Image, launcher: None };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));

@@ -11,6 +11,7 @@ mod env;
 pub mod expand;
 mod files;
 mod identity;
+mod invocation;
 mod launcher;
 mod lost;
 mod option;
@@ -19,6 +20,7 @@ pub mod shell;
 mod size;
 pub mod tokenize;
 mod variable;
+mod wrapper;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -56,6 +58,8 @@ pub struct Container {
     pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
     pub image: Option<ImageConfig>,
+    /// It is an image by itself: whoever runs it may give it more variables.
+    pub alone: bool,
     /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
     pub script: Option<String>,
     /// Files of the image and below the mounts.

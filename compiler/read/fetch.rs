@@ -24,13 +24,7 @@ pub(super) fn unpacks_into(argv: &[String], place: Place<'_>) -> Option<String> 
 pub(super) fn unpack(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let tar = unpacking(args).filter(|tar| tar.extracts)?;
     let (file, dir) = (place.absolute(tar.file?)?, place.absolute(tar.dir.unwrap_or("."))?);
-    let content = match files.lookup(&file) {
-        Lookup::Found { content: Content::Download(download), .. } => {
-            Content::Archive { download, strip: tar.strip, path: "/".to_owned() }
-        }
-        _ => Content::Unknown(format!("unpacks {file}")),
-    };
-    put(files, &dir, content)
+    put(files, &dir, unpacked(files, &file, tar.strip))
 }
 
 fn unpacking<'a>(words: &[&'a str]) -> Option<Unpacking<'a>> {
@@ -62,22 +56,116 @@ fn unpacking<'a>(words: &[&'a str]) -> Option<Unpacking<'a>> {
     Some(tar)
 }
 
-/// `curl -o FILE URL`, `wget -O FILE URL`; `long` is the long form of the option that names the file.
-pub(super) fn download(
-    args: &[&str],
-    letter: char,
-    long: &str,
+/// `unzip FILE -d DIR`.
+pub(super) fn unzip(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let at = args.iter().position(|arg| *arg == "-d");
+    let dir = at.map_or(Some("."), |at| args.get(at + 1).copied())?;
+    let is_dir = |index: &usize| at.is_some_and(|at| *index == at + 1);
+    let mut operands = args.iter().enumerate().filter(|(index, arg)| !arg.starts_with('-') && !is_dir(index));
+    // Further operands are members of the archive.
+    let (Some((_, file)), None) = (operands.next(), operands.next()) else { return None };
+    let (file, dir) = (place.absolute(file)?, place.absolute(dir)?);
+    put(files, &dir, unpacked(files, &file, 0))
+}
+
+/// What an archive holds, where it is known from where it is.
+fn unpacked(files: &Files, file: &str, strip: u32) -> Content {
+    match files.lookup(file) {
+        Lookup::Found { content: Content::Download(download), .. } => {
+            Content::Archive { download, strip, path: "/".to_owned() }
+        }
+        _ => Content::Unknown(format!("unpacks {file}")),
+    }
+}
+
+/// Where a download goes.
+enum Target<'a> {
+    File(&'a str),
+    /// Into a folder, under the last part of the URL.
+    Folder(&'a str),
+    Output,
+}
+
+/// `curl -o FILE URL`, `curl -O URL`, `wget -O FILE URL`, `wget -P DIR URL`.
+pub(super) fn download(program: &str, args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+    let (url, is_one) = url(args)?;
+    let path = match target(program, args)? {
+        Target::File(file) => place.absolute(file)?,
+        Target::Folder(folder) => {
+            let name = url.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())?;
+            place.absolute(&format!("{folder}/{name}"))?
+        }
+        Target::Output => return None,
+    };
+    let content = if is_one {
+        Content::Download(Download { url: url.to_owned(), checksum: None })
+    } else {
+        Content::Unknown("one of several downloads".to_owned())
+    };
+    put(files, &path, content)
+}
+
+/// What `curl URL` or `wget -O- URL` writes to its output.
+pub(super) fn to_output(argv: &[String]) -> Option<Download> {
+    let (program, words) = argv.split_first()?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let name = program.rsplit('/').next().filter(|name| matches!(*name, "curl" | "wget"))?;
+    let (url, _) = url(&words).filter(|(_, is_one)| *is_one)?;
+    let written = matches!(target(name, &words)?, Target::Output);
+    written.then(|| Download { url: url.to_owned(), checksum: None })
+}
+
+/// `… | tar xz -C DIR`: unpacks what the command before it writes.
+pub(super) fn unpack_piped(
+    argv: &[String],
+    download: Download,
     files: &mut Files,
     place: Place<'_>,
 ) -> Option<()> {
+    let (program, words) = argv.split_first()?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let tar = unpacking(&words).filter(|tar| tar.extracts && program.rsplit('/').next() == Some("tar"))?;
+    tar.file.is_none_or(|file| file == "-").then_some(())?;
+    let dir = place.absolute(tar.dir.unwrap_or("."))?;
+    put(files, &dir, Content::Archive { download, strip: tar.strip, path: "/".to_owned() })
+}
+
+/// The first URL, and whether there is no other.
+fn url<'a>(args: &[&'a str]) -> Option<(&'a str, bool)> {
     let mut urls = args.iter().filter(|arg| arg.starts_with("https://") || arg.starts_with("http://"));
-    let url = urls.next()?;
-    let is_short = |arg: &str| arg.starts_with('-') && !arg.starts_with("--") && arg.ends_with(letter);
-    let at = args.iter().position(|arg| *arg == long || is_short(arg))?;
-    let path = place.absolute(args.get(at + 1)?)?;
-    let content = match urls.next() {
-        None => Content::Download(Download { url: (*url).to_owned(), checksum: None }),
-        Some(_) => Content::Unknown("one of several downloads".to_owned()),
+    Some((urls.next()?, urls.next().is_none()))
+}
+
+fn target<'a>(program: &str, args: &[&'a str]) -> Option<Target<'a>> {
+    let is_curl = program == "curl";
+    let (letter, long) = if is_curl { ('o', "--output") } else { ('O', "--output-document") };
+    let value = |short: char, long: &str| {
+        args.iter().enumerate().find_map(|(at, arg)| {
+            let next = || args.get(at + 1).copied();
+            if let Some(rest) = arg.strip_prefix(long) {
+                return if rest.is_empty() { next() } else { rest.strip_prefix('=') };
+            }
+            let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'))?;
+            let (before, after) = letters.split_once(short)?;
+            // `-qO-`: what follows the letter is the value; before it stand letters without one.
+            let plain = before.chars().all(|c| "fgksSLqcNnv".contains(c));
+            plain.then(|| Some(after).filter(|after| !after.is_empty())).and_then(|own| own.or_else(next))
+        })
     };
-    put(files, &path, content)
+    match value(letter, long) {
+        Some("-") => return Some(Target::Output),
+        Some(file) => return Some(Target::File(file)),
+        None => {}
+    }
+    let folder = if is_curl { args.iter().position(|arg| *arg == "--output-dir") } else { None };
+    let folder = folder.and_then(|at| args.get(at + 1).copied());
+    if !is_curl {
+        return Some(Target::Folder(value('P', "--directory-prefix").unwrap_or(".")));
+    }
+    let is_named = |arg: &&str| {
+        let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        *arg == "--remote-name" || letters.is_some_and(|letters| letters.contains('O'))
+    };
+    let named = args.iter().any(is_named);
+    Some(if named { Target::Folder(folder.unwrap_or(".")) } else { Target::Output })
 }

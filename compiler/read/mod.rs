@@ -5,6 +5,7 @@ pub mod dockerfile;
 mod effects;
 mod fetch;
 mod image_config;
+mod in_place;
 mod json;
 pub mod manifest;
 mod mounts;

@@ -36,6 +36,7 @@ mod kubectl;
 mod launch;
 mod launches;
 mod lint;
+mod lint_places;
 mod manifest_from;
 mod merge;
 mod mutants;

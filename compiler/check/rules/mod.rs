@@ -65,6 +65,7 @@ mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
+mod options_in_one_word;
 mod options_too_long;
 mod order;
 mod owned_elsewhere;
@@ -120,6 +121,7 @@ pub const RULES: &[&Rule] = &[
     &heap_share::RULE,
     &option_unread::RULE,
     &option_refused::RULE,
+    &options_in_one_word::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,

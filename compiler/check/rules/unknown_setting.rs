@@ -101,7 +101,7 @@ fn unknown(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic>
 fn rename(scope: &JvmScope, said: &Said, place: Span, name: &str) -> Vec<(Span, String)> {
     let shared = written::entry(scope, &said.name)
         .is_some_and(|entry| entry.shared || entry.get("name").is_some_and(|name| name.shared));
-    let exact = written::text_at(scope, place).trim_matches(['"', '\'']) == said.name;
+    let exact = scope.text_at(place).trim_matches(['"', '\'']) == said.name;
     // One of that name is there already: two would fight.
     let taken = written::entry(scope, name).is_some();
     if shared || !exact || taken { Vec::new() } else { vec![(place, name.to_owned())] }
