@@ -1,12 +1,11 @@
 //! Runs the rules over a file.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::Sink;
+use crate::jvms::{Cluster, Recogniser, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources};
 use crate::yaml::{self, Document};
 
@@ -24,27 +23,6 @@ pub struct Linter<'a> {
     pub selection: &'a Selection,
     /// Where texts are.
     pub sources: &'a Sources,
-}
-
-/// What the rules find in a JVM, matters of style apart.
-pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
-    let sink = Sink::default();
-    let source = sources.get(jvm.place.source);
-    let scope = JvmScope::new(jvm, None, recogniser, &source);
-    let mut found = Findings::new();
-    for rule in RULES {
-        if let Check::Jvm(check) = rule.check {
-            let before = found.len();
-            check(&scope, &mut found);
-            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
-            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
-            found.extend(told);
-        }
-    }
-    for finding in found {
-        sink.add(finding);
-    }
-    sink.into_report(sources)
 }
 
 impl Linter<'_> {
@@ -74,39 +52,10 @@ impl Linter<'_> {
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
-        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
+        let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         self.object(&ObjectScope { source, document, json: &json, pods: &pods })
-    }
-
-    fn pod<'a>(
-        &'a self,
-        pod: &'a Pod,
-        document: &'a Document,
-        source: &'a Source,
-        json: &'a Value,
-        jvms: &'a [Jvm],
-    ) -> Option<PodScope<'a>> {
-        let root = &document.root;
-        let spec = root.at(&pod.spec)?;
-        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
-        // In a list each object stands for itself.
-        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
-        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
-        // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-        let first = jvms.iter().position(inside).unwrap_or(0);
-        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        Some(PodScope {
-            source,
-            workload: pod.workload.as_ref(),
-            object: root.at(&object.join("/")).unwrap_or(root),
-            metadata: template.and_then(|template| template.get("metadata")),
-            spec,
-            json: json.pointer(&pod.spec)?,
-            jvms: jvms.get(first..first + count).unwrap_or_default(),
-            recogniser: self.recogniser,
-        })
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {

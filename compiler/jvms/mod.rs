@@ -50,6 +50,8 @@ pub struct Jvm {
     pub launch: Launch,
     /// The agents it loads, in order.
     pub agents: Vec<Loaded>,
+    /// The profile that its variables speak to, where nothing that is known loads an agent: the image may.
+    pub configured: Option<String>,
     /// Names of its variables in the order in which they are set, and who sets each.
     pub variables: Vec<(String, &'static str)>,
     /// Who it says it is.
@@ -143,6 +145,7 @@ impl Recogniser {
             let edition = known.edition(loaded.release.as_deref());
             Some((edition, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
+        let configured = by_variable.filter(|_| agents.is_empty()).map(|known| known.name.clone());
         let identity = match traced {
             Some((edition, home)) => Identity::of(edition, home.as_deref(), &launch),
             None => self.identity(&launch),
@@ -155,6 +158,7 @@ impl Recogniser {
             jdk: start.jdk,
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
+            configured,
             variables: variables(given, &launch),
             identity,
             places: Places::default(),

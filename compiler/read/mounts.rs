@@ -135,9 +135,9 @@ pub(super) fn view(json: &Value, mounts: &[Mount], volumes: &Volumes) -> Files {
     let layers = vec![layer("", Content::Image { image, path: "/".to_owned() })];
     files.trees.insert("/".to_owned(), Tree { layers, writable });
     for mount in mounts {
-        let missing = || Volume {
-            layers: vec![layer("", Content::Unknown("no such volume".to_owned()))],
-            writable: false,
+        let missing = || {
+            let why = format!("the volume {} is not in this file", mount.volume);
+            Volume { layers: vec![layer("", Content::Unknown(why))], writable: false }
         };
         let volume = match &mount.unset {
             Some(name) => unknown(&format!("no variable {name} for its subPathExpr")),

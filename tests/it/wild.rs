@@ -21,8 +21,7 @@ fn folder(name: &str) -> PathBuf {
 fn files(folder: &Path, kind: &str) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("cases");
     let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> =
-        names.filter_map(|name| Some(name.strip_suffix(kind)?.to_owned())).collect();
+    let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(kind)?.to_owned())).collect();
     names.sort();
     names
 }
@@ -108,7 +107,8 @@ fn every_file_has_both_expectations() {
     for folder in FOLDERS.map(folder) {
         let [lint, launch] = [".lint.json", ".expect.json"].map(|kind| files(&folder, kind));
         assert_eq!(lint, launch);
-        let others = files(&folder, "").into_iter().filter(|name| !name.ends_with(".json") && name != "README.md");
+        let others =
+            files(&folder, "").into_iter().filter(|name| !name.ends_with(".json") && name != "README.md");
         assert_eq!(lint, others.collect::<Vec<_>>());
     }
 }
