@@ -27,7 +27,8 @@ impl<'a> Reference<'a> {
         };
         // What stands before the first slash may be a host, whose letters are of either kind.
         let repository = name.split_once('/').map_or(name, |(_, repository)| repository);
-        if repository.contains(|c: char| c.is_ascii_uppercase()) {
+        let is_filled_in = repository.contains(|c: char| c.is_ascii_uppercase());
+        if is_filled_in || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             return None;
         }
         Some(Reference { name, tag, digest })

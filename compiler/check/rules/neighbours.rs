@@ -87,7 +87,10 @@ mod tests {
             ["a.grpc.agent.collector.port", "a.grpc.stat.collector.port"]
         );
         assert_eq!(near("a.collector.backend.service"), ["a.collector.backend.services"]);
-        assert_eq!(near("a.collector.backend.address"), ["a.collector.backend.services"]);
+        assert_eq!(
+            near("a.grpc.stat.collector.address"),
+            ["a.grpc.stat.collector.ip", "a.grpc.stat.collector.port"]
+        );
     }
 
     #[test]
