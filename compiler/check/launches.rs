@@ -77,6 +77,8 @@ fn judged(scope: &JvmScope) -> Findings {
 
 fn sorted(findings: Findings, sources: &Sources) -> Vec<Diagnostic> {
     let sink = Sink::default();
-    findings.into_iter().for_each(|finding| sink.add(finding));
+    for finding in findings {
+        sink.add(finding);
+    }
     sink.into_report(sources)
 }

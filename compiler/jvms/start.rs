@@ -26,8 +26,10 @@ pub fn start(container: &Container, image: &str) -> Start {
 
 /// Whether the command, or what is known of the image, tells how the JVM is started.
 pub fn is_seen(container: &Container, image: &str) -> bool {
-    let entrypoint = container.image.as_ref().is_some_and(|config| !config.entrypoint.is_empty());
-    entrypoint || container.command.is_some() || repository(image).ends_with("tomcat")
+    let shown = |config: &ImageConfig| !config.entrypoint.is_empty() || !config.cmd.is_empty();
+    container.image.as_ref().is_some_and(shown)
+        || container.command.is_some()
+        || repository(image).ends_with("tomcat")
 }
 
 fn runs_catalina(container: &Container) -> bool {
