@@ -65,12 +65,15 @@ fn in_document(jvms: &[Jvm], document: &Document, recogniser: &Recogniser, sourc
 fn judged(scope: &JvmScope) -> Findings {
     let mut found = Findings::new();
     for rule in RULES {
-        if let Check::Jvm(check) = rule.check {
-            let mut more = Findings::new();
-            check(scope, &mut more);
-            more.retain(|finding| !rule.strict || finding.severity < Severity::Info);
-            found.append(&mut more);
-        }
+        let check = match rule.check {
+            Check::Jvm(check) => check,
+            Check::PodOrJvm(_, check) if scope.pod.is_none() => check,
+            _ => continue,
+        };
+        let mut more = Findings::new();
+        check(scope, &mut more);
+        more.retain(|finding| !rule.strict || finding.severity < Severity::Info);
+        found.append(&mut more);
     }
     found
 }

@@ -2,16 +2,17 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Sink;
-use crate::jvms::{Cluster, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::pods;
-use crate::source::{Source, SourceId, Sources};
-use crate::yaml::{self, Document};
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::yaml::{self, Document, Node};
 
 use super::rule::{Check, Findings, Rule};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -23,6 +24,8 @@ pub struct Linter<'a> {
     pub selection: &'a Selection,
     /// Where texts are.
     pub sources: &'a Sources,
+    /// What stands in the folder of the file.
+    pub beside: Beside<'a>,
 }
 
 impl Linter<'_> {
@@ -50,6 +53,9 @@ impl Linter<'_> {
     }
 
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
+        if is_compose(&document.root) {
+            return self.compose(&document.root, source, cluster);
+        }
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
         let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
@@ -58,13 +64,48 @@ impl Linter<'_> {
         self.object(&ObjectScope { source, document, json: &json, pods: &pods })
     }
 
+    fn compose(&self, root: &Node, source: &Source, cluster: &Cluster) -> Findings {
+        let project = Project::new(root, source, self.beside);
+        let refused = |(place, text): (Span, String)| {
+            let message = format!("`{text}` is nothing that Compose can expand");
+            Diagnostic::new(&codes::MANIFEST, place, message)
+                .help("write $$ for a `$` that is meant as it is")
+        };
+        let mut found: Findings = project.refused().into_iter().map(refused).collect();
+        let jvms = in_compose(&project, cluster, self.recogniser);
+        let jvms: Vec<JvmScope> =
+            jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, source)).collect();
+        let images = project.images();
+        let registries = &self.selection.registries[..];
+        let images: Vec<ImageScope> = images
+            .iter()
+            .map(|(reference, place)| ImageScope {
+                source,
+                reference,
+                place: *place,
+                container: None,
+                registries,
+            })
+            .collect();
+        self.each(|rule| match rule.check {
+            Check::Jvm(check) | Check::PodOrJvm(_, check) => {
+                jvms.iter().for_each(|jvm| check(jvm, &mut found));
+            }
+            Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
+            _ => {}
+        });
+        found
+    }
+
     fn object(&self, object: &ObjectScope) -> Findings {
         let mut found = Findings::new();
         let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
-            Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
+            Check::Pod(check) | Check::PodOrJvm(check, _) => {
+                object.pods.iter().for_each(|pod| check(pod, &mut found))
+            }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {

@@ -110,14 +110,18 @@ impl<'a> StreamScope<'a> {
 
 impl<'a> ObjectScope<'a> {
     /// The objects in the document: itself, or those of a `List`.
-    pub fn objects(&self) -> &'a [Node] {
+    pub fn objects(&self) -> Vec<&'a Node> {
         objects(&self.document.root)
     }
 }
 
-fn objects(root: &Node) -> &[Node] {
+/// A list may be in a list; how deep is bounded by the reader.
+fn objects(root: &Node) -> Vec<&Node> {
     let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if is_list { root.get("items").map_or(&[], Node::items) } else { std::slice::from_ref(root) }
+    if !is_list {
+        return vec![root];
+    }
+    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
 }
 
 impl<'a> PodScope<'a> {
@@ -134,8 +138,10 @@ impl<'a> PodScope<'a> {
         let spec = root.at(&pod.spec)?;
         let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
         // In a list each object stands for itself.
-        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
-        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
+        let parts: Vec<&str> = pod.spec.split('/').collect();
+        let lists =
+            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
+        let object = parts.get(..=lists * 2).unwrap_or_default();
         // A list has several pods: each with the JVMs that stand in it.
         let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
         let first = jvms.iter().position(inside).unwrap_or(0);

@@ -41,6 +41,7 @@ codes! {
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
     OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
+    OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -75,6 +76,7 @@ codes! {
     HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
+    INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
@@ -116,6 +118,7 @@ codes! {
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
+    KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
 
     DOCKERFILE = "AGC808" "dockerfile-syntax" Error "a Dockerfile that the builder refuses";
 

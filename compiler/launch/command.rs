@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::env::Environment;
 use super::shell::{is_shell, script_of};
-use super::{Container, Origin};
+use super::{Container, Engine, ImageConfig, Origin};
 use crate::text::Text;
 
 /// A word of a command and where it was written.
@@ -17,6 +17,9 @@ pub(super) struct Argument {
 /// The command and its arguments, expanded by the kubelet; `None` where the image decides and is not known.
 pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<Argument>> {
     let image = container.image.as_ref();
+    if let Some(engine) = &container.engine {
+        return of_engine(engine, image);
+    }
     let given = |list: &Option<Vec<String>>| list.as_ref().filter(|l| !l.is_empty()).cloned();
     let (command, args) = (given(&container.command), given(&container.args));
     let mut all = match &command {
@@ -26,6 +29,27 @@ pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<A
     match (args, command) {
         (Some(args), _) => all.extend(expanded(&args, &Origin::Args, env)),
         // A `command` drops the image's CMD as well as its ENTRYPOINT.
+        (None, Some(_)) => {}
+        (None, None) => all.extend(verbatim(&image?.cmd, &Origin::Cmd)),
+    }
+    Some(all)
+}
+
+/// What an engine starts. Without an ENTRYPOINT that is known, a CMD that begins with a program is what runs: an
+/// image whose ENTRYPOINT does something else with it is rare.
+fn of_engine(engine: &Engine, image: Option<&ImageConfig>) -> Option<Vec<Argument>> {
+    let argument = |text: &Text, from: Origin| Argument { text: text.clone(), from };
+    let given = |list: &[Text], from: &Origin| -> Vec<Argument> {
+        list.iter().map(|text| argument(text, from.clone())).collect()
+    };
+    let is_program = |cmd: &&Vec<Text>| cmd.first().is_some_and(|word| word.strip_prefix("-").is_none());
+    let mut all = match (&engine.entrypoint, image) {
+        (Some(entrypoint), _) => given(entrypoint, &Origin::Entrypoint),
+        (None, Some(image)) => verbatim(&image.entrypoint, &Origin::Entrypoint),
+        (None, None) => engine.cmd.as_ref().filter(is_program).map(|_| Vec::new())?,
+    };
+    match (&engine.cmd, &engine.entrypoint) {
+        (Some(cmd), _) => all.extend(given(cmd, &Origin::Cmd)),
         (None, Some(_)) => {}
         (None, None) => all.extend(verbatim(&image?.cmd, &Origin::Cmd)),
     }

@@ -115,7 +115,8 @@ impl Computation<'_> {
         let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
             let whole = word.text.sole_opaque().filter(|_| match word.from {
-                Origin::Variable(_) => true,
+                // A variable inside a variable, or in an engine's command.
+                Origin::Variable(_) | Origin::Entrypoint | Origin::Cmd => true,
                 // Behind `-jar` it is the jar.
                 Origin::Script => !has_jar,
                 _ => false,

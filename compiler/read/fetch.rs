@@ -89,7 +89,7 @@ enum Target<'a> {
 /// `curl -o FILE URL`, `curl -O URL`, `wget -O FILE URL`, `wget -P DIR URL`.
 pub(super) fn download(program: &str, args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let (url, is_one) = url(args)?;
-    let path = match target(program, args)? {
+    let path = match target(program, args) {
         Target::File(file) => place.absolute(file)?,
         Target::Folder(folder) => {
             let name = url.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())?;
@@ -111,7 +111,7 @@ pub(super) fn to_output(argv: &[String]) -> Option<Download> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let name = program.rsplit('/').next().filter(|name| matches!(*name, "curl" | "wget"))?;
     let (url, _) = url(&words).filter(|(_, is_one)| *is_one)?;
-    let written = matches!(target(name, &words)?, Target::Output);
+    let written = matches!(target(name, &words), Target::Output);
     written.then(|| Download { url: url.to_owned(), checksum: None })
 }
 
@@ -136,36 +136,35 @@ fn url<'a>(args: &[&'a str]) -> Option<(&'a str, bool)> {
     Some((urls.next()?, urls.next().is_none()))
 }
 
-fn target<'a>(program: &str, args: &[&'a str]) -> Option<Target<'a>> {
+fn target<'a>(program: &str, args: &[&'a str]) -> Target<'a> {
     let is_curl = program == "curl";
-    let (letter, long) = if is_curl { ('o', "--output") } else { ('O', "--output-document") };
-    let value = |short: char, long: &str| {
-        args.iter().enumerate().find_map(|(at, arg)| {
-            let next = || args.get(at + 1).copied();
-            if let Some(rest) = arg.strip_prefix(long) {
-                return if rest.is_empty() { next() } else { rest.strip_prefix('=') };
-            }
-            let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'))?;
-            let (before, after) = letters.split_once(short)?;
-            // `-qO-`: what follows the letter is the value; before it stand letters without one.
-            let plain = before.chars().all(|c| "fgksSLqcNnv".contains(c));
-            plain.then(|| Some(after).filter(|after| !after.is_empty())).and_then(|own| own.or_else(next))
-        })
-    };
-    match value(letter, long) {
-        Some("-") => return Some(Target::Output),
-        Some(file) => return Some(Target::File(file)),
-        None => {}
+    let file = if is_curl { value(args, 'o', "--output") } else { value(args, 'O', "--output-document") };
+    match file {
+        Some("-") => Target::Output,
+        Some(file) => Target::File(file),
+        None if !is_curl => Target::Folder(value(args, 'P', "--directory-prefix").unwrap_or(".")),
+        None if args.iter().any(|arg| *arg == "--remote-name" || letters(arg).contains('O')) => {
+            Target::Folder(value(args, '\0', "--output-dir").unwrap_or("."))
+        }
+        None => Target::Output,
     }
-    let folder = if is_curl { args.iter().position(|arg| *arg == "--output-dir") } else { None };
-    let folder = folder.and_then(|at| args.get(at + 1).copied());
-    if !is_curl {
-        return Some(Target::Folder(value('P', "--directory-prefix").unwrap_or(".")));
-    }
-    let is_named = |arg: &&str| {
-        let letters = arg.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
-        *arg == "--remote-name" || letters.is_some_and(|letters| letters.contains('O'))
-    };
-    let named = args.iter().any(is_named);
-    Some(if named { Target::Folder(folder.unwrap_or(".")) } else { Target::Output })
+}
+
+/// The value of an option: `-o FILE`, `-sSLo FILE`, `-qO-`, `--output FILE`, `--output=FILE`.
+fn value<'a>(args: &[&'a str], short: char, long: &str) -> Option<&'a str> {
+    args.iter().enumerate().find_map(|(at, arg)| {
+        let next = || args.get(at + 1).copied();
+        if let Some(rest) = arg.strip_prefix(long) {
+            return if rest.is_empty() { next() } else { rest.strip_prefix('=') };
+        }
+        let (before, after) = letters(arg).split_once(short)?;
+        // Before it stand letters without a value of their own.
+        let plain = before.chars().all(|c| "fgksSLqcNnv".contains(c));
+        if after.is_empty() { next().filter(|_| plain) } else { Some(after).filter(|_| plain) }
+    })
+}
+
+/// The letters of short options; none in any other word.
+fn letters(arg: &str) -> &str {
+    arg.strip_prefix('-').filter(|letters| !letters.starts_with('-')).unwrap_or_default()
 }

@@ -40,6 +40,7 @@ mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
@@ -60,7 +61,7 @@ mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_text;
-mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
@@ -123,6 +124,7 @@ pub const RULES: &[&Rule] = &[
     &option_unread::RULE,
     &option_refused::RULE,
     &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -154,6 +156,7 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &injection_replaces::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &image_pull::RULE,
@@ -188,6 +191,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::HELM_TEMPLATE,
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
+    &elsewhere::KUSTOMIZE_INPUT,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.

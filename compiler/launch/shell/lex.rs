@@ -148,23 +148,26 @@ impl<'a> Lexer<'a> {
     /// Skips the lines of the documents that begin here; one that nothing ends takes all there is.
     fn here_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.heres) {
-            loop {
-                let mut line = String::new();
-                while let Some(c) = self.next().and_then(|unit| match unit {
-                    Unit::Char(c) => Some(c),
-                    Unit::Opaque(_) => Some('\u{fffd}'),
-                }) {
-                    if c == '\n' {
-                        break;
-                    }
-                    line.push(c);
-                }
-                let line = if tabs { line.trim_start_matches('\t') } else { &line };
-                if line == end || self.at >= self.units.len() {
+            while self.at < self.units.len() {
+                let line = self.line();
+                if end == if tabs { line.trim_start_matches('\t') } else { &line } {
                     break;
                 }
             }
         }
+    }
+
+    /// The rest of a line, its end left out.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        while let Some(unit) = self.next() {
+            match unit {
+                Unit::Char('\n') => break,
+                Unit::Char(c) => line.push(c),
+                Unit::Opaque(_) => line.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+        line
     }
 
     fn comment(&mut self) {
