@@ -13,10 +13,11 @@ use super::launches::differences;
 
 const FOLDERS: [&str; 2] = ["seeds", "lint"];
 
-/// What is expected and not yet true: of a script only the first `java` is launched, and a comment behind a
-/// continuation is told by what it leads to.
-const NOT_YET: [&str; 3] =
-    ["004-start.sh.expect.json", "004-start-debug.sh.expect.json", "000-app.Dockerfile.lint.json"];
+/// Dockerfiles and scripts have expectations for rules that are not here yet.
+fn waits(name: &str) -> bool {
+    let rules = CODES.iter().any(|code| code.id == "AGC801");
+    !rules && (name.ends_with("Dockerfile") || name.ends_with(".sh"))
+}
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
@@ -27,7 +28,7 @@ fn files(folder: &Path, kind: &str) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("cases");
     let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(kind)?.to_owned())).collect();
-    names.retain(|name| !NOT_YET.contains(&format!("{name}{kind}").as_str()));
+    names.retain(|name| !waits(name));
     names.sort();
     names
 }
@@ -55,7 +56,7 @@ fn found(folder: &Path, name: &str, flags: &[&str]) -> Vec<(Json, String)> {
 fn is(expected: &Json, (finding, rest): &(Json, String)) -> bool {
     finding["code"] == expected["code"]
         && finding["range"]["start"]["line"] == expected["line"]
-        && (expected["severity"].is_null() || finding["severity"] == expected["severity"])
+        && ["severity", "help"].iter().all(|key| expected[key].is_null() || finding[key] == expected[key])
         && rest.starts_with(expected["at"].as_str().expect("a text"))
 }
 
@@ -83,10 +84,9 @@ fn findings_are_those_that_are_expected() {
         for name in &names {
             let expectation = json(&folder.join(format!("{name}.lint.json")));
             let list = |key: &str| expectation[key].as_array().expect("a list").iter();
-            let known = |it: &&Json| CODES.iter().any(|code| it["code"] == code.id);
-            let default: Vec<&Json> = list("default").filter(known).collect();
+            let default: Vec<&Json> = list("default").collect();
             compare(name, &default, found(&folder, name, &[]), &mut problems);
-            let strict: Vec<&Json> = list("default").chain(list("strict")).filter(known).collect();
+            let strict: Vec<&Json> = list("default").chain(list("strict")).collect();
             compare(&format!("{name} --strict"), &strict, found(&folder, name, &["--strict"]), &mut problems);
         }
     }
