@@ -89,7 +89,9 @@ impl Linter<'_> {
             .collect();
         self.each(|rule| match rule.check {
             Check::Jvm(check) | Check::PodOrJvm(_, check) => {
-                jvms.iter().for_each(|jvm| check(jvm, &mut found));
+                for jvm in &jvms {
+                    check(jvm, &mut found);
+                }
             }
             Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
             _ => {}
@@ -104,7 +106,7 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) | Check::PodOrJvm(check, _) => {
-                object.pods.iter().for_each(|pod| check(pod, &mut found))
+                object.pods.iter().for_each(|pod| check(pod, &mut found));
             }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
