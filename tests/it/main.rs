@@ -75,5 +75,6 @@ mod unexpanded;
 mod unknown_jdk;
 mod validate;
 mod variants;
+mod wild;
 mod wording;
 mod yaml;
