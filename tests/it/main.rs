@@ -52,6 +52,7 @@ mod output_places;
 mod output_support;
 mod own;
 mod own_identity;
+mod pages;
 mod plan_own;
 mod pod_names;
 mod profiles;

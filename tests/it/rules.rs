@@ -17,17 +17,14 @@ use agentc::source::Sources;
 use agentc::world::{Memory, VirtualPath};
 use agentc::{Request, compile};
 
+use super::pages::{beside_of, is_named, typed};
+
 fn recogniser() -> &'static Recogniser {
     static KNOWN: OnceLock<Recogniser> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let (sources, sink) = (Sources::default(), Sink::default());
         Recogniser::new(&Profiles::new(indexmap::IndexMap::new(), &sources, &sink))
     })
-}
-
-/// Whether an example is a file that the KDL beside it names.
-fn is_named(example: &Example, all: &[Example]) -> bool {
-    example.info.contains('.') && !example.info.contains('=') && all.iter().any(|other| other.info == "kdl")
 }
 
 /// What is found in a text of the kind that stands behind the fence.
@@ -45,9 +42,8 @@ fn findings(example: &Example, beside: &[Example], own: &Rule) -> Vec<Diagnostic
     if kind == "kdl" {
         let mut world = Memory::default();
         assert!(world.insert("example.kdl", example.text));
-        for other in beside.iter().filter(|other| is_named(other, beside)) {
-            let (_, name) = other.info.split_once(' ').expect("a name");
-            assert!(world.insert(name, other.text));
+        for (name, text) in beside_of(beside) {
+            assert!(world.insert(name, text));
         }
         let files = vec![VirtualPath::root().join("example.kdl").expect("a path")];
         let _ = compile(&world, &Request { files, ..Request::default() }, &sources, &sink, &|_, _| {});
@@ -74,6 +70,15 @@ fn judge(rule: &Rule, title: &str, example: &Example, beside: &[Example], fires:
     if example.info.ends_with(" launch") {
         let said = launched(example.text);
         return (said.contains(id) != fires).then(|| format!("{id} {title}: agentc launch says\n{said}"));
+    }
+    if example.info == "console" {
+        let said = match typed(example.text, beside) {
+            Ok(said) => said,
+            Err(otherwise) => return Some(format!("{id} {title}: {otherwise}")),
+        };
+        let codes: BTreeSet<&str> = said.split("[AGC").skip(1).filter_map(|at| at.get(..3)).collect();
+        let wanted: BTreeSet<&str> = wanted.iter().map(|id| &id[3..]).collect();
+        return (codes != wanted).then(|| format!("{id} {title}: expected {wanted:?}, agentc says\n{said}"));
     }
     let found = findings(example, beside, rule);
     let codes: BTreeSet<&str> = found.iter().map(|f| f.code.id).collect();
@@ -115,7 +120,8 @@ fn every_page_says_what_why_and_shows_both() {
         for (title, examples, fires) in
             [("bad example", &page.bad, true), ("good example", &page.good, false)]
         {
-            let alone = examples.iter().filter(|example| !is_named(example, examples));
+            let run = |example: &&Example| !is_named(example, examples) && example.info != "text";
+            let alone = examples.iter().filter(run);
             problems.extend(alone.filter_map(|example| judge(rule, title, example, examples, fires)));
         }
     }
