@@ -10,6 +10,7 @@ mod input;
 mod launch;
 mod lint;
 mod list;
+mod markdown;
 mod plan;
 mod progress;
 mod session;

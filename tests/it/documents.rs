@@ -70,7 +70,8 @@ pub fn typed(folder: &Path, block: &str) -> Result<Vec<String>, String> {
         };
         let (wanted, got): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), printed.lines().collect());
         let fits = matches(&wanted, &got);
-        fits.then_some(()).ok_or_else(|| format!("$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"))?;
+        fits.then_some(())
+            .ok_or_else(|| format!("$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"))?;
         Ok(printed)
     };
     commands.iter().map(one).collect()

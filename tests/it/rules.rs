@@ -164,16 +164,50 @@ fn a_fix_does_what_it_is_offered_for() {
     let mut problems = Vec::new();
     for rule in RULES {
         for section in fired(rule) {
-            for example in Page::parse(&section).bad {
-                problems.extend(unfixed(rule, &example));
+            let all = Page::parse(&section).bad;
+            for example in all.iter().filter(|example| is_text(example, &all)) {
+                problems.extend(unfixed(rule, example, &all));
             }
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
-    let before = findings(example, &[], rule);
+/// Whether an example is a text of its own, in which a rule finds something.
+fn is_text(example: &Example, all: &[Example]) -> bool {
+    let kinds = ["kdl", "yaml", "dockerfile", "sh"];
+    let kind = example.info.split(' ').next().unwrap_or_default();
+    kinds.contains(&kind) && !example.info.ends_with(" launch") && !is_named(example, all)
+}
+
+/// A page says which fixes there are: `Fix: safe`, `Fix: unsafe`, or both.
+#[test]
+fn a_page_says_which_fixes_there_are() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        let mut kinds = BTreeSet::new();
+        for section in fired(rule) {
+            let all = Page::parse(&section).bad;
+            for example in all.iter().filter(|example| is_text(example, &all)) {
+                let own = findings(example, &all, rule).into_iter().filter(|found| found.code == rule.code);
+                kinds.extend(own.filter_map(|found| Some(if found.fix?.safe { "safe" } else { "unsafe" })));
+            }
+        }
+        let there = (!kinds.is_empty()).then(|| kinds.into_iter().collect::<Vec<_>>().join(" or "));
+        let told = Page::parse(rule.page).fix.map(str::to_owned);
+        if there != told {
+            problems.push(format!(
+                "{}.md: Fix: {}",
+                rule.code.slug,
+                there.unwrap_or("(no such line)".into())
+            ));
+        }
+    }
+    assert!(problems.is_empty(), "behind the source a page says\n{}", problems.join("\n"));
+}
+
+fn unfixed(rule: &Rule, example: &Example, beside: &[Example]) -> Vec<String> {
+    let before = findings(example, beside, rule);
     let offered = before.iter().filter_map(|finding| finding.fix.as_ref());
     let results = offered.map(|fix| {
         let mut edits = fix.edits.clone();
@@ -182,7 +216,7 @@ fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
         for (span, fresh) in edits {
             text.replace_range(span.start as usize..span.end as usize, &fresh);
         }
-        let after = findings(&Example { info: example.info, text: &text }, &[], rule);
+        let after = findings(&Example { info: example.info, text: &text }, beside, rule);
         let known = after.iter().all(|finding| before.iter().any(|other| other.code == finding.code));
         let told = said(&after);
         (after.len() >= before.len() || !known)
@@ -201,8 +235,9 @@ fn the_table_is_ordered_and_every_code_in_it_exists() {
 #[test]
 fn the_reference_lists_every_rule() {
     let mut text = String::from(
-        "# Rules\n\n`agentc explain CODE` prints a page. *strict* rules run with `--strict`, or when they are selected by name. This table is\n\
-         written by a test.\n\n| code | name | severity | runs | finds |\n|---|---|---|---|---|\n",
+        "# Rules\n\n`agentc explain CODE` prints a page, `agentc list rules --format json` this table for programs. *strict* rules run with `--strict`, or when\n\
+         they are selected by name. A *safe* fix is made by `agentc lint --fix`, an *unsafe* one by `--fix=all`. The table is written by a test.\n\n\
+         | code | name | severity | runs | fix | finds |\n|---|---|---|---|---|---|\n",
     );
     for rule in RULES {
         let code = rule.code;
@@ -214,9 +249,10 @@ fn the_reference_lists_every_rule() {
         let page = format!("[{}](../compiler/check/rules/{}.md)", code.id, code.slug);
         let summary = code.summary.replace('|', "\\|");
         text.push_str(&format!(
-            "| {page} | `{}` | {} | {runs} | {summary} |\n",
+            "| {page} | `{}` | {} | {runs} | {} | {summary} |\n",
             code.slug,
-            code.severity.as_str()
+            code.severity.as_str(),
+            Page::parse(rule.page).fix.unwrap_or_default()
         ));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
