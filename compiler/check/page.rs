@@ -5,8 +5,8 @@
 pub struct Page<'a> {
     /// The title without the code.
     pub title: &'a str,
-    /// Which fixes `agentc lint` has for it: `safe`, `unsafe`, or `safe or unsafe`.
-    pub fix: Option<&'a str>,
+    /// Which fixes `agentc lint` has for it: `safe`, `unsafe`, both or none.
+    pub fixes: Vec<&'a str>,
     /// Files that the rule finds something in.
     pub bad: Vec<Example<'a>>,
     /// Files that no rule finds anything in.
@@ -28,8 +28,9 @@ impl<'a> Page<'a> {
         let heading = text.lines().next().unwrap_or_default();
         let title = heading.split_once(": ").map_or(heading, |(_, title)| title);
         let prose = text.split("\n```").next().unwrap_or_default();
-        let fix = prose.lines().find_map(|line| line.strip_prefix("Fix: "));
-        Page { title, fix, bad: examples(text, "## Bad\n"), good: examples(text, "## Good\n") }
+        let fixes = prose.lines().find_map(|line| line.strip_prefix("Fix: "));
+        let fixes = fixes.map_or_else(Vec::new, |fixes| fixes.split(" or ").collect());
+        Page { title, fixes, bad: examples(text, "## Bad\n"), good: examples(text, "## Good\n") }
     }
 }
 

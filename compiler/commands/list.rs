@@ -22,9 +22,9 @@ use super::table::Table;
 /// A target is `proved` when agentc itself reads its output back as the kubelet and the JVM do, `modelled` when
 /// somebody else renders it, a chart or an operator, and agentc knows how.
 ///
-/// A rule that runs `always` is told wherever its text is read: by lint, build, launch or fmt. A `strict` one runs
-/// with `agentc lint --strict`, or when it is selected by its code or name. A `safe` fix is made by
-/// `agentc lint --fix`, an `unsafe` one by `--fix=all`.
+/// A rule that runs `always` is told by every command that reads what it is about. A `strict` one runs with
+/// `agentc lint --strict`, or when it is selected by its code or name. A `safe` fix is made by
+/// `agentc lint --fix`, an `unsafe` one by `--fix=all`; `both` has one or the other, by the case.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc list profiles
@@ -171,7 +171,7 @@ struct RuleRow {
     name: &'static str,
     severity: &'static str,
     runs: &'static str,
-    fix: Option<&'static str>,
+    fixes: Vec<&'static str>,
     summary: &'static str,
 }
 
@@ -182,7 +182,7 @@ impl RuleRow {
             name: rule.code.slug,
             severity: rule.code.severity.as_str(),
             runs: if rule.strict { "strict" } else { "always" },
-            fix: Page::parse(rule.page).fix,
+            fixes: Page::parse(rule.page).fixes,
             summary: rule.code.summary,
         }
     }
@@ -192,7 +192,11 @@ impl Row for RuleRow {
     const HEADINGS: &'static [&'static str] = &["CODE", "NAME", "SEVERITY", "RUNS", "FIX", "SUMMARY"];
 
     fn cells(&self) -> Vec<String> {
-        let fix = self.fix.unwrap_or_default();
+        let fix = match self.fixes.as_slice() {
+            [] => "",
+            [only] => only,
+            _ => "both",
+        };
         [self.code, self.name, self.severity, self.runs, fix, self.summary].map(str::to_owned).to_vec()
     }
 }

@@ -1,12 +1,12 @@
 //! Markdown on a terminal: wrapped, with bold headings and without marks.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use textwrap::Options;
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use super::table::Paint;
 
 /// How far the text of a fence goes in.
-const INDENT: &str = "    ";
+const INDENT: &str = "  ";
 
 /// A text of headings, paragraphs, lists and fences in so many columns. The lines of a fence stay as they are.
 pub fn render(text: &str, width: usize, paint: Paint) -> String {
@@ -26,6 +26,8 @@ struct Page {
     block: String,
     /// Where the link that is being read leads.
     link: Option<String>,
+    /// The name of the fence that is being read is printed.
+    named: bool,
     /// Inside of an item of a list.
     item: bool,
 }
@@ -60,13 +62,16 @@ impl Page {
         if let CodeBlockKind::Fenced(info) = kind
             && let Some((_, name)) = info.split_once(' ')
         {
-            let name = self.paint.dim(name);
-            self.wrapped(&name, INDENT);
+            let name = self.paint.dim(&format!("{name}:"));
+            self.wrapped(&name, "");
+            self.named = true;
         }
     }
 
     fn code(&mut self) {
-        self.gap();
+        if !std::mem::take(&mut self.named) {
+            self.gap();
+        }
         for line in std::mem::take(&mut self.block).lines() {
             self.out.push_str(format!("{INDENT}{line}").trim_end());
             self.out.push('\n');
@@ -91,8 +96,8 @@ impl Page {
     fn wrapped(&mut self, text: &str, mark: &str) {
         self.gap();
         let hanging = " ".repeat(mark.len());
-        let options = Options::new(self.width).break_words(false);
-        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let options = Options::new(self.width).break_words(false).wrap_algorithm(WrapAlgorithm::FirstFit);
+        let options = options.word_splitter(WordSplitter::NoHyphenation);
         self.out.push_str(&textwrap::fill(text, options.initial_indent(mark).subsequent_indent(&hanging)));
         self.out.push('\n');
     }
@@ -113,7 +118,7 @@ mod tests {
     #[test]
     fn a_page_reads_well_in_few_columns() {
         let text = "# A: `b`\n\nOne two three [four](https://x.io/) five [six](../six.md).\n\n- seven eight nine ten\n- 11\n\n```kdl a.kdl\na 1\n\n  b\n```\n";
-        let plain = "A: b\n\nOne two three four\n<https://x.io/> five\nsix.\n\n- seven eight nine\n  ten\n\n- 11\n\n    a.kdl\n\n    a 1\n\n      b\n";
+        let plain = "A: b\n\nOne two three four\n<https://x.io/> five\nsix.\n\n- seven eight nine\n  ten\n\n- 11\n\na.kdl:\n  a 1\n\n    b\n";
         assert_eq!(render(text, 20, Paint { on: false }), plain);
         let painted = render(text, 20, Paint { on: true });
         assert!(painted.starts_with("\x1b[1mA: \x1b[36mb\x1b[0m\x1b[0m\n"), "{painted:?}");

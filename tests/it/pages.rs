@@ -5,9 +5,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use agentc::check::{Example, Page, RULES};
 use agentc::diagnostic::CODES;
+use serde_json::{Value as Json, json};
 
 use super::commands::agentc;
 use super::documents;
@@ -65,6 +67,58 @@ fn what_no_page_shows_comes_about_otherwise() {
     let shown = page.lines().find(|line| line.starts_with("error[")).expect("what is said");
     assert!(said.starts_with(shown) && output.status.code() == Some(1), "{said}");
     // AGC999 has no input that leads there: tests/it/fmt/properties.rs looks for one.
+}
+
+/// Whom a pager or a terminal serves reads columns and colours, a pipe Markdown.
+#[test]
+fn a_page_is_set_for_who_reads_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let printed = |arguments: &[&str]| {
+        let output = agentc(folder.path(), arguments);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let page = fs::read_to_string(page_of("edited-output")).expect("a page");
+    assert_eq!(printed(&["explain", "AGC902"]), page);
+    let shown = printed(&["explain", "edited-output", "--color", "always"]);
+    assert!(shown.starts_with("\x1b[1mAGC902: a generated file"), "{shown}");
+    assert!(shown.contains("\x1b[36m--force\x1b[0m") && !shown.contains("```"), "{shown}");
+    assert!(shown.contains("apps.kdl:") && shown.contains("\n  app \"order\" {\n"), "{shown}");
+    assert_eq!(printed(&["explain", "AGC902", "--color", "never"]), page);
+    let unknown = printed(&["explain", "AGC9021"]);
+    assert!(unknown.contains("did you mean `AGC902`?"), "{unknown}");
+}
+
+#[test]
+fn rules_are_listed_for_people_and_programs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for width in ["80", "100"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_agentc"));
+        let output = command.args(["list", "rules"]).env("COLUMNS", width).output().expect("agentc runs");
+        let table = String::from_utf8(output.stdout).expect("UTF-8");
+        let wide = table.lines().find(|line| line.chars().count() > width.parse().expect("a number"));
+        assert_eq!(wide, None);
+        assert!(RULES.iter().all(|rule| table.contains(rule.code.slug)), "{table}");
+    }
+    let output = agentc(folder.path(), &["list", "rules", "--format", "json"]);
+    let list: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
+    let rules = list["rules"].as_array().expect("a list");
+    assert_eq!((&list["schema_version"], rules.len()), (&json!(1), RULES.len()));
+    let of = |code: &str| rules.iter().find(|rule| rule["code"] == code).expect("is there");
+    assert_eq!(
+        of("AGC305"),
+        &json!({
+            "code": "AGC305", "name": "agent-folder-writable", "severity": "warning", "runs": "always",
+            "fixes": ["unsafe"], "summary": "an agent's folder that the application can write",
+        })
+    );
+    assert_eq!((&of("AGC402")["runs"], &of("AGC402")["fixes"]), (&json!("strict"), &json!([])));
+    assert_eq!(of("AGC105")["fixes"], json!(["safe", "unsafe"]));
+    for (what, names) in [("profiles", ["otel", "skywalking"]), ("targets", ["dockerfile", "swck"])] {
+        let output = agentc(folder.path(), &["list", what, "--format", "json"]);
+        let list: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
+        let rows = list[what].as_array().expect("a list");
+        assert!(names.iter().all(|name| rows.iter().any(|row| row["name"] == *name)), "{list}");
+    }
 }
 
 fn page_of(slug: &str) -> std::path::PathBuf {
