@@ -87,7 +87,9 @@ fn show<R: Row>(name: &str, rows: &[R], format: ListFormat, session: &Session) {
         ListFormat::Json => format!("{:#}\n", json!({ "schema_version": 1, name: rows })),
         ListFormat::Text => {
             let mut table = Table::new(R::HEADINGS);
-            rows.iter().for_each(|row| table.row(row.cells()));
+            for row in rows {
+                table.row(row.cells());
+            }
             table.render("", Session::width(), session.paint())
         }
     });

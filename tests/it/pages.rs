@@ -84,8 +84,8 @@ fn a_page_is_set_for_who_reads_it() {
     assert!(shown.contains("\x1b[36m--force\x1b[0m") && !shown.contains("```"), "{shown}");
     assert!(shown.contains("apps.kdl:") && shown.contains("\n  app \"order\" {\n"), "{shown}");
     assert_eq!(printed(&["explain", "AGC902", "--color", "never"]), page);
-    let unknown = printed(&["explain", "AGC9021"]);
-    assert!(unknown.contains("did you mean `AGC902`?"), "{unknown}");
+    let unknown = printed(&["explain", "edited-outputs"]);
+    assert!(unknown.contains("did you mean `edited-output`?"), "{unknown}");
 }
 
 #[test]
