@@ -110,14 +110,18 @@ impl<'a> StreamScope<'a> {
 
 impl<'a> ObjectScope<'a> {
     /// The objects in the document: itself, or those of a `List`.
-    pub fn objects(&self) -> &'a [Node] {
+    pub fn objects(&self) -> Vec<&'a Node> {
         objects(&self.document.root)
     }
 }
 
-fn objects(root: &Node) -> &[Node] {
+/// A list may be in a list; how deep is bounded by the reader.
+fn objects(root: &Node) -> Vec<&Node> {
     let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if is_list { root.get("items").map_or(&[], Node::items) } else { std::slice::from_ref(root) }
+    if !is_list {
+        return vec![root];
+    }
+    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
 }
 
 impl<'a> PodScope<'a> {

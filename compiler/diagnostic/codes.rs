@@ -40,6 +40,8 @@ codes! {
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
+    OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
+    OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -115,6 +117,7 @@ codes! {
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
+    KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
 
     DOCKERFILE = "AGC808" "dockerfile-syntax" Error "a Dockerfile that the builder refuses";
 

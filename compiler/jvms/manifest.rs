@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::launch::ImageConfig;
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::{Pod, loose, pods};
 use crate::read::{pod, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
@@ -61,7 +61,45 @@ pub fn in_document(
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let all = pods(json);
-    all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect()
+    let mut found: Vec<Jvm> =
+        all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect();
+    if all.is_empty() {
+        for place in loose(json) {
+            let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
+                continue;
+            };
+            let name = container["name"].as_str().unwrap_or_default();
+            let mut own = container.clone();
+            own["name"] = name.into();
+            let spec = serde_json::json!({ "containers": [own] });
+            let it = Place { spec: &spec, namespace: "", name, image: container["image"].as_str(), node };
+            found.extend(in_container(&it, cluster, recogniser));
+        }
+    }
+    found
+}
+
+/// A container and where it is written.
+struct Place<'a> {
+    spec: &'a Value,
+    namespace: &'a str,
+    name: &'a str,
+    image: Option<&'a str>,
+    node: &'a Node,
+}
+
+fn in_container(it: &Place, cluster: &Cluster, recogniser: &Recogniser) -> Option<Jvm> {
+    let config_maps = |name: &str| cluster.config_map(it.namespace, name);
+    let image = it.image.unwrap_or_default();
+    let given = pod::container(it.spec, it.name, &config_maps, cluster.image(image))?;
+    let candidate = Candidate {
+        given: &given,
+        image,
+        provider: &|path| provider(it.spec, it.name, path),
+        launcher: None,
+    };
+    let jvm = recogniser.jvm(&candidate, it.node.span)?;
+    Some(Jvm { container: Some(it.name.to_owned()), places: places(it.node), ..jvm })
 }
 
 fn in_pod(
@@ -74,28 +112,14 @@ fn in_pod(
     let Some(spec) = json.pointer(&pod.spec) else { return Vec::new() };
     let namespace =
         pod.workload.as_ref().and_then(|workload| workload.namespace.as_deref()).unwrap_or_default();
-    let config_maps = |name: &str| cluster.config_map(namespace, name);
     let mut found = Vec::new();
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
-            let Some(name) = container["name"].as_str() else { continue };
-            let image = container["image"].as_str().unwrap_or_default();
-            let config = cluster.image(image);
-            let Some(given) = pod::container(spec, name, &config_maps, config) else { continue };
-            let candidate = Candidate {
-                given: &given,
-                image,
-                provider: &|path| provider(spec, name, path),
-                launcher: None,
-            };
             let node = document.root.at(&format!("{}/{list}/{index}", pod.spec));
-            let place = node.map_or(document.span, |node| node.span);
-            found.extend(recogniser.jvm(&candidate, place).map(|jvm| Jvm {
-                workload: pod.workload.clone(),
-                container: Some(name.to_owned()),
-                places: node.map(places).unwrap_or_default(),
-                ..jvm
-            }));
+            let (Some(name), Some(node)) = (container["name"].as_str(), node) else { continue };
+            let it = Place { spec, namespace, name, image: container["image"].as_str(), node };
+            let jvm = in_container(&it, cluster, recogniser);
+            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }
     found

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod assignments;
+mod compose;
 mod dockerfile;
 mod given;
 mod identity;
@@ -16,11 +17,13 @@ mod start;
 
 use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
 use crate::read::Provider;
+use crate::read::compose::Published;
 use crate::read::manifest::Workload;
 use crate::source::Span;
 use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
+pub use compose::in_compose;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
 pub use identity::Identity;
@@ -56,6 +59,20 @@ pub struct Jvm {
     pub identity: Identity,
     /// Where its options, command and variables are written.
     pub places: Places,
+    /// Who starts it.
+    pub starter: Starter,
+    /// Ports that a host passes on to it.
+    pub published: Vec<Published>,
+}
+
+/// Who starts a JVM, and so what is done to its variables and its command before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Starter {
+    /// A kubelet, or nobody that is known.
+    #[default]
+    Kubelet,
+    /// Docker Compose.
+    Compose,
 }
 
 /// An agent that a JVM loads.
@@ -158,6 +175,8 @@ impl Recogniser {
             variables: variables(given, &launch),
             identity,
             places: Places::default(),
+            starter: Starter::default(),
+            published: Vec::new(),
             launch,
         })
     }
@@ -181,7 +200,7 @@ fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> 
 /// Who gives a variable its value.
 fn source(value: &EnvValue) -> &'static str {
     match value {
-        EnvValue::Literal(_) => "value",
+        EnvValue::Literal(_) | EnvValue::Given(_) => "value",
         EnvValue::Verbatim(_) | EnvValue::From(Opaque::ConfigMap { .. }) => "config-map",
         EnvValue::From(Opaque::Field(_)) => "field",
         EnvValue::From(Opaque::Secret { .. }) => "secret",

@@ -40,6 +40,7 @@ impl Environment {
             let value = match &var.value {
                 EnvValue::Literal(text) => it.expand(text, &Origin::Variable(var.name.clone())),
                 EnvValue::Verbatim(text) => Text::from(text.as_str()),
+                EnvValue::Given(text) => text.clone(),
                 EnvValue::From(value) => Text::opaque(value.clone()),
             };
             let first = it.pod.insert(var.name.clone(), value.clone()).is_none();

@@ -11,6 +11,7 @@ mod env;
 pub mod expand;
 mod files;
 mod identity;
+mod invocation;
 mod launcher;
 mod lost;
 mod option;
@@ -19,6 +20,7 @@ pub mod shell;
 mod size;
 pub mod tokenize;
 mod variable;
+mod wrapper;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +30,7 @@ use crate::text::{Opaque, Text};
 pub(crate) use budget::Budget;
 pub use command::{Process, environment, process, script_at};
 pub use compute::launch;
-pub use debugger::{Door, door};
+pub use debugger::{Door, door, door_port};
 pub use dump::{Dump, dump, largest_heap};
 pub use env::is_variable;
 pub(crate) use files::joined;
@@ -52,6 +54,8 @@ pub struct Container {
     pub command: Option<Vec<String>>,
     /// `args`, which replaces the image's CMD.
     pub args: Option<Vec<String>>,
+    /// What a container engine is given in their place, where no kubelet starts the container.
+    pub engine: Option<Engine>,
     /// `workingDir`, which replaces the image's WORKDIR.
     pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
@@ -62,6 +66,15 @@ pub struct Container {
     pub script: Option<String>,
     /// Files of the image and below the mounts.
     pub files: Files,
+}
+
+/// What replaces an image's ENTRYPOINT and CMD as it is: an engine expands nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Engine {
+    /// Replaces ENTRYPOINT; the image's CMD goes with it.
+    pub entrypoint: Option<Vec<Text>>,
+    /// Replaces CMD.
+    pub cmd: Option<Vec<Text>>,
 }
 
 /// One entry of a container's `env`.
@@ -80,6 +93,8 @@ pub enum EnvValue {
     Literal(String),
     /// The value of a `ConfigMap`'s key that is known here, which the kubelet does not expand.
     Verbatim(String),
+    /// A value that is put together before the container is made, and that nobody expands any more.
+    Given(Text),
     /// `valueFrom:` whose value is not known here, and not expanded either.
     From(Opaque),
 }

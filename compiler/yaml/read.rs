@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{Source, SourceId, Span};
 
 /// What nobody but Helm has: what quotes make of it is no manifest either.
-const HELM_OBJECTS: [&str; 3] = [".Values.", ".Release.", ".Chart."];
+const HELM_OBJECTS: [&str; 4] = [".Values.", ".Release.", ".Chart.", "include "];
 
 /// What stands between `{{` and the name in a template of Helm and nowhere else.
 const HELM_WORDS: [&str; 9] = [

@@ -28,6 +28,7 @@ elsewhere! {
     HELM_TEMPLATE "helm-template.md";
     MANIFEST_CONTAINER "manifest-container.md";
     NO_JVM "no-jvm.md";
+    KUSTOMIZE_INPUT "kustomize-input.md";
     DOCKERFILE "dockerfile-syntax.md";
     DUPLICATE "duplicate.md";
     EDITED_OUTPUT "edited-output.md";

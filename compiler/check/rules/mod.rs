@@ -60,11 +60,13 @@ mod no_probe;
 mod not_an_option;
 mod not_text;
 mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
+mod options_in_one_word;
 mod options_too_long;
 mod order;
 mod owned_elsewhere;
@@ -128,6 +130,8 @@ pub const RULES: &[&Rule] = &[
     &option_unread::RULE,
     &option_refused::RULE,
     &elsewhere::OPTIONS_VARIABLE,
+    &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -197,6 +201,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::HELM_TEMPLATE,
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
+    &elsewhere::KUSTOMIZE_INPUT,
     &elsewhere::DOCKERFILE,
     &elsewhere::DUPLICATE,
     &elsewhere::EDITED_OUTPUT,

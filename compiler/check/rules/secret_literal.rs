@@ -4,17 +4,23 @@ use super::secret_words::{looks_secret, names_secret};
 use super::told;
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::Starter;
 use crate::launch::JvmOption;
 use crate::profile::CarrierKind;
 use crate::source::Span;
+use crate::text::Text;
 use crate::yaml::Node;
 
 pub const RULE: Rule = Rule {
     code: &codes::SECRET_LITERAL,
     page: include_str!("secret-literal.md"),
     strict: false,
-    check: Check::Pod(check),
+    check: Check::PodOrJvm(check, check_service),
 };
+
+const POD_HELP: &str =
+    "put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}";
+const SERVICE_HELP: &str = "take it from outside the file, `NAME: ${NAME}`, or from a file below `secrets`";
 
 fn check(pod: &PodScope, found: &mut Findings) {
     let mut places = Vec::new();
@@ -28,17 +34,38 @@ fn check(pod: &PodScope, found: &mut Findings) {
             variable(pod, entry, &mut places);
         }
     }
-    // What a profile says goes first; one place is told once.
+    tell(places, POD_HELP, found);
+}
+
+/// Variables of a service of Compose, and what its JVM makes of them.
+fn check_service(scope: &JvmScope, found: &mut Findings) {
+    if scope.jvm.starter != Starter::Compose {
+        return;
+    }
+    let mut places = Vec::new();
+    settings(scope, &mut places);
+    properties(scope, &mut places);
+    for (name, place) in &scope.jvm.places.variables {
+        let text = scope.source.text.get(place.start as usize..place.end as usize).unwrap_or_default();
+        let value = scope.jvm.launch.env.get(name).and_then(Text::known).filter(|_| !text.contains('$'));
+        if let Some(what) = value.and_then(looks_secret) {
+            places.push((*place, Severity::Error, format!("{name} holds {what}")));
+        }
+    }
+    // Compose files are for the developer's own machine most often: a name alone says too little there.
+    let places = places.into_iter().filter(|(_, severity, _)| *severity == Severity::Error);
+    let places = places.map(|(place, _, message)| (place, Severity::Warning, message)).collect();
+    tell(places, SERVICE_HELP, found);
+}
+
+/// What a profile says goes first; one place is told once.
+fn tell(places: Vec<Place>, help: &str, found: &mut Findings) {
     let mut told: Vec<Span> = Vec::new();
     for (place, severity, message) in places {
         let inside = |other: &Span| other.start < place.end && place.start < other.end;
         if !told.iter().any(inside) {
             told.push(place);
-            found.push(
-                Diagnostic::new(RULE.code, place, message)
-                    .severity(severity)
-                    .help("put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}"),
-            );
+            found.push(Diagnostic::new(RULE.code, place, message).severity(severity).help(help));
         }
     }
 }

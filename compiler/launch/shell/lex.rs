@@ -28,6 +28,8 @@ pub(super) enum Token {
     },
     /// `#` and the rest of its line.
     Comment,
+    /// `<<WORD` and the lines that it takes: they are input, not commands.
+    HereDocument,
 }
 
 /// The text ends inside a quote or a bracket.
@@ -45,7 +47,8 @@ fn is_name(c: char) -> bool {
 /// Cuts a text into tokens.
 pub(super) fn lex(text: &Text) -> Result<Vec<Token>, Unfinished> {
     let units: Vec<Unit<'_>> = text.units().collect();
-    let mut lexer = Lexer { units: &units, at: 0, tokens: Vec::new(), word: None };
+    let mut lexer =
+        Lexer { units: &units, at: 0, tokens: Vec::new(), word: None, here: None, heres: Vec::new() };
     while let Some(unit) = lexer.next() {
         lexer.unquoted(unit)?;
     }
@@ -58,6 +61,10 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     word: Option<Word>,
+    /// A `<<` was read, and the next word ends the document; whether leading tabs are dropped.
+    here: Option<bool>,
+    /// Documents that begin behind this line: their last lines, and whether leading tabs are dropped.
+    heres: Vec<(String, bool)>,
 }
 
 impl<'a> Lexer<'a> {
@@ -75,7 +82,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn end_word(&mut self) {
-        self.tokens.extend(self.word.take().map(Token::Word));
+        let Some(word) = self.word.take() else { return };
+        let Some(tabs) = self.here.take() else { return self.tokens.push(Token::Word(word)) };
+        self.heres.push((word.literal().map(|end| end.to_string()).unwrap_or_default(), tabs));
+        self.tokens.push(Token::HereDocument);
     }
 
     fn push(&mut self, part: Part) {
@@ -123,7 +133,41 @@ impl<'a> Lexer<'a> {
         self.end_word();
         let doubled = sign != '\n' && self.peek() == Some(sign);
         self.at += usize::from(doubled);
+        // `<<<` gives a word, not lines.
+        if sign == '<' && doubled && self.peek() != Some('<') {
+            self.here = Some(self.peek() == Some('-'));
+            self.at += usize::from(self.here == Some(true));
+            return;
+        }
         self.tokens.push(Token::Operator { sign, doubled });
+        if sign == '\n' {
+            self.here_documents();
+        }
+    }
+
+    /// Skips the lines of the documents that begin here; one that nothing ends takes all there is.
+    fn here_documents(&mut self) {
+        for (end, tabs) in std::mem::take(&mut self.heres) {
+            while self.at < self.units.len() {
+                let line = self.line();
+                if end == if tabs { line.trim_start_matches('\t') } else { &line } {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// The rest of a line, its end left out.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        while let Some(unit) = self.next() {
+            match unit {
+                Unit::Char('\n') => break,
+                Unit::Char(c) => line.push(c),
+                Unit::Opaque(_) => line.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+        line
     }
 
     fn comment(&mut self) {
