@@ -76,6 +76,7 @@ codes! {
     HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
+    INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";

@@ -24,8 +24,9 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         image: &service.image,
         provider: &|path| service.provider(path),
         launcher: None,
+        injected: Vec::new(),
     };
-    let mut jvm = recogniser.jvm(&candidate, service.place)?;
+    let mut jvm = recogniser.jvm(candidate, service.place)?;
     for loaded in &mut jvm.agents {
         let is_bound = loaded.arrival.provider == Some(Provider::Volume("bind".to_owned()));
         let path = loaded.agent.jar.known().and_then(|jar| service.on_host(jar)).filter(|_| is_bound);

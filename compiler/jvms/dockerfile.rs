@@ -19,10 +19,15 @@ pub fn in_dockerfile(
     let image = reading.image.clone()?;
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
-    let candidate =
-        Candidate { given: &container, image: &image.base, provider: &|_| Provider::Image, launcher: None };
+    let candidate = Candidate {
+        given: &container,
+        image: &image.base,
+        provider: &|_| Provider::Image,
+        launcher: None,
+        injected: Vec::new(),
+    };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
-    let jvm = recogniser.jvm(&candidate, whole)?;
+    let jvm = recogniser.jvm(candidate, whole)?;
     let last = |keyword: &str| {
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))

@@ -7,6 +7,7 @@ mod compose;
 mod dockerfile;
 mod given;
 mod identity;
+mod injected;
 mod known;
 mod manifest;
 mod recognise;
@@ -27,6 +28,7 @@ pub use compose::in_compose;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
 pub use identity::Identity;
+pub use injected::Injected;
 pub use known::{Edition, Known};
 pub use manifest::{Cluster, Images, in_document};
 pub use recognise::{Recogniser, fits};
@@ -53,6 +55,8 @@ pub struct Jvm {
     pub launch: Launch,
     /// The agents it loads, in order.
     pub agents: Vec<Loaded>,
+    /// The agents that operators are asked to add.
+    pub injected: Vec<Injected>,
     /// Names of its variables in the order in which they are set, and who sets each.
     pub variables: Vec<(String, &'static str)>,
     /// Who it says it is.
@@ -128,11 +132,13 @@ struct Candidate<'a> {
     provider: &'a dyn Fn(&str) -> Provider,
     /// What is known besides: a file that is called after its launcher.
     launcher: Option<Launcher>,
+    /// The agents that operators are asked to add.
+    injected: Vec<Injected>,
 }
 
 impl Recogniser {
     /// What the JVM in a container sees; `None` where nothing says that there is one.
-    fn jvm(&self, candidate: &Candidate, place: Span) -> Option<Jvm> {
+    fn jvm(&self, candidate: Candidate, place: Span) -> Option<Jvm> {
         let given = candidate.given;
         let mut start = start::start(given, candidate.image);
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
@@ -140,7 +146,7 @@ impl Recogniser {
         let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));
         let runs_java = !launch.options.is_empty() || !launch.application.is_empty();
-        if !runs_java && !holds_options && by_variable.is_none() {
+        if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }
         let files = &launch.files;
@@ -172,6 +178,7 @@ impl Recogniser {
             jdk: start.jdk,
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
+            injected: candidate.injected,
             variables: variables(given, &launch),
             identity,
             places: Places::default(),

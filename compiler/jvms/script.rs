@@ -13,7 +13,13 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Op
     // catalina.sh reads the file of this name, and no other, before it puts the options together.
     let launcher = source.name.ends_with("setenv.sh").then_some(Launcher::Catalina);
     let container = Container { script: Some(source.text.clone()), ..Container::default() };
-    let candidate = Candidate { given: &container, image: "", provider: &|_| Provider::Image, launcher };
-    let jvm = recogniser.jvm(&candidate, Span::new(id, 0, source.text.lines().next().map_or(0, str::len)))?;
+    let candidate = Candidate {
+        given: &container,
+        image: "",
+        provider: &|_| Provider::Image,
+        launcher,
+        injected: Vec::new(),
+    };
+    let jvm = recogniser.jvm(candidate, Span::new(id, 0, source.text.lines().next().map_or(0, str::len)))?;
     Some(Jvm { places: Places { variables: assignments(&source.text, id, 0), ..Places::default() }, ..jvm })
 }

@@ -28,6 +28,7 @@ mod golden_launch;
 mod guards;
 mod helm_operator;
 mod helm_values;
+mod help;
 mod jars;
 mod jdk8;
 mod jobs;

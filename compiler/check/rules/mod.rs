@@ -40,6 +40,7 @@ mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
@@ -59,7 +60,6 @@ mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_text;
-mod operators;
 mod option_malformed;
 mod option_overridden;
 mod option_quoting;
@@ -164,6 +164,7 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &injection_replaces::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &elsewhere::CHECKSUM_MISSING,
