@@ -24,7 +24,7 @@ use super::session::{Session, SourceTree, eprint, shown};
   agentc build
   agentc build agents/ --out deploy --env prod
   agentc build --app order --target init-container --stdout
-  agentc build --set skywalking.collector=oap:11800 --diff
+  agentc build --set order:acme.endpoint=collector:4317 --diff
   agentc build --check --format github --deny-warnings
   agentc build --force
   agentc build --watch")]

@@ -146,7 +146,8 @@ fn what_ci_is_shown_is_there() {
     let of =
         |id: &Json| hooks.iter().find(|hook| hook["id"] == *id).unwrap_or_else(|| panic!("no hook {id}"));
     let shown = shown();
-    let of_file = |file: &'static str| shown.iter().filter(move |(name, _)| name == file).map(|(_, json)| json);
+    let of_file =
+        |file: &'static str| shown.iter().filter(move |(name, _)| name == file).map(|(_, json)| json);
     let mut configs = of_file(".pre-commit-config.yaml");
     let (remote, local) = (configs.next().expect("one"), configs.next().expect("another"));
     for hook in remote["repos"][0]["hooks"].as_array().expect("a list") {

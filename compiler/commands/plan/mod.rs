@@ -27,7 +27,7 @@ use super::session::{Session, SourceTree};
 #[command(after_help = "Examples:
   agentc plan --app order
   agentc plan agents/ --app order --env prod --format json
-  agentc plan --app order --set skywalking.collector=oap:11800")]
+  agentc plan --app order --set order:acme.endpoint=collector:4317")]
 pub struct Args {
     /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]
     paths: Vec<PathBuf>,
