@@ -1,5 +1,6 @@
 //! An agent brought to a Pod that nothing manages.
 
+use super::delivery;
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::Loaded;
@@ -19,8 +20,12 @@ fn check(scope: &PodScope, found: &mut Findings) {
     // What is to end is often run by hand.
     let policy = scope.spec.get("restartPolicy").and_then(Node::as_str);
     let ends = matches!(policy, Some("Never" | "OnFailure"));
-    let mut agents = scope.jvms.iter().flat_map(|jvm| &jvm.agents);
-    if !is_pod || is_owned || ends || !agents.any(is_brought) {
+    if !is_pod || is_owned || ends {
+        return;
+    }
+    let mut agents = scope.jvms.iter().flat_map(|jvm| jvm.agents.iter().map(move |loaded| (jvm, loaded)));
+    let is_copied = |jvm, loaded| delivery::copied_for_another(scope, jvm, loaded).is_some();
+    if !agents.any(|(jvm, loaded)| is_brought(loaded) || is_copied(jvm, loaded)) {
         return;
     }
     let Some(kind) = scope.object.get("kind") else { return };
