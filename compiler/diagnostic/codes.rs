@@ -61,6 +61,7 @@ codes! {
     AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
     SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
+    SETTING_TWICE = "AGC219" "setting-twice" Warning "one setting of an agent given in two ways, with two values";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
@@ -77,6 +78,7 @@ codes! {
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
     INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
+    AGENT_FOLDER_READ_ONLY = "AGC316" "agent-folder-read-only" Warning "a folder that the agent writes to and cannot";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";

@@ -1,5 +1,6 @@
 //! The rules, one file each, its page beside it.
 
+mod agent_folder_read_only;
 mod agent_folder_writable;
 mod agent_image_tag;
 mod agent_in_java_opts;
@@ -13,6 +14,7 @@ mod agent_size;
 mod agent_twice;
 mod agent_volume_small;
 mod agent_volume_unlimited;
+mod agent_writes;
 mod agents_conflict;
 mod bare_pod;
 mod carrier_rights;
@@ -87,6 +89,7 @@ mod secret_shown;
 mod secret_words;
 mod selector;
 mod setting_elsewhere;
+mod setting_twice;
 mod shell_characters;
 mod shell_dollar;
 mod told;
@@ -150,6 +153,7 @@ pub const RULES: &[&Rule] = &[
     &agent_image_tag::RULE,
     &setting_elsewhere::RULE,
     &elsewhere::SETTING_OVERRIDDEN,
+    &setting_twice::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
@@ -165,6 +169,7 @@ pub const RULES: &[&Rule] = &[
     &name_collision::RULE,
     &root_image::RULE,
     &injection_replaces::RULE,
+    &agent_folder_read_only::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &elsewhere::CHECKSUM_MISSING,
