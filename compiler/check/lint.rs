@@ -1,13 +1,12 @@
 //! Runs the rules over a file.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::yaml::{self, Document, Node};
 
@@ -27,27 +26,6 @@ pub struct Linter<'a> {
     pub sources: &'a Sources,
     /// What stands in the folder of the file.
     pub beside: Beside<'a>,
-}
-
-/// What the rules find in a JVM, matters of style apart.
-pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
-    let sink = Sink::default();
-    let source = sources.get(jvm.place.source);
-    let scope = JvmScope::new(jvm, None, recogniser, &source);
-    let mut found = Findings::new();
-    for rule in RULES {
-        if let Check::Jvm(check) | Check::PodOrJvm(_, check) = rule.check {
-            let before = found.len();
-            check(&scope, &mut found);
-            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
-            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
-            found.extend(told);
-        }
-    }
-    for finding in found {
-        sink.add(finding);
-    }
-    sink.into_report(sources)
 }
 
 impl Linter<'_> {
@@ -80,7 +58,8 @@ impl Linter<'_> {
         }
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
-        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
+        let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         self.object(&ObjectScope { source, document, json: &json, pods: &pods })
     }
@@ -110,44 +89,14 @@ impl Linter<'_> {
             .collect();
         self.each(|rule| match rule.check {
             Check::Jvm(check) | Check::PodOrJvm(_, check) => {
-                jvms.iter().for_each(|jvm| check(jvm, &mut found));
+                for jvm in &jvms {
+                    check(jvm, &mut found);
+                }
             }
             Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
             _ => {}
         });
         found
-    }
-
-    fn pod<'a>(
-        &'a self,
-        pod: &'a Pod,
-        document: &'a Document,
-        source: &'a Source,
-        json: &'a Value,
-        jvms: &'a [Jvm],
-    ) -> Option<PodScope<'a>> {
-        let root = &document.root;
-        let spec = root.at(&pod.spec)?;
-        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
-        // In a list each object stands for itself.
-        let parts: Vec<&str> = pod.spec.split('/').collect();
-        let lists =
-            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
-        let object = parts.get(..=lists * 2).unwrap_or_default();
-        // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-        let first = jvms.iter().position(inside).unwrap_or(0);
-        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        Some(PodScope {
-            source,
-            workload: pod.workload.as_ref(),
-            object: root.at(&object.join("/")).unwrap_or(root),
-            metadata: template.and_then(|template| template.get("metadata")),
-            spec,
-            json: json.pointer(&pod.spec)?,
-            jvms: jvms.get(first..first + count).unwrap_or_default(),
-            recogniser: self.recogniser,
-        })
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {
@@ -157,7 +106,9 @@ impl Linter<'_> {
         self.each(|rule| match rule.check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) | Check::PodOrJvm(check, _) => {
-                object.pods.iter().for_each(|pod| check(pod, &mut found))
+                for pod in object.pods {
+                    check(pod, &mut found);
+                }
             }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {

@@ -3,6 +3,7 @@
 //! A rule is a file in `rules/` and a page beside it. It looks at one thing, a [`Rule`] says at which, and says
 //! what it found; which rules run, which findings a comment allows and how they are printed is decided here.
 
+mod launches;
 mod lint;
 mod locate;
 mod page;
@@ -12,7 +13,8 @@ mod scope;
 mod select;
 mod suppress;
 
-pub use lint::{Linter, jvm_findings};
+pub use launches::findings_of;
+pub use lint::Linter;
 use locate::positions;
 pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};

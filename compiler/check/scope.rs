@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::jvms::{Jvm, Recogniser, Running};
 use crate::launch::Container;
 use crate::read::dockerfile::{Instruction, Reading};
-use crate::read::manifest::Workload;
+use crate::read::manifest::{Pod, Workload};
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
@@ -125,6 +125,39 @@ fn objects(root: &Node) -> Vec<&Node> {
 }
 
 impl<'a> PodScope<'a> {
+    /// A pod of a document; `jvms` are all that stand in it.
+    pub fn of(
+        pod: &'a Pod,
+        document: &'a Document,
+        source: &'a Source,
+        json: &'a Value,
+        jvms: &'a [Jvm],
+        recogniser: &'a Recogniser,
+    ) -> Option<Self> {
+        let root = &document.root;
+        let spec = root.at(&pod.spec)?;
+        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // In a list each object stands for itself.
+        let parts: Vec<&str> = pod.spec.split('/').collect();
+        let lists =
+            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
+        let object = parts.get(..=lists * 2).unwrap_or_default();
+        // A list has several pods: each with the JVMs that stand in it.
+        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let first = jvms.iter().position(inside).unwrap_or(0);
+        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        Some(PodScope {
+            source,
+            workload: pod.workload.as_ref(),
+            object: root.at(&object.join("/")).unwrap_or(root),
+            metadata: template.and_then(|template| template.get("metadata")),
+            spec,
+            json: json.pointer(&pod.spec)?,
+            jvms: jvms.get(first..first + count).unwrap_or_default(),
+            recogniser,
+        })
+    }
+
     /// The images of its containers and volumes.
     pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let image = |node: &'a Node, container| {

@@ -110,7 +110,7 @@ codes! {
     REMOVED_API = "AGC701" "removed-api" Error "an API version that no cluster serves any more";
     SELECTOR = "AGC702" "selector" Error "a workload whose selector is missing or does not find its pods";
     NOT_TEXT = "AGC703" "not-text" Error "a number or boolean where Kubernetes takes a text only";
-    BARE_POD = "AGC704" "bare-pod" Warning "a JVM in a Pod that nothing manages";
+    BARE_POD = "AGC704" "bare-pod" Warning "an agent brought to a Pod that nothing manages";
     NO_NAMESPACE = "AGC705" "no-namespace" Info "a workload without a namespace of its own";
     ROLLOUT_GAP = "AGC706" "rollout-gap" Warning "a rollout during which no pod runs";
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";

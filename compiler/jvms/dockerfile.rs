@@ -9,14 +9,14 @@ use crate::source::{SourceId, Sources, Span};
 use super::assignments::assignments;
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// The JVM that the last stage's image starts.
+/// The JVM that the last stage's image starts; none where the builder refuses the text.
 pub fn in_dockerfile(
     id: SourceId,
     reading: &Reading,
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Option<Jvm> {
-    let image = reading.image.clone()?;
+    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
     let candidate = Candidate {
@@ -56,11 +56,14 @@ fn set(id: SourceId, reading: &Reading, name: &str) -> Option<Span> {
 /// What the builder would refuse.
 pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagnostic> {
     let source = sources.get(id);
-    let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
     let finding = |problem: &Problem| {
         Diagnostic::new(&codes::DOCKERFILE, line(&source.text, id, problem.line), problem.message.clone())
     };
-    refused.map(finding).collect()
+    syntax(reading).map(finding).collect()
+}
+
+fn syntax(reading: &Reading) -> impl Iterator<Item = &Problem> {
+    reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax)
 }
 
 /// A line of a text, one-based.

@@ -26,9 +26,12 @@ pub fn start(container: &Container, image: &str) -> Start {
 
 /// Whether the command, or what is known of the image, tells how the JVM is started.
 pub fn is_seen(container: &Container, image: &str) -> bool {
-    let entrypoint = container.image.as_ref().is_some_and(|config| !config.entrypoint.is_empty());
+    let shown = |config: &ImageConfig| !config.entrypoint.is_empty() || !config.cmd.is_empty();
     let engine = container.engine.as_ref().is_some_and(|own| own.entrypoint.is_some() || own.cmd.is_some());
-    entrypoint || engine || container.command.is_some() || repository(image).ends_with("tomcat")
+    container.image.as_ref().is_some_and(shown)
+        || engine
+        || container.command.is_some()
+        || repository(image).ends_with("tomcat")
 }
 
 fn runs_catalina(container: &Container) -> bool {

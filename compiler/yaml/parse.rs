@@ -27,7 +27,9 @@ pub fn parse_each(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document>
         sink.note(template.clone().severity(Severity::Info));
         return Vec::new();
     }
-    found.into_iter().for_each(|finding| sink.add(finding));
+    for finding in found {
+        sink.add(finding);
+    }
     documents
 }
 

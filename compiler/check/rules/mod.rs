@@ -57,6 +57,7 @@ mod lost;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
+mod neighbours;
 mod no_disruption;
 mod no_namespace;
 mod no_probe;

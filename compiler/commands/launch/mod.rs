@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::check::jvm_findings;
+use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::read::compose::{Beside, Project, is_compose};
@@ -90,8 +90,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let findings: Vec<Vec<Diagnostic>> =
-        found.iter().map(|jvm| jvm_findings(jvm, &recogniser, &sources)).collect();
+    let documents = inputs.iter().flat_map(Input::documents);
+    let findings = findings_of(&found, documents, &recogniser, &sources);
     let views: Vec<view::LaunchView> =
         found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {

@@ -27,10 +27,8 @@ pub fn read(text: &str, outer: &dyn Fn(&str) -> Option<Text>, expands: bool) -> 
         let name = unexported(code.get(..length).unwrap_or_default());
         let (raw, literal, used) = value(after(rest, at + length + 1));
         let lookup = |name: &str| outer(name).or_else(|| known.get(name).cloned());
-        let value = match literal || !expands {
-            true => Text::from(raw.as_str()),
-            false => interpolate(&raw, &lookup).unwrap_or_else(|_| Text::from(raw.as_str())),
-        };
+        let expanded = if literal || !expands { None } else { interpolate(&raw, &lookup).ok() };
+        let value = expanded.unwrap_or_else(|| Text::from(raw.as_str()));
         known.insert(name.clone(), value.clone());
         found.push((name, Some(value)));
         rest = after(rest, at + length + 1 + used);

@@ -116,11 +116,14 @@ impl<'a> Project<'a> {
         let mut rest: Vec<&Node> = self.root.get("services").into_iter().collect();
         while let Some(node) = rest.pop() {
             rest.extend(node.items().iter().chain(node.entries().iter().map(|(_, value)| value)).rev());
-            let text = node.as_str().filter(|text| !node.shared && text.contains("${"));
+            let text = node.as_str().filter(|text| text.contains("${"));
             if let Some(Err(invalid)) = text.map(|text| interpolate(text, &|_| None)) {
                 found.push((node.span, invalid.0));
             }
         }
+        // An alias has brought it again.
+        found.sort();
+        found.dedup();
         found
     }
 }

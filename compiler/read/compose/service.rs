@@ -58,7 +58,7 @@ impl<'a> Project<'a> {
         let drafts: Vec<Draft> =
             self.services().map(|(name, key, layers)| self.draft(name, key, layers, images)).collect();
         let supplies = supplied(self, &drafts);
-        drafts.into_iter().zip(supplies).map(|(draft, supplied)| self.finish(draft, supplied)).collect()
+        drafts.into_iter().zip(&supplies).map(|(draft, supplied)| self.finish(draft, supplied)).collect()
     }
 
     fn draft(
@@ -92,7 +92,7 @@ impl<'a> Project<'a> {
         Draft { name, key, layers, image, given, mounts, variables }
     }
 
-    fn finish(&self, draft: Draft, supplied: Supplied) -> Service {
+    fn finish(&self, draft: Draft, supplied: &Supplied) -> Service {
         let Draft { name, key, layers, image, mut given, mounts, variables } = draft;
         given.files = view(given.files, &mounts.list, &supplied.volumes);
         let provider = |mount: &crate::read::mounts::Mount| {
@@ -107,7 +107,9 @@ impl<'a> Project<'a> {
         let place = |key: &str| layers.get(key).map(|node| node.span);
         let value = self.root.get("services").and_then(|services| services.get(&name));
         Service {
-            place: value.filter(|value| !value.shared).map_or(key.span, |value| key.span.to(value.span)),
+            place: value
+                .filter(|value| value.span.start >= key.span.end)
+                .map_or(key.span, |value| key.span.to(value.span)),
             providers: mounts.list.iter().map(provider).collect(),
             binds: mounts.binds,
             image_place: place("image"),
@@ -157,25 +159,20 @@ impl<'a> Project<'a> {
 impl Service {
     /// Who provides what stands at an absolute path: the deepest mount decides.
     pub fn provider(&self, path: &str) -> Provider {
-        self.mount(path, self.providers.iter().map(|(at, provider)| (at, provider)))
-            .map_or(Provider::Image, |(_, provider)| provider.clone())
+        self.mount(path).map_or(Provider::Image, |(_, provider)| provider.clone())
     }
 
     /// The path on the host of what stands at an absolute path.
     pub fn on_host(&self, path: &str) -> Option<String> {
-        let (at, _) = self.mount(path, self.providers.iter().map(|(at, provider)| (at, provider)))?;
+        let (at, _) = self.mount(path)?;
         let (_, source) = self.binds.iter().find(|(bound, _)| bound == at)?;
         Some(format!("{}{}", source.trim_end_matches('/'), path.strip_prefix(at.as_str())?))
     }
 
-    fn mount<'m, T>(
-        &self,
-        path: &str,
-        mounts: impl Iterator<Item = (&'m String, T)>,
-    ) -> Option<(&'m String, T)> {
+    fn mount(&self, path: &str) -> Option<(&String, &Provider)> {
         let holds = |at: &str| {
             path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || at == "/")
         };
-        mounts.filter(|(at, _)| holds(at)).max_by_key(|(at, _)| at.len())
+        self.providers.iter().filter(|(at, _)| holds(at)).max_by_key(|(at, _)| at.len())
     }
 }

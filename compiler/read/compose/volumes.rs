@@ -121,7 +121,7 @@ impl Mounts {
         }
         let inside = own("volume", "subpath").or_else(|| own("image", "subpath"));
         if let Some((inside, mount)) = inside.and_then(|it| project.known(it)).zip(self.list.last_mut()) {
-            mount.sub_path = clean(&inside).trim_start_matches('/').to_owned();
+            clean(&inside).trim_start_matches('/').clone_into(&mut mount.sub_path);
         }
     }
 
