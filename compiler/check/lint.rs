@@ -152,7 +152,7 @@ impl Linter<'_> {
     pub fn script(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
         let mut found = Findings::new();
-        if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
+        for jvm in in_script(id, self.recogniser, self.sources) {
             let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
             self.each(|rule| {
                 if let Check::Jvm(check) = rule.check {

@@ -1,9 +1,9 @@
 //! The JVM of an image that a Dockerfile builds.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, nearest_help};
 use crate::launch::Container;
 use crate::read::Provider;
-use crate::read::dockerfile::{Problem, ProblemKind, Reading};
+use crate::read::dockerfile::{KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
 use super::assignments::assignments;
@@ -51,10 +51,23 @@ fn set(id: SourceId, reading: &Reading, name: &str) -> Option<Span> {
 pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagnostic> {
     let source = sources.get(id);
     let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
-    let finding = |problem: &Problem| {
-        Diagnostic::new(&codes::DOCKERFILE, line(&source.text, id, problem.line), problem.message.clone())
+    // A comment behind a line's escape breaks the instruction, and what follows: that is told by itself.
+    let broken = |problem: &&Problem| {
+        let at = reading.position(&problem.range);
+        let around = at.into_iter().flat_map(|at| [Some(at), at.checked_sub(1)]).flatten();
+        around.into_iter().any(|at| reading.is_broken(at))
     };
-    refused.map(finding).collect()
+    let finding = |problem: &Problem| {
+        let place = match problem.range.is_empty() {
+            true => line(&source.text, id, problem.line),
+            false => Span::new(id, problem.range.start, problem.range.end),
+        };
+        let it = reading.position(&problem.range).and_then(|at| reading.instructions.get(at));
+        let unknown = it.filter(|it| !KEYWORDS.contains(&it.keyword.as_str()));
+        let nearest = unknown.and_then(|it| nearest_help(&it.keyword, KEYWORDS.into_iter()));
+        Diagnostic::new(&codes::DOCKERFILE, place, problem.message.clone()).maybe_help(nearest)
+    };
+    refused.filter(|problem| !broken(problem)).map(finding).collect()
 }
 
 /// A line of a text, one-based.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::env::{Environment, is_variable};
-use super::shell::{SimpleCommand, Word, assignment, split_command};
+use super::shell::{Script, SimpleCommand, Word, assignment, read_script, split_command};
 use super::{Container, Lost, Origin, Reason};
 use crate::text::Text;
 
@@ -141,22 +141,36 @@ pub fn process(container: &Container) -> Option<Process> {
 }
 
 /// Follows a script to its `java` command; its assignments are set in `env`.
-pub(super) fn in_script(script: &Text, env: &mut Environment) -> Invocation {
-    let commands = match split_command(script) {
-        Ok(commands) => commands,
+fn in_script(script: &Text, env: &mut Environment) -> Invocation {
+    match split_command(script) {
+        Ok(commands) => in_commands(&commands, 0, env),
         Err(hazard) => {
             let (what, why) = (script.to_string(), Reason::Hazard(hazard));
             env.lost.push(Lost { what, from: Origin::Script, why });
-            return Invocation::Unknown;
+            Invocation::Unknown
         }
-    };
-    for command in &commands {
+    }
+}
+
+/// The same for a file, to one of several `java` commands: a shell runs what stands before a mistake.
+pub(super) fn in_script_file(script: &str, start: usize, env: &mut Environment) -> Invocation {
+    let Script { commands, .. } = read_script(&Text::from(script));
+    in_commands(&commands, start, env)
+}
+
+fn in_commands(commands: &[SimpleCommand], mut start: usize, env: &mut Environment) -> Invocation {
+    for command in commands {
         // `A=1 java $A` expands `$A` before it is set, yet java gets it.
-        let found = java_in(command, env);
-        assign(command, env);
-        if let Some(found) = found {
+        let found = java_at(command).map(|at| (at, start.checked_sub(1)));
+        if let Some((at, None)) = found {
+            let found = java_in(command, at, env);
+            assign(command, env);
             return found;
         }
+        if let Some((_, Some(left))) = found {
+            start = left;
+        }
+        assign(command, env);
     }
     Invocation::Unknown
 }
@@ -174,23 +188,29 @@ fn assign(command: &SimpleCommand, env: &mut Environment) {
     }
 }
 
-fn java_in(command: &SimpleCommand, env: &mut Environment) -> Option<Invocation> {
-    let name = |word: &Word| word.literal().and_then(|text| program_name(&text).map(str::to_owned));
-    let prefixes = |word: &&Word| {
-        name(word).is_some_and(|name| {
-            matches!(name.as_str(), "exec" | "nohup") || KEYWORDS.contains(&name.as_str())
-        })
-    };
-    let skipped = command.words.iter().take_while(prefixes).count();
-    if command.words.get(skipped).and_then(name)? != "java" {
-        return None;
+/// Where among its words a command names `java`.
+pub fn java_at(command: &SimpleCommand) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let word = command.words.get(at)?;
+        at += match word.last_part()?.as_str() {
+            "java" => return Some(at),
+            // They run the rest as the user whom they are told.
+            "gosu" | "su-exec" => 2,
+            name if name == "nohup" || INITS.contains(&name) || KEYWORDS.contains(&name) => 1,
+            _ if at > 0 && word.begins_with('-') => 1,
+            _ => return None,
+        };
     }
+}
+
+fn java_in(command: &SimpleCommand, java: usize, env: &mut Environment) -> Invocation {
     let (mut args, mut variables) = (Vec::new(), Vec::new());
-    for word in command.words.iter().skip(skipped + 1) {
+    for word in command.words.iter().skip(java + 1) {
         variables.extend(word.sole_variable().map(str::to_owned));
         args.extend(script_arguments(word, env));
     }
-    Some(Invocation::Script { args, variables })
+    Invocation::Script { args, variables }
 }
 
 /// What a word of a script's `java` command becomes.

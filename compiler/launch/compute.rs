@@ -1,6 +1,6 @@
 //! From what a container is given to what its JVM gets.
 
-use super::command::{Argument, Invocation, argv, in_script, invocation};
+use super::command::{Argument, Invocation, argv, in_script_file, invocation};
 use super::env::Environment;
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
@@ -15,7 +15,7 @@ use crate::text::Text;
 pub fn launch(container: &Container, start: &Start) -> Launch {
     let mut env = Environment::of(container);
     let invocation = match &container.script {
-        Some(script) => in_script(&Text::from(script.as_str()), &mut env),
+        Some(script) => in_script_file(script, container.start, &mut env),
         None => {
             let argv = argv(container, &mut env);
             invocation(argv, &mut env)

@@ -26,7 +26,7 @@ use std::fmt;
 use crate::text::{Opaque, Text};
 
 pub(crate) use budget::Budget;
-pub use command::{Process, environment, process, script_at};
+pub use command::{Process, environment, java_at, process, script_at};
 pub use compute::launch;
 pub use debugger::{Door, door};
 pub use dump::{Dump, dump, largest_heap};
@@ -58,6 +58,8 @@ pub struct Container {
     pub image: Option<ImageConfig>,
     /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
     pub script: Option<String>,
+    /// Which of the JVMs that the script starts is meant, counted from 0.
+    pub start: usize,
     /// Files of the image and below the mounts.
     pub files: Files,
 }

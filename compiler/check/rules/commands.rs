@@ -58,7 +58,7 @@ pub fn script_node<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
 pub fn sole_command(pod: &PodScope, container: &ContainerScope) -> Option<Vec<String>> {
     let script = pod.given(container.name).as_ref().and_then(process)?.script?;
     let commands = split_command(&script).ok()?;
-    let [SimpleCommand { join: Join::Then, assignments, words, redirects }] = commands.as_slice() else {
+    let [SimpleCommand { join: Join::Then, assignments, words, redirects, .. }] = commands.as_slice() else {
         return None;
     };
     let literal = |word: &crate::launch::shell::Word| word.literal()?.known().map(str::to_owned);
