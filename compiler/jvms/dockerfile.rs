@@ -6,7 +6,6 @@ use crate::read::Provider;
 use crate::read::dockerfile::{KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
-use super::assignments::assignments;
 use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM that the last stage's image starts.
@@ -26,25 +25,12 @@ pub fn in_dockerfile(
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
     };
-    let text = &sources.get(id).text;
     let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
-    let variables = env.flat_map(|env| {
-        let written = text.get(env.range.clone()).unwrap_or_default();
-        assignments(written, id, env.range.start)
-    });
+    let variables = env.flat_map(|env| env.pairs());
+    let variables = variables.map(|pair| (pair.name, Span::new(id, pair.range.start, pair.range.end)));
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
-    let named = |(name, _): &(String, _)| Some((name.clone(), set(id, reading, name)?));
-    let variables = jvm.variables.iter().filter_map(named).chain(variables).collect();
-    Some(Jvm { place, places: Places { variables, command, args }, ..jvm })
-}
-
-/// The ENV that sets a variable, the last one.
-fn set(id: SourceId, reading: &Reading, name: &str) -> Option<Span> {
-    let names = |rest: &str| rest.split_whitespace().any(|word| word.split('=').next() == Some(name));
-    let mut envs = reading.instructions.iter().rev().filter(|it| it.keyword == "ENV");
-    let found = envs.find(|it| names(&it.rest))?;
-    Some(Span::new(id, found.range.start, found.range.end))
+    Some(Jvm { place, places: Places { variables: variables.collect(), command, args }, ..jvm })
 }
 
 /// What the builder would refuse.

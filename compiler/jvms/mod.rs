@@ -2,7 +2,6 @@
 //! it is.
 
 mod arrival;
-mod assignments;
 mod dockerfile;
 mod given;
 mod identity;

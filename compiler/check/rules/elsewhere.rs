@@ -13,3 +13,4 @@ pub const HELM_TEMPLATE: Rule = elsewhere(&codes::HELM_TEMPLATE, include_str!("h
 pub const MANIFEST_CONTAINER: Rule =
     elsewhere(&codes::MANIFEST_CONTAINER, include_str!("manifest-container.md"));
 pub const NO_JVM: Rule = elsewhere(&codes::NO_JVM, include_str!("no-jvm.md"));
+pub const DOCKERFILE: Rule = elsewhere(&codes::DOCKERFILE, include_str!("dockerfile-syntax.md"));

@@ -195,7 +195,9 @@ impl<'a> Lexer<'a> {
         let begins = |at: usize| match at.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             Some(Token::Word(before)) => {
                 let text = before.literal().map(|text| text.to_string());
-                text.is_some_and(|text| matches!(text.as_str(), "then" | "do" | "else" | "{" | "if" | "while"))
+                text.is_some_and(|text| {
+                    matches!(text.as_str(), "then" | "do" | "else" | "{" | "if" | "while")
+                })
             }
             _ => true,
         };

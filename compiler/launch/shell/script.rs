@@ -65,13 +65,18 @@ impl SimpleCommand {
         self.assignments.is_empty() && self.words.is_empty() && self.redirects.is_empty()
     }
 
-    /// The variables that it sets: before a command, or with `export` and the like.
+    /// The variables that it sets: before a command, with `export` and the like, behind a `then`.
     pub fn assigned(&self) -> Vec<(String, Word)> {
+        const KEYWORDS: [&str; 4] = ["then", "else", "do", "{"];
         const SETTERS: [&str; 6] = ["export", "readonly", "declare", "typeset", "local", "env"];
-        let is = |word: &&Word| word.last_part().is_some_and(|name| SETTERS.contains(&name.as_str()));
-        let setter = self.words.iter().take(2).position(|word| is(&word));
-        let exported = setter.map_or(&[][..], |at| self.words.get(at + 1..).unwrap_or_default());
-        self.assignments.iter().cloned().chain(exported.iter().filter_map(assignment)).collect()
+        let is = |word: &&Word, names: &[&str]| {
+            word.last_part().is_some_and(|name| names.contains(&name.as_str()))
+        };
+        let mut words = self.words.iter().skip_while(|word| is(word, &KEYWORDS)).peekable();
+        let sets = words.next_if(|word| is(word, &SETTERS)).is_some();
+        let listed =
+            words.map_while(|word| assignment(word).map(Some).or_else(|| sets.then_some(None))).flatten();
+        self.assignments.iter().cloned().chain(listed).collect()
     }
 
     /// The words as the command gets them.

@@ -70,8 +70,11 @@ impl Reader<'_> {
     }
 
     fn variable(&mut self) -> Result<(), Refused> {
-        if self.out.len() > LONGEST || self.depth > DEEPEST {
-            return Err(Refused::unread("a value longer or deeper than an environment can hold"));
+        if self.out.len() > LONGEST {
+            return Err("a value longer than an environment can hold".into());
+        }
+        if self.depth > DEEPEST {
+            return Err(Refused::unread("variables in variables"));
         }
         if self.chars.next_if_eq(&'{').is_none() {
             match self.name().as_str() {

@@ -24,6 +24,22 @@ pub struct Instruction {
     parts: Vec<(usize, usize)>,
 }
 
+/// `NAME=value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The name.
+    pub name: String,
+    /// The value without the quotes around it, variables as they are written.
+    pub value: String,
+    /// Both, in the file.
+    pub range: Range<usize>,
+}
+
+fn unquoted(value: &str) -> &str {
+    let inside = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    inside('"').or_else(|| inside('\'')).unwrap_or(value)
+}
+
 /// A line that does not go on, or does, where the other was meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {
@@ -46,8 +62,24 @@ pub enum BreakKind {
 
 /// The instructions that there are.
 pub const KEYWORDS: [&str; 18] = [
-    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
-    "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+    "ADD",
+    "ARG",
+    "CMD",
+    "COPY",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
 ];
 
 impl Instruction {
@@ -71,6 +103,30 @@ impl Instruction {
         split_at(&self.rest, self.escape).into_iter().map(word).collect()
     }
 
+    /// The script of a shell form: a heredoc's, where that is all.
+    pub fn script(&self) -> &str {
+        match self.heredocs.as_slice() {
+            [heredoc] if self.rest == heredoc.word => &heredoc.body,
+            _ => &self.rest,
+        }
+    }
+
+    /// The names and values of an ENV or ARG; one without a value has none.
+    pub fn pairs(&self) -> Vec<Pair> {
+        let words = self.words();
+        let legacy = words.first().filter(|word| self.keyword == "ENV" && !word.text.contains('='));
+        if let Some(name) = legacy {
+            let value = self.rest.get(name.text.len()..).unwrap_or_default().trim();
+            let range = self.place(0..self.rest.len());
+            return vec![Pair { name: name.text.clone(), value: value.to_owned(), range }];
+        }
+        let pair = |word: Word| {
+            let (name, value) = word.text.split_once('=')?;
+            Some(Pair { name: name.to_owned(), value: unquoted(value).to_owned(), range: word.range })
+        };
+        words.into_iter().filter_map(pair).collect()
+    }
+
     /// The words of an exec form; `None` for a shell form.
     pub fn exec_form(&self) -> Option<Vec<Word>> {
         let texts = exec_form(&self.rest)?;
@@ -78,7 +134,6 @@ impl Instruction {
         Some(texts.into_iter().zip(places).map(|(text, range)| Word { text, range }).collect())
     }
 }
-
 
 /// `<<EOF` and the lines up to `EOF`.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +178,9 @@ pub(super) fn instructions(source: &str) -> Lines {
             continue;
         }
         let mut it = Joined::new(source, first, read.escape);
-        while it.continues && let Some((_, next)) = lines.next() {
+        while it.continues
+            && let Some((_, next)) = lines.next()
+        {
             it.add(next);
         }
         let mut instruction = it.instruction(line);

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::launch::{Files, ImageConfig};
-pub use lines::{Break, BreakKind, Instruction, KEYWORDS};
+pub use lines::{Break, BreakKind, Instruction, KEYWORDS, Pair};
 use lines::{Lines, instructions};
 pub use removed::{Below, Removed};
 use stage::Stage;
@@ -162,7 +162,12 @@ pub fn read(text: &str, build: &Build<'_>) -> Reading {
         read: Reading::default(),
     };
     if let Some((line, value)) = bad_escape {
-        reader.problem(line, 0..0, ProblemKind::Syntax, format!("{value} is no escape character: \\ and ` are"));
+        reader.problem(
+            line,
+            0..0,
+            ProblemKind::Syntax,
+            format!("{value} is no escape character: \\ and ` are"),
+        );
     }
     for instruction in &instructions {
         reader.instruction(instruction);

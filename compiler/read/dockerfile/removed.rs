@@ -78,7 +78,9 @@ fn below(path: &str, stage: &Stage, before: &[Vec<String>]) -> Option<Below> {
     match content {
         Content::Empty => None,
         // A program may make anything; what is in the base image is then a guess.
-        _ if of_base => (before.iter().all(|words| changes_nothing(words)) && !is_scratch(path)).then_some(Below::Base),
+        _ if of_base => {
+            (before.iter().all(|words| changes_nothing(words)) && !is_scratch(path)).then_some(Below::Base)
+        }
         _ => (!is_named(path, stage, before)).then_some(Below::Instruction),
     }
 }
@@ -97,7 +99,19 @@ fn changes_nothing(words: &[String]) -> bool {
 /// Where every build tidies up, whether something is there or not.
 fn is_scratch(path: &str) -> bool {
     const SCRATCH: [&str; 10] = [
-        "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/var/log", "/root", "/usr/share", "/etc", "/usr/lib", "/run",
+        "/tmp",
+        "/var/tmp",
+        "/var/cache",
+        "/var/lib/apt",
+        "/var/log",
+        "/root",
+        "/usr/share",
+        "/etc",
+        "/usr/lib",
+        "/run",
     ];
-    path == "/" || SCRATCH.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    path == "/"
+        || SCRATCH.iter().any(|folder| {
+            path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::Instruction;
 use super::expand::expand;
+use super::lines::Instruction;
 use super::words::{exec_form, split};
 use super::{Image, KEYWORDS, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Files, Layer, Tree, clean};
@@ -191,7 +191,8 @@ impl Reader<'_> {
             pairs.push((name.to_owned(), self.word(value.trim())?));
         } else {
             for word in &words {
-                let (name, value) = word.split_once('=').ok_or_else(|| Refused::from(format!("{word} has no `=`")))?;
+                let (name, value) =
+                    word.split_once('=').ok_or_else(|| Refused::from(format!("{word} has no `=`")))?;
                 pairs.push((self.word(name)?, self.word(value)?));
             }
         }

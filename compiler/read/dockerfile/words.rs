@@ -60,4 +60,3 @@ pub(super) fn list(text: &str) -> Vec<Range<usize>> {
 pub(super) fn exec_form(rest: &str) -> Option<Vec<String>> {
     serde_json::from_str(rest.trim()).ok()
 }
-
