@@ -34,12 +34,13 @@ fn in_script(scope: &ScriptScope, found: &mut Findings) {
         // What another command uses has served its purpose.
         set.retain(|it| !uses(command, &it.name));
         for (name, value) in command.assigned() {
-            if !holds_options(&name) || value.mentions(&name) {
+            if !holds_options(&name) {
                 continue;
             }
             let start = value.range.start.saturating_sub(name.len() + 1);
             let place = Span::new(scope.id, start, value.range.end);
             let surely = depth == 0 && !matches!(command.join, Join::And | Join::Or | Join::Group);
+            let surely = surely && !value.mentions(&name);
             let before = set.iter().position(|it| it.name == name).filter(|_| surely);
             if let Some(before) = before.map(|at| set.remove(at)) {
                 found.push(finding(&name, place, before.place));
