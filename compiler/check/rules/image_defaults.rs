@@ -55,17 +55,59 @@ fn root(scope: &DockerfileScope, stage: &[Instruction]) -> Option<Diagnostic> {
     Some(Diagnostic::new(RULE.code, scope.place(user), message).help(help))
 }
 
+/// Words of the names of images that have nothing of their own to start.
+const RUNTIMES: [&str; 30] = [
+    "alpine",
+    "amazoncorretto",
+    "amazonlinux",
+    "base",
+    "busybox",
+    "centos",
+    "corretto",
+    "debian",
+    "distroless",
+    "fedora",
+    "graalvm",
+    "gradle",
+    "java",
+    "jdk",
+    "jetty",
+    "jre",
+    "liberica",
+    "maven",
+    "openjdk",
+    "oraclelinux",
+    "rockylinux",
+    "runtime",
+    "sapmachine",
+    "scratch",
+    "semeru",
+    "temurin",
+    "tomcat",
+    "ubi",
+    "ubuntu",
+    "zulu",
+];
+
+fn is_runtime(image: &str) -> bool {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    let name = last.split([':', '@']).next().unwrap_or(last);
+    name.split(|c: char| !c.is_ascii_alphabetic()).any(|word| RUNTIMES.contains(&word))
+}
+
 /// An ENTRYPOINT for an image whose own application it starts: the files that go show that one is in it.
 fn replaced(scope: &DockerfileScope, stage: &[Instruction]) -> Option<Diagnostic> {
     let entrypoint = stage.iter().rev().find(|it| it.keyword == "ENTRYPOINT")?;
     let inside = |place: &std::ops::Range<usize>| stage.iter().any(|it| it.range == *place);
-    let from_base = scope.reading.removed.iter().find(|it| it.below == Below::Base && inside(&it.range))?;
+    let removed = &scope.reading.removed;
+    let from_base = removed.iter().find(|it| it.below != Below::Instruction && inside(&it.range))?;
+    let base =
+        scope.reading.image.as_ref().map(|image| image.base.as_str()).filter(|base| !is_runtime(base))?;
     let words = entrypoint.exec_form().unwrap_or_else(|| entrypoint.words());
     let program = words.first().map(|word| word.text.rsplit('/').next().unwrap_or_default().to_owned())?;
     if matches!(program.as_str(), "java" | "exec") {
         return None;
     }
-    let base = scope.reading.image.as_ref().map_or("the base image", |image| image.base.as_str());
     let message = format!(
         "ENTRYPOINT replaces the one of {base}, and its CMD with it: what they did for the application is gone"
     );

@@ -20,6 +20,10 @@ fn check(scope: &DockerfileScope, found: &mut Findings) {
                 "an instruction before",
                 "remove it in the RUN that makes it, or make it in another stage and copy what is needed",
             ),
+            Below::Either => (
+                "an instruction before, or the base image,",
+                "make it in another stage and copy what is needed: here it is only hidden",
+            ),
             Below::Base => ("the base image", "build the base image without it: here it is only hidden"),
         };
         let message = format!("{} stays in the image: {who} has it, and a layer only adds", removed.path);

@@ -17,11 +17,7 @@ pub const RULE: Rule = Rule {
     code: &codes::SECRET_LITERAL,
     page: include_str!("secret-literal.md"),
     strict: false,
-    check: Check::Several(&[
-        Check::Pod(in_pod),
-        Check::Dockerfile(in_dockerfile),
-        Check::Script(in_script),
-    ]),
+    check: Check::Several(&[Check::Pod(in_pod), Check::Dockerfile(in_dockerfile), Check::Script(in_script)]),
 };
 
 const IN_POD: &str =

@@ -28,6 +28,8 @@ pub(super) fn command(lexer: &mut Lexer, at: usize) -> Result<String, Unfinished
     while !open.is_empty() {
         let unit = inner.next().ok_or(Unfinished { at })?;
         match unit {
+            // `((` is read over to its end.
+            Unit::Char('(') if inner.peek() == Some('(') => {}
             Unit::Char('(') => open.push(Bracket::Round),
             // Behind the pattern of a `case`.
             Unit::Char(')') if open.last() == Some(&Bracket::Case) => {}

@@ -220,7 +220,7 @@ impl<'a> Lexer<'a> {
     fn operator(&mut self, sign: char) -> Result<(), Unfinished> {
         let at = self.last();
         self.end_before();
-        let doubled = sign != '\n' && self.peek() == Some(sign);
+        let doubled = !matches!(sign, '\n' | ')') && self.peek() == Some(sign);
         if doubled {
             self.next();
         }

@@ -27,6 +27,8 @@ pub enum Below {
     Instruction,
     /// The base image, if anybody.
     Base,
+    /// One of the two.
+    Either,
 }
 
 /// What an `rm` of this RUN takes away, and no command before it in the same RUN may have made.
@@ -70,11 +72,16 @@ fn commands(it: &Instruction, rest: &str, stage: &Stage) -> Vec<Vec<String>> {
 }
 
 fn below(path: &str, stage: &Stage, before: &[Vec<String>]) -> Option<Below> {
-    let Lookup::Found { content, .. } = stage.image.files.lookup(path) else {
-        let known = matches!(stage.image.files.lookup(path), Lookup::Unknown { .. });
-        return known.then_some(Below::Instruction).filter(|_| !is_named(path, stage, before));
+    let base = Content::Image { image: stage.image.base.clone(), path: path.to_owned() };
+    let content = match stage.image.files.lookup(path) {
+        Lookup::Found { content, .. } => content,
+        Lookup::Unknown { beneath, .. } if !is_named(path, stage, before) => {
+            let either = beneath.contains(&base);
+            return Some(if either { Below::Either } else { Below::Instruction });
+        }
+        _ => return None,
     };
-    let of_base = content == Content::Image { image: stage.image.base.clone(), path: path.to_owned() };
+    let of_base = content == base;
     match content {
         Content::Empty => None,
         // A program may make anything; what is in the base image is then a guess.
