@@ -1,5 +1,6 @@
 //! From what a container is given to what its JVM gets.
 
+use super::buildpack;
 use super::command::{Argument, Invocation, argv, in_script_file, invocation};
 use super::env::Environment;
 use super::launcher::SCRIPT_VARIABLES;
@@ -64,7 +65,13 @@ impl Computation<'_> {
             }
             match (row.reader, row.variable) {
                 (Reader::CommandLine, variable) => line.extend(self.arguments(variable, row.expansion)),
-                (_, Variable::Named(name)) => self.variable(name, *row),
+                (reader, Variable::Named(name)) => {
+                    self.variable(name, *row);
+                    if reader == Reader::Buildpack {
+                        let added = buildpack::options(&self.env.vars, self.is_jdk8());
+                        self.launch.options.extend(added);
+                    }
+                }
                 (_, Variable::Command) => {}
             }
         }

@@ -3,6 +3,7 @@
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
 mod budget;
+mod buildpack;
 mod command;
 mod compute;
 mod debugger;
@@ -26,6 +27,7 @@ use std::fmt;
 use crate::text::{Opaque, Text};
 
 pub(crate) use budget::Budget;
+pub use buildpack::PREFIX as BUILDPACK_PREFIX;
 pub use command::{Process, environment, java_at, process, script_at};
 pub use compute::launch;
 pub use debugger::{Door, door};

@@ -25,8 +25,14 @@ pub(super) fn command(lexer: &mut Lexer, at: usize) -> Result<String, Unfinished
     }
     let mut inner = lexer.inner();
     let mut open = vec![Bracket::Round];
-    while !open.is_empty() {
+    loop {
         let unit = inner.next().ok_or(Unfinished { at })?;
+        let seen = inner.count();
+        if unit == Unit::Char(')') {
+            // The word before it may be an `esac`.
+            inner.end_before();
+            note(&inner, seen, &mut open);
+        }
         match unit {
             // `((` is read over to its end.
             Unit::Char('(') if inner.peek() == Some('(') => {}
@@ -37,20 +43,26 @@ pub(super) fn command(lexer: &mut Lexer, at: usize) -> Result<String, Unfinished
             _ => {}
         }
         // The last bracket belongs to the word outside.
-        if !open.is_empty() {
-            let seen = inner.count();
-            inner.unquoted(unit)?;
-            for word in inner.commands_since(seen) {
-                match word.as_str() {
-                    "case" => open.push(Bracket::Case),
-                    "esac" if open.last() == Some(&Bracket::Case) => drop(open.pop()),
-                    _ => {}
-                }
-            }
+        if open.is_empty() {
+            break;
         }
+        let seen = inner.count();
+        inner.unquoted(unit)?;
+        note(&inner, seen, &mut open);
     }
     (lexer.at, lexer.byte) = (inner.at, inner.byte);
     Ok(source(lexer, from, lexer.at - 1))
+}
+
+/// Notes the `case` and `esac` behind so many tokens.
+fn note(inner: &Lexer, seen: usize, open: &mut Vec<Bracket>) {
+    for word in inner.commands_since(seen) {
+        match word.as_str() {
+            "case" => open.push(Bracket::Case),
+            "esac" if open.last() == Some(&Bracket::Case) => drop(open.pop()),
+            _ => {}
+        }
+    }
 }
 
 #[derive(PartialEq)]

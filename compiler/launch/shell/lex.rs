@@ -210,7 +210,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Ends the word before the character that was read last.
-    fn end_before(&mut self) {
+    pub fn end_before(&mut self) {
         let (before, after) = (self.last(), self.byte);
         self.byte = before;
         self.end_word();
