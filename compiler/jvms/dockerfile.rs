@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, codes, nearest_help};
 use crate::launch::Container;
 use crate::read::Provider;
-use crate::read::dockerfile::{KEYWORDS, Problem, ProblemKind, Reading};
+use crate::read::dockerfile::{Instruction, KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
 use super::{Candidate, Jvm, Places, Recogniser};
@@ -26,7 +26,7 @@ pub fn in_dockerfile(
         Some(Span::new(id, found.range.start, found.range.end))
     };
     let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
-    let variables = env.flat_map(|env| env.pairs());
+    let variables = env.flat_map(Instruction::pairs);
     let variables = variables.map(|pair| (pair.name, Span::new(id, pair.range.start, pair.range.end)));
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
@@ -44,13 +44,14 @@ pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagno
         around.into_iter().any(|at| reading.is_broken(at))
     };
     let finding = |problem: &Problem| {
-        let place = match problem.range.is_empty() {
-            true => line(&source.text, id, problem.line),
-            false => Span::new(id, problem.range.start, problem.range.end),
+        let place = if problem.range.is_empty() {
+            line(&source.text, id, problem.line)
+        } else {
+            Span::new(id, problem.range.start, problem.range.end)
         };
         let it = reading.position(&problem.range).and_then(|at| reading.instructions.get(at));
         let unknown = it.filter(|it| !KEYWORDS.contains(&it.keyword.as_str()));
-        let nearest = unknown.and_then(|it| nearest_help(&it.keyword, KEYWORDS.into_iter()));
+        let nearest = unknown.and_then(|it| nearest_help(&it.keyword, KEYWORDS));
         Diagnostic::new(&codes::DOCKERFILE, place, problem.message.clone()).maybe_help(nearest)
     };
     refused.filter(|problem| !broken(problem)).map(finding).collect()

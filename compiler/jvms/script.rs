@@ -52,6 +52,6 @@ fn is_for_another(lost: &Lost, starts: &[&SimpleCommand]) -> bool {
 }
 
 fn is_catalina(command: &SimpleCommand) -> bool {
-    let mut words = command.words.iter().take(2).filter_map(|word| word.last_part());
+    let mut words = command.words.iter().take(2).filter_map(Word::last_part);
     words.any(|name| name == "catalina.sh" || name == "startup.sh")
 }

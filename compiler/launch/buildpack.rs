@@ -1,6 +1,6 @@
 //! What the launcher of a buildpack adds by itself: a debugger's port and JMX, where variables ask for them.
 //!
-//! Source: paketo-buildpacks/libjvm, helper/debug_8.go, debug_9.go and jmx.go.
+//! Source: the helpers of Paketo's libjvm for JDK 8 and 9.
 
 use std::collections::BTreeMap;
 

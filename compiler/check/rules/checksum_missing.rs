@@ -30,7 +30,7 @@ fn in_dockerfile(scope: &DockerfileScope, found: &mut Findings) {
             "RUN" => {
                 let body = it.script();
                 let commands = split_command(&Text::from(body)).unwrap_or_default();
-                let words: Vec<Vec<Text>> = commands.iter().map(|one| one.argv(&|_| None)).collect();
+                let words: Vec<Vec<Text>> = commands.iter().map(|one| one.argv(&as_written)).collect();
                 let url = unchecked(&words);
                 found.extend(url.map(|url| {
                     finding(
@@ -79,12 +79,18 @@ fn in_pod(pod: &PodScope, found: &mut Findings) {
 }
 
 fn in_script(scope: &ScriptScope, found: &mut Findings) {
-    let words: Vec<Vec<Text>> = scope.script.commands.iter().map(|one| one.argv(&|_| None)).collect();
+    let words: Vec<Vec<Text>> = scope.script.commands.iter().map(|one| one.argv(&as_written)).collect();
     if let Some(url) = unchecked(&words) {
         let at = words.iter().position(|words| download(words).is_some());
         let command = at.and_then(|at| scope.script.commands.get(at));
         found.extend(command.map(|command| finding(scope.place(command), &url, CHECK)));
     }
+}
+
+/// A variable stands for itself.
+#[allow(clippy::unnecessary_wraps, reason = "a lookup may fail")]
+fn as_written(name: &str) -> Option<Text> {
+    Some(Text::from(format!("${{{name}}}")))
 }
 
 /// What the commands load into a file, where none of them compares anything.

@@ -4,7 +4,7 @@ use crate::check::{Check, DockerfileScope, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::shell::references;
 use crate::launch::{Origin, Reason};
-use crate::read::dockerfile::Word;
+use crate::read::dockerfile::{Instruction, Word};
 use crate::source::Span;
 use crate::text::Text;
 
@@ -40,7 +40,8 @@ fn of_others(scope: &DockerfileScope, found: &mut Findings) {
     let told = stages.len().checked_sub(1).filter(|_| known);
     for stage in stages.iter().enumerate().filter(|(at, _)| Some(*at) != told).map(|(_, stage)| stage) {
         let last = |keyword: &str| stage.iter().rev().find(|it| it.keyword == keyword);
-        let words = [last("ENTRYPOINT"), last("CMD")].into_iter().flatten().filter_map(|it| it.exec_form());
+        let words =
+            [last("ENTRYPOINT"), last("CMD")].into_iter().flatten().filter_map(Instruction::exec_form);
         let words: Vec<Word> = words.flatten().collect();
         if words.iter().any(|word| runs_scripts(&word.text)) {
             continue;

@@ -98,7 +98,8 @@ fn is_runtime(image: &str) -> bool {
 /// An ENTRYPOINT for an image whose own application it starts: the files that go show that one is in it.
 fn replaced(scope: &DockerfileScope, stage: &[Instruction]) -> Option<Diagnostic> {
     let entrypoint = stage.iter().rev().find(|it| it.keyword == "ENTRYPOINT")?;
-    let inside = |place: &std::ops::Range<usize>| stage.iter().any(|it| it.range == *place);
+    let begin = stage.first()?.range.start;
+    let inside = |place: &std::ops::Range<usize>| place.start > begin;
     let removed = &scope.reading.removed;
     let from_base = removed.iter().find(|it| it.below != Below::Instruction && inside(&it.range))?;
     let base =

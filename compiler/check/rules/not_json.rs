@@ -50,7 +50,6 @@ fn list(text: &str) -> Option<String> {
                 open = None;
                 words.extend(current.take());
             }
-            (_, Some(_)) => current.get_or_insert_default().push(c),
             ('"' | '\'', None) if current.is_none() => (open, current) = (Some(c), Some(String::new())),
             ('\u{201c}', None) => (open, current) = (Some('\u{201d}'), Some(String::new())),
             ('\u{2018}', None) => (open, current) = (Some('\u{2019}'), Some(String::new())),

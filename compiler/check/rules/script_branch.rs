@@ -1,5 +1,7 @@
 //! A branch of a start script that leaves out what the others give to the JVM.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Check, Findings, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::java_at;
@@ -12,6 +14,9 @@ pub const RULE: Rule = Rule {
     strict: false,
     check: Check::Script(check),
 };
+
+/// More branches than a script has.
+const MOST: usize = 100;
 
 /// A `java` command.
 struct Start<'a> {
@@ -26,12 +31,17 @@ struct Start<'a> {
 
 fn check(scope: &ScriptScope, found: &mut Findings) {
     let starts: Vec<Start> = scope.script.commands.iter().filter_map(|it| start(it, scope)).collect();
+    let mut complete: BTreeMap<&str, Vec<&Start>> = BTreeMap::new();
+    for start in starts.iter().filter(|start| !start.variables.is_empty()) {
+        complete.entry(start.application).or_default().push(start);
+    }
     for own in starts.iter().filter(|own| own.variables.is_empty()) {
-        let same = |other: &&Start| other.application == own.application && !other.variables.is_empty();
-        let mut others = starts.iter().filter(same);
-        let Some(other) = others.next() else { continue };
+        let Some((other, more)) = complete.get(own.application).and_then(|all| all.split_first()) else {
+            continue;
+        };
         let variable = other.variables.first().copied().unwrap_or_default();
-        let agent = !own.has_agent && (other.has_agent || others.any(|other| other.has_agent));
+        let agent =
+            !own.has_agent && (other.has_agent || more.iter().take(MOST).any(|other| other.has_agent));
         let what = if agent { ", and without the agent" } else { "" };
         let message = format!("this branch starts java without ${variable}{what}: the other ones give it");
         let end = own.java.range.end;

@@ -3,7 +3,7 @@
 use crate::check::{Check, Findings, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::java_at;
-use crate::launch::shell::{Join, SimpleCommand};
+use crate::launch::shell::{Join, SimpleCommand, Word};
 use crate::source::Span;
 
 pub const RULE: Rule = Rule {
@@ -49,9 +49,15 @@ fn has_exec(it: &SimpleCommand, java: usize) -> bool {
     it.words.iter().take(java).any(|word| word.last_part().as_deref() == Some("exec"))
 }
 
+const MOST: usize = 1000;
+
 /// Whether nothing runs behind it: other branches may stand there, and ends.
 fn is_last(after: &[SimpleCommand]) -> bool {
     let mut depth = 0_usize;
+    // Longer than any branch: nothing is said of it.
+    if after.len() > MOST {
+        return false;
+    }
     for it in after {
         if is(it, &["else", "elif"]) && depth == 0 {
             // What stands there up to the end of this `if` runs instead.
@@ -68,5 +74,5 @@ fn is_last(after: &[SimpleCommand]) -> bool {
 }
 
 fn is(it: &SimpleCommand, words: &[&str]) -> bool {
-    it.words.first().and_then(|word| word.last_part()).is_some_and(|word| words.contains(&word.as_str()))
+    it.words.first().and_then(Word::last_part).is_some_and(|word| words.contains(&word.as_str()))
 }

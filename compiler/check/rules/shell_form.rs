@@ -74,7 +74,7 @@ impl Start<'_> {
 
     fn cmd(&self, own: &Instruction) -> Option<Diagnostic> {
         let program =
-            self.entrypoint.and_then(|it| it.exec_form()).and_then(|words| words.into_iter().next());
+            self.entrypoint.and_then(Instruction::exec_form).and_then(|words| words.into_iter().next());
         let is_java = program.is_some_and(|word| word.text.rsplit('/').next() == Some("java"));
         let place = self.scope.place(own);
         if is_java {

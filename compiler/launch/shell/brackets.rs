@@ -87,14 +87,14 @@ pub(super) fn arithmetic(lexer: &mut Lexer, mut open: usize, at: usize) -> Resul
 pub(super) fn parameter(lexer: &mut Lexer, quoted: bool, at: usize) -> Result<String, Unfinished> {
     let from = lexer.at;
     // In double quotes a single one is a character, unless a pattern is matched.
-    let mut quotes = !quoted;
+    let mut takes_single = !quoted;
     lexer.depth += 1;
     loop {
         match lexer.next().filter(|_| lexer.depth <= DEEPEST).ok_or(Unfinished { at })? {
             Unit::Char('}') => break,
-            Unit::Char('%' | '#' | '/') => quotes = true,
+            Unit::Char('%' | '#' | '/') => takes_single = true,
             Unit::Char('\\') => drop(lexer.next()),
-            Unit::Char('\'') if quotes => until(lexer, '\'', at)?,
+            Unit::Char('\'') if takes_single => until(lexer, '\'', at)?,
             Unit::Char('"') => double_quoted(lexer, at)?,
             Unit::Char('`') => drop(backticks(lexer, at)?),
             Unit::Char('$') => nested(lexer, quoted, at)?,

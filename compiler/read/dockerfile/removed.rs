@@ -1,12 +1,13 @@
 //! What a RUN takes away that a layer below it has: the image keeps every byte of it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lines::Instruction;
 use super::stage::Stage;
 use super::words::exec_form;
 use crate::launch::shell::{SimpleCommand, split_command};
-use crate::launch::{Content, Lookup, clean};
+use crate::launch::{Content, Lookup};
 use crate::text::Text;
 
 /// Something that is taken away.
@@ -31,10 +32,18 @@ pub enum Below {
     Either,
 }
 
+/// What the commands before one in the same RUN may have made.
+#[derive(Default)]
+struct Before {
+    /// The paths that they name.
+    named: BTreeSet<String>,
+    /// Some program ran that may make anything.
+    open: bool,
+}
+
 /// What an `rm` of this RUN takes away, and no command before it in the same RUN may have made.
 pub(super) fn removed(it: &Instruction, rest: &str, stage: &Stage) -> Vec<Removed> {
-    let mut found = Vec::new();
-    let mut before: Vec<Vec<String>> = Vec::new();
+    let (mut found, mut before) = (Vec::new(), Before::default());
     for words in commands(it, rest, stage) {
         let program = words.first().map(|first| first.rsplit('/').next().unwrap_or(first));
         if program == Some("rm") {
@@ -46,7 +55,8 @@ pub(super) fn removed(it: &Instruction, rest: &str, stage: &Stage) -> Vec<Remove
             };
             found.extend(paths.filter_map(below));
         }
-        before.push(words);
+        before.open |= !changes_nothing(program);
+        before.named.extend(words.iter().skip(1).map(|word| stage.absolute(word)));
     }
     found
 }
@@ -63,43 +73,30 @@ fn commands(it: &Instruction, rest: &str, stage: &Stage) -> Vec<Vec<String>> {
         [heredoc] if rest == heredoc.word => heredoc.body.as_str(),
         _ => rest,
     };
-    let env = stage.environment();
     let words = |command: &SimpleCommand| {
-        let words = command.argv(&|name| env.get(name).cloned());
+        let words = command.argv(&|name| stage.variable(name).map(Text::from));
         words.iter().map(ToString::to_string).collect()
     };
     split_command(&Text::from(body)).unwrap_or_default().iter().map(words).collect()
 }
 
-fn below(path: &str, stage: &Stage, before: &[Vec<String>]) -> Option<Below> {
+fn below(path: &str, stage: &Stage, before: &Before) -> Option<Below> {
+    if before.named.contains(path) {
+        return None;
+    }
     let base = Content::Image { image: stage.image.base.clone(), path: path.to_owned() };
-    let content = match stage.image.files.lookup(path) {
-        Lookup::Found { content, .. } => content,
-        Lookup::Unknown { beneath, .. } if !is_named(path, stage, before) => {
-            let either = beneath.contains(&base);
-            return Some(if either { Below::Either } else { Below::Instruction });
+    match stage.image.files.lookup(path) {
+        Lookup::Absent | Lookup::Found { content: Content::Empty, .. } => None,
+        // What is in the base image is a guess, where a program may have made it.
+        Lookup::Found { content, .. } if content == base => {
+            (!before.open && !is_scratch(path)).then_some(Below::Base)
         }
-        _ => return None,
-    };
-    let of_base = content == base;
-    match content {
-        Content::Empty => None,
-        // A program may make anything; what is in the base image is then a guess.
-        _ if of_base => {
-            (before.iter().all(|words| changes_nothing(words)) && !is_scratch(path)).then_some(Below::Base)
-        }
-        _ => (!is_named(path, stage, before)).then_some(Below::Instruction),
+        Lookup::Unknown { beneath, .. } if beneath.contains(&base) => Some(Below::Either),
+        _ => Some(Below::Instruction),
     }
 }
 
-/// Whether a command before names the path: it may have made it.
-fn is_named(path: &str, stage: &Stage, before: &[Vec<String>]) -> bool {
-    let same = |word: &String| clean(&stage.absolute(word)) == path;
-    before.iter().flatten().any(same)
-}
-
-fn changes_nothing(words: &[String]) -> bool {
-    let program = words.first().map(|first| first.rsplit('/').next().unwrap_or(first));
+fn changes_nothing(program: Option<&str>) -> bool {
     matches!(program, None | Some("rm" | "set" | "echo" | "cd" | "true" | "test" | "["))
 }
 

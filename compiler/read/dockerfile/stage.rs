@@ -38,7 +38,8 @@ impl Stage {
         self.made.iter().any(|made| made == folder) || self.image.files.is_folder(folder) == Some(true)
     }
 
-    fn variable(&self, name: &str) -> Option<String> {
+    /// What the builder and a RUN find as a variable's value.
+    pub fn variable(&self, name: &str) -> Option<String> {
         let env = self.image.config.env.iter().rev().find(|(key, _)| key == name);
         env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
     }
