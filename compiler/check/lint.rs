@@ -1,20 +1,20 @@
 //! Runs the rules over a file.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::launch::shell::read_script;
+use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::{Pod, pods};
-use crate::source::{Source, SourceId, Sources};
+use crate::read::manifest::pods;
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::text::Text;
-use crate::yaml::{self, Document};
+use crate::yaml::{self, Document, Node};
 
 use super::rule::{Check, Findings};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -26,28 +26,8 @@ pub struct Linter<'a> {
     pub selection: &'a Selection,
     /// Where texts are.
     pub sources: &'a Sources,
-}
-
-/// What the rules find in a JVM, matters of style apart.
-pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
-    let sink = Sink::default();
-    let source = sources.get(jvm.place.source);
-    let scope = JvmScope::new(jvm, None, recogniser, &source);
-    let mut found = Findings::new();
-    for rule in RULES {
-        for check in rule.check.each() {
-            let Check::Jvm(check) = check else { continue };
-            let before = found.len();
-            check(&scope, &mut found);
-            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
-            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
-            found.extend(told);
-        }
-    }
-    for finding in found {
-        sink.add(finding);
-    }
-    sink.into_report(sources)
+    /// What stands in the folder of the file.
+    pub beside: Beside<'a>,
 }
 
 impl Linter<'_> {
@@ -75,41 +55,50 @@ impl Linter<'_> {
     }
 
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
+        if is_compose(&document.root) {
+            return self.compose(&document.root, source, cluster);
+        }
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
-        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
+        let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         self.object(&ObjectScope { source, document, json: &json, pods: &pods })
     }
 
-    fn pod<'a>(
-        &'a self,
-        pod: &'a Pod,
-        document: &'a Document,
-        source: &'a Source,
-        json: &'a Value,
-        jvms: &'a [Jvm],
-    ) -> Option<PodScope<'a>> {
-        let root = &document.root;
-        let spec = root.at(&pod.spec)?;
-        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
-        // In a list each object stands for itself.
-        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
-        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
-        // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-        let first = jvms.iter().position(inside).unwrap_or(0);
-        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        Some(PodScope {
-            source,
-            workload: pod.workload.as_ref(),
-            object: root.at(&object.join("/")).unwrap_or(root),
-            metadata: template.and_then(|template| template.get("metadata")),
-            spec,
-            json: json.pointer(&pod.spec)?,
-            jvms: jvms.get(first..first + count).unwrap_or_default(),
-            recogniser: self.recogniser,
-        })
+    fn compose(&self, root: &Node, source: &Source, cluster: &Cluster) -> Findings {
+        let project = Project::new(root, source, self.beside);
+        let refused = |(place, text): (Span, String)| {
+            let message = format!("`{text}` is nothing that Compose can expand");
+            Diagnostic::new(&codes::MANIFEST, place, message)
+                .help("write $$ for a `$` that is meant as it is")
+        };
+        let mut found: Findings = project.refused().into_iter().map(refused).collect();
+        let jvms = in_compose(&project, cluster, self.recogniser);
+        let jvms: Vec<JvmScope> =
+            jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, source)).collect();
+        let images = project.images();
+        let registries = &self.selection.registries[..];
+        let images: Vec<ImageScope> = images
+            .iter()
+            .map(|(reference, place)| ImageScope {
+                source,
+                reference,
+                place: *place,
+                container: None,
+                registries,
+            })
+            .collect();
+        self.each(|check| match check {
+            Check::Jvm(check) | Check::PodOrJvm(_, check) => {
+                for jvm in &jvms {
+                    check(jvm, &mut found);
+                }
+            }
+            Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
+            _ => {}
+        });
+        found
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {
@@ -118,7 +107,11 @@ impl Linter<'_> {
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
         self.each(|check| match check {
             Check::Object(check) => check(object, &mut found),
-            Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
+            Check::Pod(check) | Check::PodOrJvm(check, _) => {
+                for pod in object.pods {
+                    check(pod, &mut found);
+                }
+            }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {

@@ -29,6 +29,8 @@ pub enum Check {
     Jvm(fn(&JvmScope, &mut Findings)),
     /// A pod template.
     Pod(fn(&PodScope, &mut Findings)),
+    /// A pod template; where there is none, a JVM that Compose starts.
+    PodOrJvm(fn(&PodScope, &mut Findings), fn(&JvmScope, &mut Findings)),
     /// An image that a pod or a Dockerfile names.
     Image(fn(&ImageScope, &mut Findings)),
     /// A Kubernetes object, or a `List` of them.

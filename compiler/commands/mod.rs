@@ -1,5 +1,6 @@
 //! One file per command. Artifacts and findings go to stdout, the rest to stderr.
 
+mod beside;
 mod build;
 mod change;
 mod completions;

@@ -40,6 +40,8 @@ codes! {
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
     OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
+    OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
+    OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -59,6 +61,7 @@ codes! {
     AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
     SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
+    SETTING_TWICE = "AGC219" "setting-twice" Warning "one setting of an agent given in two ways, with two values";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
@@ -74,6 +77,8 @@ codes! {
     HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
+    INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
+    AGENT_FOLDER_READ_ONLY = "AGC316" "agent-folder-read-only" Warning "a folder that the agent writes to and cannot";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
@@ -105,7 +110,7 @@ codes! {
     REMOVED_API = "AGC701" "removed-api" Error "an API version that no cluster serves any more";
     SELECTOR = "AGC702" "selector" Error "a workload whose selector is missing or does not find its pods";
     NOT_TEXT = "AGC703" "not-text" Error "a number or boolean where Kubernetes takes a text only";
-    BARE_POD = "AGC704" "bare-pod" Warning "a JVM in a Pod that nothing manages";
+    BARE_POD = "AGC704" "bare-pod" Warning "an agent brought to a Pod that nothing manages";
     NO_NAMESPACE = "AGC705" "no-namespace" Info "a workload without a namespace of its own";
     ROLLOUT_GAP = "AGC706" "rollout-gap" Warning "a rollout during which no pod runs";
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
@@ -115,6 +120,7 @@ codes! {
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
+    KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
 
     SHELL_FORM = "AGC801" "shell-form" Warning "an ENTRYPOINT or CMD in shell form";
     ADD_FILE = "AGC802" "add-file" Info "an ADD of what COPY copies";

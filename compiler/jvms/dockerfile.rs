@@ -8,19 +8,25 @@ use crate::source::{SourceId, Sources, Span};
 
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// The JVM that the last stage's image starts.
+/// The JVM that the last stage's image starts; none where the builder refuses the text.
 pub fn in_dockerfile(
     id: SourceId,
     reading: &Reading,
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Option<Jvm> {
-    let image = reading.image.clone()?;
-    let container = Container { image: Some(image.config), files: image.files, ..Container::default() };
-    let candidate =
-        Candidate { given: &container, image: &image.base, provider: &|_| Provider::Image, launcher: None };
+    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let container =
+        Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
+    let candidate = Candidate {
+        given: &container,
+        image: &image.base,
+        provider: &|_| Provider::Image,
+        launcher: None,
+        injected: Vec::new(),
+    };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
-    let jvm = recogniser.jvm(&candidate, whole)?;
+    let jvm = recogniser.jvm(candidate, whole)?;
     let last = |keyword: &str| {
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
@@ -36,7 +42,6 @@ pub fn in_dockerfile(
 /// What the builder would refuse.
 pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagnostic> {
     let source = sources.get(id);
-    let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
     // A comment behind a line's escape breaks the instruction, and what follows: that is told by itself.
     let broken = |problem: &&Problem| {
         let at = reading.position(&problem.range);
@@ -54,7 +59,11 @@ pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagno
         let nearest = unknown.and_then(|it| nearest_help(&it.keyword, KEYWORDS));
         Diagnostic::new(&codes::DOCKERFILE, place, problem.message.clone()).maybe_help(nearest)
     };
-    refused.filter(|problem| !broken(problem)).map(finding).collect()
+    syntax(reading).filter(|problem| !broken(problem)).map(finding).collect()
+}
+
+fn syntax(reading: &Reading) -> impl Iterator<Item = &Problem> {
+    reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax)
 }
 
 /// A line of a text, one-based.

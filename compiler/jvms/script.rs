@@ -23,9 +23,15 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Ve
     let first_line = Span::new(id, 0, source.text.lines().next().map_or(0, str::len));
     let one = |start: usize| {
         let container = Container { script: Some(source.text.clone()), start, ..Container::default() };
-        let candidate = Candidate { given: &container, image: "", provider: &|_| Provider::Image, launcher };
+        let candidate = Candidate {
+            given: &container,
+            image: "",
+            provider: &|_| Provider::Image,
+            launcher,
+            injected: Vec::new(),
+        };
         let command = starts.get(start).map(|it| Span::new(id, it.range.start, it.range.end));
-        let mut jvm = recogniser.jvm(&candidate, command.unwrap_or(first_line))?;
+        let mut jvm = recogniser.jvm(candidate, command.unwrap_or(first_line))?;
         jvm.launch.lost.retain(|lost| !is_for_another(lost, &starts));
         let end = command.map_or(usize::MAX, |command| command.end as usize);
         let before = commands.iter().filter(|it| it.range.start < end);

@@ -27,9 +27,13 @@ pub fn start(container: &Container, image: &str) -> Start {
 
 /// Whether the command, or what is known of the image, tells how the JVM is started.
 pub fn is_seen(container: &Container, image: &str) -> bool {
-    let entrypoint = container.image.as_ref().is_some_and(|config| !config.entrypoint.is_empty());
-    let known = entrypoint || speaks_to_buildpack(container);
-    known || container.command.is_some() || repository(image).ends_with("tomcat")
+    let shown = |config: &ImageConfig| !config.entrypoint.is_empty() || !config.cmd.is_empty();
+    let engine = container.engine.as_ref().is_some_and(|own| own.entrypoint.is_some() || own.cmd.is_some());
+    container.image.as_ref().is_some_and(shown)
+        || engine
+        || container.command.is_some()
+        || repository(image).ends_with("tomcat")
+        || speaks_to_buildpack(container)
 }
 
 /// Whether variables are set that only a buildpack's launcher reads, and its command is left as it is.
@@ -43,8 +47,10 @@ fn speaks_to_buildpack(container: &Container) -> bool {
 
 fn runs_catalina(container: &Container) -> bool {
     let image = container.image.iter().flat_map(|config| config.entrypoint.iter().chain(&config.cmd));
-    let words = container.command.iter().chain(&container.args).flatten().chain(image);
-    words.flat_map(|word| word.split_whitespace()).any(|word| word.ends_with("catalina.sh"))
+    let words = container.command.iter().chain(&container.args).flatten().chain(image).map(String::as_str);
+    let engine = container.engine.iter().flat_map(|own| own.entrypoint.iter().chain(&own.cmd)).flatten();
+    let mut words = words.chain(engine.filter_map(Text::known)).flat_map(str::split_whitespace);
+    words.any(|word| word.ends_with("catalina.sh"))
 }
 
 /// The variable that a start script puts on the command line: `JAVA_OPTS`, or another one that holds an agent and
@@ -60,8 +66,12 @@ fn script_variable(container: &Container) -> Option<String> {
 }
 
 fn holds_agent(value: &EnvValue) -> bool {
-    let (EnvValue::Literal(text) | EnvValue::Verbatim(text)) = value else { return false };
-    let tokens = tokenize(&Text::from(text.as_str())).unwrap_or_default();
+    let text = match value {
+        EnvValue::Literal(text) | EnvValue::Verbatim(text) => Text::from(text.as_str()),
+        EnvValue::Given(text) => text.clone(),
+        EnvValue::From(_) => return false,
+    };
+    let tokens = tokenize(&text).unwrap_or_default();
     tokens.iter().any(|token| matches!(JvmOption::parse(token), JvmOption::JavaAgent { .. }))
 }
 

@@ -1,8 +1,9 @@
 //! From what a container is given to what its JVM gets.
 
 use super::buildpack;
-use super::command::{Argument, Invocation, argv, in_script_file, invocation};
+use super::command::{Argument, argv};
 use super::env::Environment;
+use super::invocation::{Invocation, in_script_file, invocation};
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
 use super::shell::{Evaluated, evaluate, references, words};
@@ -120,8 +121,15 @@ impl Computation<'_> {
     fn command_line(&mut self, line: Vec<Argument>) {
         let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
-            if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
-                // A variable inside a variable: it may hold options, and none is known.
+            let whole = word.text.sole_opaque().filter(|_| match word.from {
+                // A variable inside a variable, or in an engine's command.
+                Origin::Variable(_) | Origin::Entrypoint | Origin::Cmd => true,
+                // Behind `-jar` it is the jar.
+                Origin::Script => !has_jar,
+                _ => false,
+            });
+            if let Some(value) = whole {
+                // It may hold options, and none is known.
                 let why = Reason::Elsewhere(value.clone());
                 self.lose(&word.text, &word.from, why);
                 continue;

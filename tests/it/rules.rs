@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use agentc::check::{Check, Example, Linter, Page, RULES, Rule, Selection};
 use agentc::diagnostic::{CODES, Diagnostic, Sink};
 use agentc::jvms::Recogniser;
+use agentc::read::compose::Beside;
 use agentc::resolve::Profiles;
 use agentc::source::Sources;
 use agentc::world::{Memory, VirtualPath};
@@ -41,7 +42,12 @@ fn findings(example: &Example, beside: &[Example], own: &Rule) -> Vec<Diagnostic
     let others = RULES.iter().filter(|rule| rule.strict && rule.code != own.code);
     let ignore = others.map(|rule| rule.code.id.to_owned()).collect();
     let selection = Selection { strict: own.strict, registries, ignore, ..Selection::default() };
-    let linter = Linter { recogniser: recogniser(), selection: &selection, sources: &sources };
+    let linter = Linter {
+        recogniser: recogniser(),
+        selection: &selection,
+        sources: &sources,
+        beside: Beside::nothing(),
+    };
     if kind == "kdl" {
         let mut world = Memory::default();
         assert!(world.insert("example.kdl", example.text));

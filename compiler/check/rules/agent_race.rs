@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Loaded;
+use crate::jvms::{Loaded, Starter};
 use crate::read::{Provider, provider};
 
 pub const RULE: Rule = Rule {
@@ -24,7 +24,16 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let (copier, message) = match (&loaded.arrival.provider, elsewhere(scope, loaded)) {
             (Some(Provider::Container(name)), _) => (
                 name.clone(),
-                format!("{jar} is copied by the container {name}, which starts at the same time"),
+                match scope.jvm.starter {
+                    Starter::Kubelet => {
+                        format!("{jar} is copied by the container {name}, which starts at the same time")
+                    }
+                    Starter::Compose => {
+                        format!(
+                            "{jar} is copied by the service {name}, and nothing waits until that has ended"
+                        )
+                    }
+                },
             ),
             (_, Some((name, other))) if told.insert(name.clone()) => {
                 let message = format!(
@@ -34,7 +43,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             }
             _ => continue,
         };
-        let help = format!("make {copier} an init container: where the JVM is first, it exits");
+        let help = match scope.jvm.starter {
+            Starter::Kubelet => format!("make {copier} an init container: where the JVM is first, it exits"),
+            Starter::Compose => format!(
+                "let it wait: `depends_on: {{{copier}: {{condition: service_completed_successfully}}}}`"
+            ),
+        };
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
 }

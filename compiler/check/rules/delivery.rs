@@ -123,3 +123,14 @@ pub fn is_read_only(mount: &Node) -> bool {
 pub fn is_true(flag: Option<&Node>) -> bool {
     flag.is_some_and(|flag| flag.kind == crate::yaml::Kind::Bool(true))
 }
+
+/// Sources that the kubelet mounts read-only, whatever the mount says.
+const READ_ONLY: [&str; 5] = ["configMap", "secret", "projected", "downwardAPI", "image"];
+
+/// Whether a mount is of such a source.
+pub fn is_never_written(pod: &PodScope, mount: &Node) -> bool {
+    let name = mount.get("name").and_then(Node::as_str);
+    let mut volumes = pod.spec.get("volumes").map_or(&[][..], Node::items).iter();
+    let volume = volumes.find(|volume| volume.get("name").and_then(Node::as_str) == name);
+    volume.is_some_and(|volume| READ_ONLY.iter().any(|source| volume.get(source).is_some()))
+}

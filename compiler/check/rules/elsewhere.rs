@@ -14,3 +14,4 @@ pub const MANIFEST_CONTAINER: Rule =
     elsewhere(&codes::MANIFEST_CONTAINER, include_str!("manifest-container.md"));
 pub const NO_JVM: Rule = elsewhere(&codes::NO_JVM, include_str!("no-jvm.md"));
 pub const DOCKERFILE: Rule = elsewhere(&codes::DOCKERFILE, include_str!("dockerfile-syntax.md"));
+pub const KUSTOMIZE_INPUT: Rule = elsewhere(&codes::KUSTOMIZE_INPUT, include_str!("kustomize-input.md"));

@@ -1,6 +1,7 @@
 //! The rules, one file each, its page beside it.
 
 mod add_file;
+mod agent_folder_read_only;
 mod agent_folder_writable;
 mod agent_image_tag;
 mod agent_in_java_opts;
@@ -14,6 +15,7 @@ mod agent_size;
 mod agent_twice;
 mod agent_volume_small;
 mod agent_volume_unlimited;
+mod agent_writes;
 mod agents_conflict;
 mod bare_pod;
 mod broken_line;
@@ -45,6 +47,7 @@ mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
@@ -60,18 +63,20 @@ mod maintainer;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
+mod neighbours;
 mod no_disruption;
 mod no_namespace;
 mod no_probe;
 mod not_an_option;
 mod not_json;
 mod not_text;
-mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
+mod options_in_one_word;
 mod options_replaced;
 mod options_too_long;
 mod order;
@@ -97,6 +102,7 @@ mod secret_shown;
 mod secret_words;
 mod selector;
 mod setting_elsewhere;
+mod setting_twice;
 mod shell_characters;
 mod shell_dollar;
 mod shell_form;
@@ -133,6 +139,8 @@ pub const RULES: &[&Rule] = &[
     &heap_share::RULE,
     &option_unread::RULE,
     &option_refused::RULE,
+    &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -150,6 +158,7 @@ pub const RULES: &[&Rule] = &[
     &debug_switch::RULE,
     &agent_image_tag::RULE,
     &setting_elsewhere::RULE,
+    &setting_twice::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
@@ -164,6 +173,8 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &injection_replaces::RULE,
+    &agent_folder_read_only::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &checksum_missing::RULE,
@@ -199,6 +210,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::HELM_TEMPLATE,
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
+    &elsewhere::KUSTOMIZE_INPUT,
     &shell_form::RULE,
     &add_file::RULE,
     &maintainer::RULE,

@@ -70,7 +70,7 @@ fn start<'a>(command: &'a SimpleCommand, scope: &'a ScriptScope) -> Option<Start
     Some(Start {
         command,
         java,
-        variables: variables.filter_map(Word::sole_variable).collect(),
+        variables: variables.filter_map(|word| Some(word.sole_variable()?.0)).collect(),
         has_agent: arguments.iter().any(|word| agent(&word)),
         application: text(main.range.start, last.range.end),
     })

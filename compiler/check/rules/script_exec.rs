@@ -49,7 +49,7 @@ fn has_exec(it: &SimpleCommand, java: usize) -> bool {
     it.words.iter().take(java).any(|word| word.last_part().as_deref() == Some("exec"))
 }
 
-const MOST: usize = 1000;
+const MOST: usize = 200;
 
 /// Whether nothing runs behind it: other branches may stand there, and ends.
 fn is_last(after: &[SimpleCommand]) -> bool {

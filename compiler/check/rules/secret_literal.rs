@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Check, DockerfileScope, Findings, JvmScope, PodScope, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::jvms::Recogniser;
+use crate::jvms::{Recogniser, Starter};
 use crate::launch::JvmOption;
 use crate::profile::CarrierKind;
 use crate::source::Span;
@@ -17,13 +17,18 @@ pub const RULE: Rule = Rule {
     code: &codes::SECRET_LITERAL,
     page: include_str!("secret-literal.md"),
     strict: false,
-    check: Check::Several(&[Check::Pod(in_pod), Check::Dockerfile(in_dockerfile), Check::Script(in_script)]),
+    check: Check::Several(&[
+        Check::PodOrJvm(in_pod, check_service),
+        Check::Dockerfile(in_dockerfile),
+        Check::Script(in_script),
+    ]),
 };
 
 const IN_POD: &str =
     "put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}";
 const IN_IMAGE: &str = "give it when the container starts, from a Secret, or to a RUN with --mount=type=secret: \
      whoever can pull the image reads what is written here";
+const SERVICE_HELP: &str = "take it from outside the file, `NAME: ${NAME}`, or from a file below `secrets`";
 const IN_SCRIPT: &str = "take it from the environment, or from a file that a Secret is mounted at";
 
 fn in_pod(pod: &PodScope, found: &mut Findings) {
@@ -37,6 +42,27 @@ fn in_pod(pod: &PodScope, found: &mut Findings) {
         }
     }
     tell(places, IN_POD, found);
+}
+
+/// Variables of a service of Compose, and what its JVM makes of them.
+fn check_service(scope: &JvmScope, found: &mut Findings) {
+    if scope.jvm.starter != Starter::Compose {
+        return;
+    }
+    let mut places = Vec::new();
+    settings(scope, &mut places);
+    properties(scope, &mut places);
+    for (name, place) in &scope.jvm.places.variables {
+        let text = scope.source.text.get(place.start as usize..place.end as usize).unwrap_or_default();
+        let value = scope.jvm.launch.env.get(name).and_then(Text::known).filter(|_| !text.contains('$'));
+        if let Some(what) = value.and_then(looks_secret) {
+            places.push((*place, Severity::Error, format!("{name} holds {what}")));
+        }
+    }
+    // Compose files are for the developer's own machine most often: a name alone says too little there.
+    let places = places.into_iter().filter(|(_, severity, _)| *severity == Severity::Error);
+    let places = places.map(|(place, _, message)| (place, Severity::Warning, message)).collect();
+    tell(places, SERVICE_HELP, found);
 }
 
 fn in_dockerfile(scope: &DockerfileScope, found: &mut Findings) {

@@ -35,6 +35,8 @@ pub(super) enum Token {
     },
     /// `#` and the rest of its line.
     Comment,
+    /// `<<WORD` and the lines that it takes: they are input, not commands.
+    HereDocument,
 }
 
 /// The text ends inside a quote or a bracket.
@@ -130,6 +132,7 @@ impl<'a> Lexer<'a> {
         if let Some(strips) = self.opening.take() {
             let delimiter = word.literal().map(|text| text.to_string()).unwrap_or_default();
             self.heredocs.push((strips, delimiter));
+            return self.tokens.push(Token::HereDocument);
         }
         self.tokens.push(Token::Word(word));
     }
@@ -224,18 +227,17 @@ impl<'a> Lexer<'a> {
         if doubled {
             self.next();
         }
+        // `<<<` is followed by the text itself.
+        if sign == '<' && doubled && self.peek() != Some('<') {
+            self.opening = Some(self.peek() == Some('-'));
+            if self.opening == Some(true) {
+                self.next();
+            }
+            return Ok(());
+        }
         self.tokens.push(Token::Operator { sign, doubled });
         match sign {
             '\n' => self.skip_heredocs(),
-            '<' if doubled => match self.peek() {
-                // `<<<` is followed by the text itself.
-                Some('<') => drop(self.next()),
-                Some('-') => {
-                    self.next();
-                    self.opening = Some(true);
-                }
-                _ => self.opening = Some(false),
-            },
             // Arithmetic, where `<<` shifts.
             '(' if doubled => brackets::arithmetic(self, 2, at)?,
             _ => {}

@@ -2,6 +2,7 @@
 
 mod brackets;
 mod lex;
+mod options;
 mod quote;
 mod script;
 
@@ -11,6 +12,7 @@ use crate::text::{Opaque, Piece, Text, Unit};
 use lex::{Part, Token, lex};
 
 pub use lex::Word;
+pub use options::{is_shell, script_of};
 pub use quote::quote;
 pub use script::{Join, Redirect, Script, SimpleCommand, assignment, read_script, split_command};
 
@@ -91,6 +93,7 @@ pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
         let (hazard, word) = match token {
             Token::Operator { sign, .. } => (Some(Hazard::Operator(sign)), None),
             Token::Comment => (Some(Hazard::Comment), None),
+            Token::HereDocument => (Some(Hazard::Operator('<')), None),
             Token::Word(word) => (word.hazard(), Some(word)),
         };
         let surely = it.hazard.as_ref().is_some_and(|hazard| !hazard.is_pattern());
@@ -139,12 +142,25 @@ impl Part {
 }
 
 impl Word {
-    /// The variable, if the word is nothing but an unquoted `$NAME`.
-    pub fn sole_variable(&self) -> Option<&str> {
+    /// The variable, if the word is nothing but an unquoted `$NAME` or `${NAME:-default}`, and its default.
+    pub fn sole_variable(&self) -> Option<(&str, Option<&str>)> {
         match self.parts.as_slice() {
-            [part @ Part::Parameter { quoted: false, default: None, .. }] => part.name(),
+            [part @ Part::Parameter { quoted: false, default, .. }] => {
+                Some((part.name()?, default.as_deref()))
+            }
             _ => None,
         }
+    }
+
+    /// The variable, if nothing else stands in the word, quotes apart.
+    pub fn parameter(&self) -> Option<&str> {
+        self.sole_part()?.name()
+    }
+
+    fn sole_part(&self) -> Option<&Part> {
+        let is_quote = |part: &&Part| matches!(part, Part::Literal { text, .. } if text.is_empty());
+        let mut parts = self.parts.iter().filter(|part| !is_quote(part));
+        parts.next().filter(|_| parts.next().is_none())
     }
 
     /// Whether `$NAME` stands in it.
@@ -181,6 +197,12 @@ impl Word {
 
     /// The fields that the word becomes: none, one, or, where an unquoted variable holds blanks, more.
     pub fn fields(&self, lookup: Lookup<'_>) -> Vec<Text> {
+        if let Some(part @ Part::Parameter { name, .. }) = self.sole_part()
+            && name == "@"
+        {
+            // `"$@"` is as many words as there are arguments, perhaps none.
+            return words(&part.value(lookup).0);
+        }
         let mut fields: Vec<Text> = Vec::new();
         let mut current: Option<Text> = None;
         for part in &self.parts {

@@ -102,7 +102,7 @@ pub fn read_script(script: &Text) -> Script {
     let mut redirect: Option<bool> = None;
     for token in tokens {
         match token {
-            Token::Comment => {}
+            Token::Comment | Token::HereDocument => {}
             Token::Operator { sign: sign @ ('<' | '>'), .. } => {
                 // The `2` of `2>` is a word of its own kind; taken as an argument it would be copied.
                 current.words.pop_if(|word| is_descriptor(word));

@@ -190,8 +190,8 @@ fn targets() -> Vec<String> {
 }
 
 /// Words that a target shares with the language: how files reach the JVM, where a value comes from.
-const SHARED_WORDS: [&str; 5] =
-    ["init-container", "sidecar", "image-volume", "admission-policy", "config-map"];
+const SHARED_WORDS: [&str; 6] =
+    ["init-container", "sidecar", "image-volume", "admission-policy", "config-map", "dockerfile"];
 
 #[test]
 fn the_compiler_compares_no_target_by_name() {
