@@ -1,9 +1,8 @@
 //! An agent brought to a Pod that nothing manages.
 
+use super::delivery;
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Loaded;
-use crate::read::Provider;
 use crate::yaml::Node;
 
 pub const RULE: Rule = Rule {
@@ -19,8 +18,9 @@ fn check(scope: &PodScope, found: &mut Findings) {
     // What is to end is often run by hand.
     let policy = scope.spec.get("restartPolicy").and_then(Node::as_str);
     let ends = matches!(policy, Some("Never" | "OnFailure"));
-    let mut agents = scope.jvms.iter().flat_map(|jvm| &jvm.agents);
-    if !is_pod || is_owned || ends || !agents.any(is_brought) {
+    // What lives as long as the pod was brought by one of its containers.
+    let is_brought = || delivery::carried(scope).iter().any(delivery::Carried::is_empty_dir);
+    if !is_pod || is_owned || ends || !is_brought() {
         return;
     }
     let Some(kind) = scope.object.get("kind") else { return };
@@ -28,10 +28,4 @@ fn check(scope: &PodScope, found: &mut Findings) {
         "a Pod by itself: nothing starts it again elsewhere, and no rollout can bring it another agent";
     let help = "let a Deployment make it: containers, variables and volumes of a Pod cannot be changed";
     found.push(Diagnostic::new(RULE.code, kind.span, message).help(help));
-}
-
-/// Whether another container of the pod brings the agent's files.
-fn is_brought(loaded: &Loaded) -> bool {
-    use Provider::{Container, InitContainer, Sidecar};
-    matches!(loaded.arrival.provider, Some(InitContainer(_) | Sidecar(_) | Container(_)))
 }

@@ -33,6 +33,12 @@ use images::Images;
 /// order, variables as the kubelet expands them, what the agents tell their backend, and what never arrives.
 /// ConfigMaps in the same files are known. What only the running pod knows is shown as {{…}}.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc launch order.yaml
+  kubectl kustomize overlays/prod | agentc launch -
+  agentc launch Dockerfile start.sh --format json
+  crane config order:1.4 > order.json
+  agentc launch order.yaml --image-config order.json")]
 pub struct Args {
     /// Kubernetes YAML, compose files, Dockerfiles, start scripts, or folders of them; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
