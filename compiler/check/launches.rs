@@ -64,8 +64,10 @@ fn in_document(jvms: &[Jvm], document: &Document, recogniser: &Recogniser, sourc
 
 fn judged(scope: &JvmScope) -> Findings {
     let mut found = Findings::new();
-    for rule in RULES {
-        let check = match rule.check {
+    for (rule, check) in
+        RULES.iter().flat_map(|rule| rule.check.each().iter().map(move |check| (rule, check)))
+    {
+        let check = match check {
             Check::Jvm(check) => check,
             Check::PodOrJvm(_, check) if scope.pod.is_none() => check,
             _ => continue,

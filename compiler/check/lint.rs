@@ -4,15 +4,17 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources, Span};
+use crate::text::Text;
 use crate::yaml::{self, Document, Node};
 
-use super::rule::{Check, Findings, Rule};
+use super::rule::{Check, Findings};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -43,8 +45,8 @@ impl Linter<'_> {
         let one = |document| self.document(document, &source, &cluster);
         let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
         let stream = StreamScope { source: &source, documents: &documents };
-        self.each(|rule| {
-            if let Check::Stream(check) = rule.check {
+        self.each(|check| {
+            if let Check::Stream(check) = check {
                 check(&stream, &mut found);
             }
         });
@@ -87,7 +89,7 @@ impl Linter<'_> {
                 registries,
             })
             .collect();
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Jvm(check) | Check::PodOrJvm(_, check) => {
                 for jvm in &jvms {
                     check(jvm, &mut found);
@@ -103,7 +105,7 @@ impl Linter<'_> {
         let mut found = Findings::new();
         let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) | Check::PodOrJvm(check, _) => {
                 for pod in object.pods {
@@ -116,7 +118,7 @@ impl Linter<'_> {
                     check(&image, &mut found);
                 }
             }
-            Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
+            _ => {}
         });
         found
     }
@@ -126,10 +128,16 @@ impl Linter<'_> {
         let source = self.sources.get(id);
         let reading = dockerfile::read(&source.text, &Build::default());
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
-        let scope = DockerfileScope { source: &source, id, reading: &reading };
         let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let scope = DockerfileScope {
+            source: &source,
+            id,
+            reading: &reading,
+            jvm: jvm.as_ref(),
+            recogniser: self.recogniser,
+        };
         let mut found = refused(id, &reading, self.sources);
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
@@ -145,20 +153,24 @@ impl Linter<'_> {
     /// A start script.
     pub fn script(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
+        let script = read_script(&Text::from(source.text.as_str()));
+        let jvms = in_script(id, self.recogniser, self.sources);
+        let jvms = jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let jvms: Vec<JvmScope> = jvms.collect();
+        let scope =
+            ScriptScope { source: &source, id, script: &script, jvms: &jvms, recogniser: self.recogniser };
         let mut found = Findings::new();
-        if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
-            let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
-            self.each(|rule| {
-                if let Check::Jvm(check) = rule.check {
-                    check(&jvm, &mut found);
-                }
-            });
-        }
+        self.each(|check| match check {
+            Check::Script(check) => check(&scope, &mut found),
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
+            _ => {}
+        });
         self.tell(found, &source, id, "#", sink);
     }
 
-    fn each(&self, mut run: impl FnMut(&Rule)) {
-        RULES.iter().copied().filter(|rule| self.selection.runs(rule)).for_each(&mut run);
+    fn each(&self, run: impl FnMut(&Check)) {
+        let rules = RULES.iter().copied().filter(|rule| self.selection.runs(rule));
+        rules.flat_map(|rule| rule.check.each()).for_each(run);
     }
 
     /// Tells what is selected and nobody allows.

@@ -19,5 +19,7 @@ use locate::positions;
 pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};
 pub use rules::{RULES, rule};
-pub use scope::{ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+pub use scope::{
+    ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope,
+};
 pub use select::{Selection, UnknownRule};

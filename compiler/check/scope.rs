@@ -1,9 +1,12 @@
 //! What rules look at.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
 use crate::launch::Container;
+use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::{Pod, Workload};
 use crate::read::pod;
@@ -99,6 +102,24 @@ pub struct DockerfileScope<'a> {
     pub id: SourceId,
     /// Its instructions, and what the last stage becomes.
     pub reading: &'a Reading,
+    /// The JVM that its last stage starts.
+    pub jvm: Option<&'a JvmScope<'a>>,
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
+}
+
+/// A start script.
+pub struct ScriptScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its id.
+    pub id: SourceId,
+    /// Its commands, as far as it can be read.
+    pub script: &'a Script,
+    /// The JVMs that it starts.
+    pub jvms: &'a [JvmScope<'a>],
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
 }
 
 impl<'a> StreamScope<'a> {
@@ -237,8 +258,39 @@ impl<'a> DockerfileScope<'a> {
         .collect()
     }
 
+    /// Its stages, each from its FROM on.
+    pub fn stages(&self) -> impl Iterator<Item = &'a [Instruction]> + use<'a> {
+        let begins = |it: &Instruction| it.keyword == "FROM";
+        let all = self.reading.instructions.as_slice();
+        let first = all.iter().position(begins).unwrap_or(all.len());
+        let stages = all.get(first..).unwrap_or_default();
+        stages.chunk_by(move |_, next| !begins(next))
+    }
+
+    /// The text at a place of the file.
+    pub fn text(&self, range: &Range<usize>) -> &'a str {
+        self.source.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// A place of the file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
     /// Where an instruction stands, from its keyword to the end of its last line.
     pub fn place(&self, instruction: &Instruction) -> Span {
         Span::new(self.id, instruction.range.start, instruction.range.end)
+    }
+}
+
+impl ScriptScope<'_> {
+    /// Where a command stands.
+    pub fn place(&self, command: &SimpleCommand) -> Span {
+        Span::new(self.id, command.range.start, command.range.end)
+    }
+
+    /// Where a word stands.
+    pub fn word(&self, word: &Word) -> Span {
+        Span::new(self.id, word.range.start, word.range.end)
     }
 }

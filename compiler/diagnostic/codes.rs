@@ -122,7 +122,19 @@ codes! {
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
     KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
 
+    SHELL_FORM = "AGC801" "shell-form" Warning "an ENTRYPOINT or CMD in shell form";
+    ADD_FILE = "AGC802" "add-file" Info "an ADD of what COPY copies";
+    MAINTAINER = "AGC803" "maintainer" Warning "MAINTAINER, which is deprecated";
+    BROKEN_LINE = "AGC804" "broken-line" Error "a line of a Dockerfile that does not go on as it was meant";
+    IMAGE_DEFAULTS = "AGC805" "image-defaults" Warning "an image that runs as root, or whose start is replaced";
+    REMOVED_BELOW = "AGC806" "removed-below" Info "something removed that a lower layer keeps";
+    EXEC_FORM_VARIABLE = "AGC807" "exec-form-variable" Error "a variable in an exec form, where no shell expands it";
     DOCKERFILE = "AGC808" "dockerfile-syntax" Error "a Dockerfile that the builder refuses";
+    NOT_JSON = "AGC809" "not-json" Error "a list that is no JSON, so that a shell gets it";
+    SCRIPT_BRANCH = "AGC810" "script-branch" Warning "a branch of a start script that leaves out the options of the others";
+    SCRIPT_EXEC = "AGC811" "script-exec" Info "a start script that stays beside its JVM";
+    OPTIONS_REPLACED = "AGC812" "options-replaced" Warning "an options variable that is set anew, without what it held";
+    SCRIPT_SYNTAX = "AGC813" "script-syntax" Error "a script that no shell can read";
 
     DUPLICATE = "AGC901" "duplicate" Error "one thing declared twice";
     EDITED_OUTPUT = "AGC902" "edited-output" Error "a generated file that was edited by hand, or is not ours";

@@ -2,7 +2,6 @@
 //! it is.
 
 mod arrival;
-mod assignments;
 mod compose;
 mod dockerfile;
 mod given;

@@ -8,6 +8,7 @@ mod attached;
 mod awkward_pods;
 mod bad_folder;
 mod bad_input;
+mod bad_starts;
 mod build_support;
 mod chart_models;
 mod cluster;

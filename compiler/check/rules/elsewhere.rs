@@ -19,7 +19,6 @@ elsewhere! {
     NUMBER "number-out-of-range.md";
     OPTIONS_VARIABLE "options-variable.md";
     SETTING_OVERRIDDEN "setting-overridden.md";
-    CHECKSUM_MISSING "checksum-missing.md";
     REGISTRY_UNSET "registry-unset.md";
     JDK_ASSUMED "jdk-assumed.md";
     DUPLICATE_KEY "duplicate-key.md";

@@ -1,5 +1,6 @@
 //! The rules, one file each, its page beside it.
 
+mod add_file;
 mod agent_folder_read_only;
 mod agent_folder_writable;
 mod agent_image_tag;
@@ -17,7 +18,9 @@ mod agent_volume_unlimited;
 mod agent_writes;
 mod agents_conflict;
 mod bare_pod;
+mod broken_line;
 mod carrier_rights;
+mod checksum_missing;
 mod commands;
 mod copy;
 mod copy_command;
@@ -31,12 +34,14 @@ mod dump_once;
 mod dump_room;
 mod elsewhere;
 mod env;
+mod exec_form_variable;
 mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
 mod identity_source;
 mod image;
+mod image_defaults;
 mod image_options;
 mod image_pull;
 mod image_undigested;
@@ -55,6 +60,7 @@ mod limits;
 mod limps_on;
 mod lookalike;
 mod lost;
+mod maintainer;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
@@ -63,6 +69,7 @@ mod no_disruption;
 mod no_namespace;
 mod no_probe;
 mod not_an_option;
+mod not_json;
 mod not_text;
 mod option_malformed;
 mod option_overridden;
@@ -71,6 +78,7 @@ mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
 mod options_in_one_word;
+mod options_replaced;
 mod options_too_long;
 mod order;
 mod owned_elsewhere;
@@ -82,9 +90,13 @@ mod protocol_port;
 mod quantity;
 mod registry_unlisted;
 mod removed_api;
+mod removed_below;
 mod rollout_gap;
 mod rollout_limits;
 mod root_image;
+mod script_branch;
+mod script_exec;
+mod script_syntax;
 mod script_variable;
 mod secret_literal;
 mod secret_shown;
@@ -94,6 +106,7 @@ mod setting_elsewhere;
 mod setting_twice;
 mod shell_characters;
 mod shell_dollar;
+mod shell_form;
 mod told;
 mod undefined_reference;
 mod unexpanded_variable;
@@ -174,7 +187,7 @@ pub const RULES: &[&Rule] = &[
     &agent_folder_read_only::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
-    &elsewhere::CHECKSUM_MISSING,
+    &checksum_missing::RULE,
     &image_pull::RULE,
     &jdk_range::RULE,
     &registry_unlisted::RULE,
@@ -210,7 +223,19 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
     &elsewhere::KUSTOMIZE_INPUT,
+    &shell_form::RULE,
+    &add_file::RULE,
+    &maintainer::RULE,
+    &broken_line::RULE,
+    &image_defaults::RULE,
+    &removed_below::RULE,
+    &exec_form_variable::RULE,
     &elsewhere::DOCKERFILE,
+    &not_json::RULE,
+    &script_branch::RULE,
+    &script_exec::RULE,
+    &options_replaced::RULE,
+    &script_syntax::RULE,
     &elsewhere::DUPLICATE,
     &elsewhere::EDITED_OUTPUT,
     &elsewhere::OUTPUT_NAME,

@@ -157,6 +157,6 @@ fn jvms(
             }
             in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
-        Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),
+        Content::Script => in_script(input.source, recogniser, sources),
     }
 }
