@@ -35,10 +35,10 @@ codes! {
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
     AGENT_IN_JAVA_OPTS = "AGC113" "agent-in-java-opts" Warning "an agent that catalina.sh stop loads too";
     AGENT_IN_TOOLS = "AGC114" "agent-in-tools" Info "an agent that the JDK's tools in the container load too";
-    JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    OPTION_REFUSED = "AGC115" "option-refused" Error "a JVM option that this JDK refuses";
     HEAP_SHARE = "AGC116" "heap-share" Warning "a heap that leaves too little of the memory limit";
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
-    OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
+    JVM_REQUIREMENT = "AGC118" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
     OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
     OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";

@@ -16,6 +16,8 @@ mod running;
 mod script;
 mod start;
 
+use std::collections::BTreeSet;
+
 use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
 use crate::read::Provider;
 use crate::read::compose::Published;
@@ -200,10 +202,11 @@ fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> 
     let image = given.image.iter().flat_map(|config| &config.env).map(|(name, _)| (name.clone(), "image"));
     let own = given.env.iter().map(|var| (var.name.clone(), source(&var.value)));
     let mut all: Vec<(String, &'static str)> = image.chain(own).collect();
-    let scripted = launch.env.keys().filter(|name| !all.iter().any(|(known, _)| known == *name));
+    let known: BTreeSet<&String> = all.iter().map(|(name, _)| name).collect();
+    let scripted = launch.env.keys().filter(|name| !known.contains(name));
     let scripted: Vec<_> = scripted.map(|name| (name.clone(), "script")).collect();
     all.extend(scripted);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     all.reverse();
     all.retain(|(name, _)| seen.insert(name.clone()));
     all.reverse();

@@ -91,7 +91,8 @@ impl<'a> Builder<'a> {
         let span = match last {
             _ if style == Style::Flow => span.to(end),
             // A block collection has no end of its own, and the parser's is behind the comments that follow.
-            Some(last) if !last.shared => span.to(last.span),
+            // The parser has the place of nothing where the next thing begins.
+            Some(last) if !last.shared && last.span.start < last.span.end => span.to(last.span),
             _ => span.to(self.before_comments(end)),
         };
         let kind = match content {

@@ -12,6 +12,7 @@ mod build_support;
 mod chart_models;
 mod cluster;
 mod commands;
+mod compose;
 mod consumer_models;
 mod contributing;
 mod determinism;

@@ -1,9 +1,10 @@
 //! The volumes that bring agents to a pod's JVMs, and the init containers that fill them.
 
 use crate::check::{ContainerScope, PodScope};
-use crate::jvms::{Known, Loaded, Recogniser};
+use crate::jvms::{Jvm, Known, Loaded, Recogniser};
 use crate::launch::clean;
 use crate::plan::repository_and_tag;
+use crate::read::{Provider, provider};
 use crate::yaml::Node;
 
 /// A volume with agents in it.
@@ -72,6 +73,18 @@ pub fn filled_later<'a>(
     let (writers, at) = (writers(pod, volume), container.node.span.start);
     let before = writers.iter().any(|writer| writer.node.span.start < at);
     writers.into_iter().find(|writer| writer.node.span.start > at && !before)
+}
+
+/// The container that copies an agent for another one, which has the jar at this path, and that other one: the JVM
+/// that was seen is neither.
+pub fn copied_for_another(pod: &PodScope, jvm: &Jvm, loaded: &Loaded) -> Option<(String, String)> {
+    let jar = loaded.agent.jar.known().filter(|_| loaded.arrival.provider == Some(Provider::Image))?;
+    let others = pod.containers().filter(|other| !other.init && Some(other.name) != jvm.container.as_deref());
+    let mut copied = others.filter_map(|other| match provider(pod.json, other.name, jar) {
+        Provider::Container(name) => Some((name, other.name.to_owned())),
+        _ => None,
+    });
+    copied.next()
 }
 
 /// The profile whose image, or a mirror of it, this is.

@@ -17,7 +17,6 @@ elsewhere! {
     NOT_UTF8 "not-utf8.md";
     TOO_LARGE "file-too-large.md";
     NUMBER "number-out-of-range.md";
-    JVM_REQUIREMENT "jvm-requirement.md";
     OPTIONS_VARIABLE "options-variable.md";
     SETTING_OVERRIDDEN "setting-overridden.md";
     CHECKSUM_MISSING "checksum-missing.md";

@@ -46,6 +46,7 @@ mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
+mod jvm_requirement;
 mod labels;
 mod latest_tag;
 mod left_at_default;
@@ -129,10 +130,10 @@ pub const RULES: &[&Rule] = &[
     &shell_characters::RULE,
     &agent_in_java_opts::RULE,
     &agent_in_tools::RULE,
-    &elsewhere::JVM_REQUIREMENT,
+    &option_refused::RULE,
     &heap_share::RULE,
     &option_unread::RULE,
-    &option_refused::RULE,
+    &jvm_requirement::RULE,
     &elsewhere::OPTIONS_VARIABLE,
     &options_in_one_word::RULE,
     &option_malformed::RULE,
