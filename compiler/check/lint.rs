@@ -1,19 +1,20 @@
 //! Runs the rules over a file.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources, Span};
+use crate::text::Text;
 use crate::yaml::{self, Document, Node};
 
-use super::rule::{Check, Findings, Rule};
+use super::rule::{Check, Findings};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -27,27 +28,6 @@ pub struct Linter<'a> {
     pub sources: &'a Sources,
     /// What stands in the folder of the file.
     pub beside: Beside<'a>,
-}
-
-/// What the rules find in a JVM, matters of style apart.
-pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
-    let sink = Sink::default();
-    let source = sources.get(jvm.place.source);
-    let scope = JvmScope::new(jvm, None, recogniser, &source);
-    let mut found = Findings::new();
-    for rule in RULES {
-        if let Check::Jvm(check) | Check::PodOrJvm(_, check) = rule.check {
-            let before = found.len();
-            check(&scope, &mut found);
-            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
-            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
-            found.extend(told);
-        }
-    }
-    for finding in found {
-        sink.add(finding);
-    }
-    sink.into_report(sources)
 }
 
 impl Linter<'_> {
@@ -65,8 +45,8 @@ impl Linter<'_> {
         let one = |document| self.document(document, &source, &cluster);
         let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
         let stream = StreamScope { source: &source, documents: &documents };
-        self.each(|rule| {
-            if let Check::Stream(check) = rule.check {
+        self.each(|check| {
+            if let Check::Stream(check) = check {
                 check(&stream, &mut found);
             }
         });
@@ -80,7 +60,8 @@ impl Linter<'_> {
         }
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
-        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
+        let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         self.object(&ObjectScope { source, document, json: &json, pods: &pods })
     }
@@ -108,7 +89,7 @@ impl Linter<'_> {
                 registries,
             })
             .collect();
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Jvm(check) | Check::PodOrJvm(_, check) => {
                 for jvm in &jvms {
                     check(jvm, &mut found);
@@ -120,43 +101,11 @@ impl Linter<'_> {
         found
     }
 
-    fn pod<'a>(
-        &'a self,
-        pod: &'a Pod,
-        document: &'a Document,
-        source: &'a Source,
-        json: &'a Value,
-        jvms: &'a [Jvm],
-    ) -> Option<PodScope<'a>> {
-        let root = &document.root;
-        let spec = root.at(&pod.spec)?;
-        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
-        // In a list each object stands for itself.
-        let parts: Vec<&str> = pod.spec.split('/').collect();
-        let lists =
-            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
-        let object = parts.get(..=lists * 2).unwrap_or_default();
-        // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-        let first = jvms.iter().position(inside).unwrap_or(0);
-        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        Some(PodScope {
-            source,
-            workload: pod.workload.as_ref(),
-            object: root.at(&object.join("/")).unwrap_or(root),
-            metadata: template.and_then(|template| template.get("metadata")),
-            spec,
-            json: json.pointer(&pod.spec)?,
-            jvms: jvms.get(first..first + count).unwrap_or_default(),
-            recogniser: self.recogniser,
-        })
-    }
-
     fn object(&self, object: &ObjectScope) -> Findings {
         let mut found = Findings::new();
         let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Object(check) => check(object, &mut found),
             Check::Pod(check) | Check::PodOrJvm(check, _) => {
                 for pod in object.pods {
@@ -169,7 +118,7 @@ impl Linter<'_> {
                     check(&image, &mut found);
                 }
             }
-            Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
+            _ => {}
         });
         found
     }
@@ -179,10 +128,16 @@ impl Linter<'_> {
         let source = self.sources.get(id);
         let reading = dockerfile::read(&source.text, &Build::default());
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
-        let scope = DockerfileScope { source: &source, id, reading: &reading };
         let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let scope = DockerfileScope {
+            source: &source,
+            id,
+            reading: &reading,
+            jvm: jvm.as_ref(),
+            recogniser: self.recogniser,
+        };
         let mut found = refused(id, &reading, self.sources);
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
@@ -198,20 +153,24 @@ impl Linter<'_> {
     /// A start script.
     pub fn script(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
+        let script = read_script(&Text::from(source.text.as_str()));
+        let jvms = in_script(id, self.recogniser, self.sources);
+        let jvms = jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let jvms: Vec<JvmScope> = jvms.collect();
+        let scope =
+            ScriptScope { source: &source, id, script: &script, jvms: &jvms, recogniser: self.recogniser };
         let mut found = Findings::new();
-        if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
-            let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
-            self.each(|rule| {
-                if let Check::Jvm(check) = rule.check {
-                    check(&jvm, &mut found);
-                }
-            });
-        }
+        self.each(|check| match check {
+            Check::Script(check) => check(&scope, &mut found),
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
+            _ => {}
+        });
         self.tell(found, &source, id, "#", sink);
     }
 
-    fn each(&self, mut run: impl FnMut(&Rule)) {
-        RULES.iter().copied().filter(|rule| self.selection.runs(rule)).for_each(&mut run);
+    fn each(&self, run: impl FnMut(&Check)) {
+        let rules = RULES.iter().copied().filter(|rule| self.selection.runs(rule));
+        rules.flat_map(|rule| rule.check.each()).for_each(run);
     }
 
     /// Tells what is selected and nobody allows.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 
 /// What a rule found so far.
 pub type Findings = Vec<Diagnostic>;
@@ -39,4 +39,18 @@ pub enum Check {
     Stream(fn(&StreamScope, &mut Findings)),
     /// A Dockerfile.
     Dockerfile(fn(&DockerfileScope, &mut Findings)),
+    /// A start script.
+    Script(fn(&ScriptScope, &mut Findings)),
+    /// Each of several kinds of things.
+    Several(&'static [Check]),
+}
+
+impl Check {
+    /// What it looks at, kind by kind.
+    pub fn each(&self) -> &[Check] {
+        match self {
+            Check::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
 }

@@ -1,11 +1,14 @@
 //! What rules look at.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
 use crate::launch::Container;
+use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
-use crate::read::manifest::Workload;
+use crate::read::manifest::{Pod, Workload};
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
@@ -99,6 +102,24 @@ pub struct DockerfileScope<'a> {
     pub id: SourceId,
     /// Its instructions, and what the last stage becomes.
     pub reading: &'a Reading,
+    /// The JVM that its last stage starts.
+    pub jvm: Option<&'a JvmScope<'a>>,
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
+}
+
+/// A start script.
+pub struct ScriptScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its id.
+    pub id: SourceId,
+    /// Its commands, as far as it can be read.
+    pub script: &'a Script,
+    /// The JVMs that it starts.
+    pub jvms: &'a [JvmScope<'a>],
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
 }
 
 impl<'a> StreamScope<'a> {
@@ -125,6 +146,39 @@ fn objects(root: &Node) -> Vec<&Node> {
 }
 
 impl<'a> PodScope<'a> {
+    /// A pod of a document; `jvms` are all that stand in it.
+    pub fn of(
+        pod: &'a Pod,
+        document: &'a Document,
+        source: &'a Source,
+        json: &'a Value,
+        jvms: &'a [Jvm],
+        recogniser: &'a Recogniser,
+    ) -> Option<Self> {
+        let root = &document.root;
+        let spec = root.at(&pod.spec)?;
+        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // In a list each object stands for itself.
+        let parts: Vec<&str> = pod.spec.split('/').collect();
+        let lists =
+            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
+        let object = parts.get(..=lists * 2).unwrap_or_default();
+        // A list has several pods: each with the JVMs that stand in it.
+        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let first = jvms.iter().position(inside).unwrap_or(0);
+        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        Some(PodScope {
+            source,
+            workload: pod.workload.as_ref(),
+            object: root.at(&object.join("/")).unwrap_or(root),
+            metadata: template.and_then(|template| template.get("metadata")),
+            spec,
+            json: json.pointer(&pod.spec)?,
+            jvms: jvms.get(first..first + count).unwrap_or_default(),
+            recogniser,
+        })
+    }
+
     /// The images of its containers and volumes.
     pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let image = |node: &'a Node, container| {
@@ -204,8 +258,39 @@ impl<'a> DockerfileScope<'a> {
         .collect()
     }
 
+    /// Its stages, each from its FROM on.
+    pub fn stages(&self) -> impl Iterator<Item = &'a [Instruction]> + use<'a> {
+        let begins = |it: &Instruction| it.keyword == "FROM";
+        let all = self.reading.instructions.as_slice();
+        let first = all.iter().position(begins).unwrap_or(all.len());
+        let stages = all.get(first..).unwrap_or_default();
+        stages.chunk_by(move |_, next| !begins(next))
+    }
+
+    /// The text at a place of the file.
+    pub fn text(&self, range: &Range<usize>) -> &'a str {
+        self.source.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// A place of the file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
     /// Where an instruction stands, from its keyword to the end of its last line.
     pub fn place(&self, instruction: &Instruction) -> Span {
         Span::new(self.id, instruction.range.start, instruction.range.end)
+    }
+}
+
+impl ScriptScope<'_> {
+    /// Where a command stands.
+    pub fn place(&self, command: &SimpleCommand) -> Span {
+        Span::new(self.id, command.range.start, command.range.end)
+    }
+
+    /// Where a word stands.
+    pub fn word(&self, word: &Word) -> Span {
+        Span::new(self.id, word.range.start, word.range.end)
     }
 }

@@ -101,10 +101,13 @@ pub enum Kind {
 pub fn kind(name: &str, text: &str) -> Kind {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    let is_dockerfile = |word: &str| matches!(word, "Dockerfile" | "Containerfile");
+    let is = |word: &str, name: &str| word.eq_ignore_ascii_case(name);
+    let is_dockerfile = |word: &str| is(word, "Dockerfile") || is(word, "Containerfile");
     match extension {
         "sh" | "bash" => return Kind::Script,
         "yaml" | "yml" | "json" => return Kind::Manifest,
+        // `Dockerfile.dockerignore` is beside one.
+        "dockerignore" => {}
         _ if is_dockerfile(extension) || is_dockerfile(stem) || is_dockerfile(file) => {
             return Kind::Dockerfile;
         }

@@ -38,12 +38,25 @@ fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
             }
             Ok(_) => {}
             Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
+                let (path, why) = unread(path, &error);
+                let message = format!("cannot read {}: {why}", path.display());
                 sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
             }
         }
     }
     found
+}
+
+/// Which file or folder below a path could not be read, and why, without what the walker wraps around it.
+fn unread(path: &Path, error: &ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unread(path, err),
+        ignore::Error::WithPath { path, err } => unread(path, err),
+        _ => {
+            let cause = error.io_error().and_then(std::error::Error::source);
+            (path.to_owned(), cause.map_or_else(|| error.to_string(), ToString::to_string))
+        }
+    }
 }
 
 /// Whether a file is a KDL source by its name.

@@ -2,7 +2,6 @@
 //! it is.
 
 mod arrival;
-mod assignments;
 mod compose;
 mod dockerfile;
 mod given;
@@ -57,6 +56,8 @@ pub struct Jvm {
     pub launch: Launch,
     /// The agents it loads, in order.
     pub agents: Vec<Loaded>,
+    /// The profile that its variables speak to, where nothing that is known loads an agent: the image may.
+    pub configured: Option<String>,
     /// The agents that operators are asked to add.
     pub injected: Vec<Injected>,
     /// Names of its variables in the order in which they are set, and who sets each.
@@ -168,6 +169,9 @@ impl Recogniser {
             let edition = known.edition(loaded.release.as_deref());
             Some((edition, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
+        let configured = by_variable
+            .filter(|_| agents.is_empty() && candidate.injected.is_empty())
+            .map(|known| known.name.clone());
         let identity = match traced {
             Some((edition, home)) => Identity::of(edition, home.as_deref(), &launch),
             None => self.identity(&launch),
@@ -180,6 +184,7 @@ impl Recogniser {
             jdk: start.jdk,
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
+            configured,
             injected: candidate.injected,
             variables: variables(given, &launch),
             identity,

@@ -1,8 +1,9 @@
 //! From what a container is given to what its JVM gets.
 
+use super::buildpack;
 use super::command::{Argument, argv};
 use super::env::Environment;
-use super::invocation::{Invocation, in_script, invocation};
+use super::invocation::{Invocation, in_script_file, invocation};
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
 use super::shell::{Evaluated, evaluate, references, words};
@@ -16,7 +17,7 @@ use crate::text::Text;
 pub fn launch(container: &Container, start: &Start) -> Launch {
     let mut env = Environment::of(container);
     let invocation = match &container.script {
-        Some(script) => in_script(&Text::from(script.as_str()), &mut env),
+        Some(script) => in_script_file(script, container.start, &mut env),
         None => {
             let argv = argv(container, &mut env);
             invocation(argv, &mut env)
@@ -65,7 +66,13 @@ impl Computation<'_> {
             }
             match (row.reader, row.variable) {
                 (Reader::CommandLine, variable) => line.extend(self.arguments(variable, row.expansion)),
-                (_, Variable::Named(name)) => self.variable(name, *row),
+                (reader, Variable::Named(name)) => {
+                    self.variable(name, *row);
+                    if reader == Reader::Buildpack {
+                        let added = buildpack::options(&self.env.vars, self.is_jdk8());
+                        self.launch.options.extend(added);
+                    }
+                }
                 (_, Variable::Command) => {}
             }
         }

@@ -2,7 +2,9 @@
 
 use super::command::Argument;
 use super::env::{Environment, is_variable};
-use super::shell::{SimpleCommand, Word, assignment, is_shell, script_of, split_command};
+use super::shell::{
+    Script, SimpleCommand, Word, assignment, is_shell, read_script, script_of, split_command,
+};
 use super::wrapper::{is_java, is_wrapper, program_name};
 use super::{Lost, Origin, Reason};
 use crate::text::Text;
@@ -53,22 +55,42 @@ fn is_substitution(lost: &Lost) -> bool {
 }
 
 /// Follows a script to its `java` command; its assignments are set in `env`.
-pub(super) fn in_script(script: &Text, env: &mut Environment) -> Invocation {
+fn in_script(script: &Text, env: &mut Environment) -> Invocation {
     follow(script, env, 0)
 }
 
+/// The same for a file, to one of several `java` commands: a shell runs what stands before a mistake.
+pub(super) fn in_script_file(script: &str, start: usize, env: &mut Environment) -> Invocation {
+    let Script { commands, .. } = read_script(&Text::from(script));
+    follow_commands(&commands, start, env, 0)
+}
+
 fn follow(script: &Text, env: &mut Environment, depth: usize) -> Invocation {
-    let commands = match split_command(script) {
-        Ok(commands) => commands,
+    match split_command(script) {
+        Ok(commands) => follow_commands(&commands, 0, env, depth),
         Err(hazard) => {
             let (what, why) = (script.to_string(), Reason::Hazard(hazard));
             env.lost.push(Lost { what, from: Origin::Script, why });
-            return Invocation::Unknown;
+            Invocation::Unknown
         }
-    };
-    for command in &commands {
+    }
+}
+
+fn follow_commands(
+    commands: &[SimpleCommand],
+    mut earlier: usize,
+    env: &mut Environment,
+    depth: usize,
+) -> Invocation {
+    for command in commands {
+        let java = java_in_env(command, env);
+        if let Some(left) = earlier.checked_sub(1).filter(|_| java.is_some()) {
+            earlier = left;
+            assign(command, env);
+            continue;
+        }
         // `A=1 java $A` expands `$A` before it is set, yet java gets it.
-        let found = java_in(command, env);
+        let found = java.map(|at| java_in(command, at, env));
         let nested = script_in(command, env).filter(|_| found.is_none() && depth < DEPTH);
         assign(command, env);
         let found = found.or_else(|| match follow(&nested?, env, depth + 1) {
@@ -123,18 +145,22 @@ fn assign(command: &SimpleCommand, env: &mut Environment) {
     }
 }
 
-fn java_in(command: &SimpleCommand, env: &mut Environment) -> Option<Invocation> {
-    let at = java_at(command, env)?;
+fn java_in(command: &SimpleCommand, at: usize, env: &mut Environment) -> Invocation {
     let (mut args, mut variables) = (Vec::new(), Vec::new());
     for word in command.words.iter().skip(at + 1) {
         variables.extend(word.sole_variable().map(|(name, _)| name.to_owned()));
         args.extend(script_arguments(word, env));
     }
-    Some(Invocation::Script { args, variables })
+    Invocation::Script { args, variables }
+}
+
+/// Which word of a command is `java`, as far as the command itself tells.
+pub fn java_at(command: &SimpleCommand) -> Option<usize> {
+    java_in_env(command, &Environment::default())
 }
 
 /// Which word of a command is `java`: its first, or one behind a program that starts the rest.
-fn java_at(command: &SimpleCommand, env: &Environment) -> Option<usize> {
+fn java_in_env(command: &SimpleCommand, env: &Environment) -> Option<usize> {
     let mut wrapped = false;
     for (at, word) in command.words.iter().enumerate() {
         let value = word.fields(&|name| env.shell(name)).into_iter().next();

@@ -3,6 +3,7 @@
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
 mod budget;
+mod buildpack;
 mod command;
 mod compute;
 mod debugger;
@@ -28,6 +29,7 @@ use std::fmt;
 use crate::text::{Opaque, Text};
 
 pub(crate) use budget::Budget;
+pub use buildpack::PREFIX as BUILDPACK_PREFIX;
 pub use command::{Process, environment, process, script_at};
 pub use compute::launch;
 pub use debugger::{Door, door, door_port};
@@ -36,6 +38,7 @@ pub use env::is_variable;
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use identity::option_key;
+pub use invocation::java_at;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size, long_form};
@@ -64,6 +67,8 @@ pub struct Container {
     pub alone: bool,
     /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
     pub script: Option<String>,
+    /// Which of the JVMs that the script starts is meant, counted from 0.
+    pub start: usize,
     /// Files of the image and below the mounts.
     pub files: Files,
 }

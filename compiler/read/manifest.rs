@@ -156,7 +156,8 @@ fn pod(doc: &Value, at: &str) -> Option<Pod> {
         let spec = pointer(&[workload.pod_path, &["spec"]].concat());
         return Some(Pod { workload: Some(workload), spec });
     }
-    let holds = |path: &&&[&str]| get(doc, path).is_some_and(|spec| !list(spec, "containers").is_empty());
+    let lists = |spec: &Value| ["containers", "initContainers"].iter().any(|key| !list(spec, key).is_empty());
+    let holds = |path: &&&[&str]| get(doc, path).is_some_and(lists);
     let fragment = doc.get("kind").is_none().then(|| FRAGMENTS.iter().find(holds)).flatten()?;
     Some(Pod { workload: None, spec: pointer(fragment) })
 }

@@ -135,9 +135,9 @@ pub(super) fn image_files(image: &str, writable: bool) -> Files {
 /// The image's files with the mounts over them.
 pub(super) fn view(mut files: Files, mounts: &[Mount], volumes: &Volumes) -> Files {
     for mount in mounts {
-        let missing = || Volume {
-            layers: vec![layer("", Content::Unknown("no such volume".to_owned()))],
-            writable: false,
+        let missing = || {
+            let why = format!("the volume {} is not in this file", mount.volume);
+            Volume { layers: vec![layer("", Content::Unknown(why))], writable: false }
         };
         let volume = match &mount.unset {
             Some(name) => unknown(&format!("no variable {name} for its subPathExpr")),

@@ -5,6 +5,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 use super::build::Builder;
 use super::hanging::{Hanging, closing};
 use super::offsets::Offsets;
+use super::said::plainly;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{Source, SourceId, Span};
@@ -254,8 +255,11 @@ impl<'a> Reader<'a> {
             return self.helm(self.last + template).into();
         }
         let help = rest.starts_with('\t').then(|| "indent with spaces: YAML takes no tabs there".to_owned());
-        let finding =
-            Diagnostic::new(&codes::MANIFEST, self.span(at, at), format!("no YAML: {}", error.info()));
+        let finding = Diagnostic::new(
+            &codes::MANIFEST,
+            self.span(at, at),
+            format!("no YAML: {}", plainly(error.info())),
+        );
         let finding = finding.label("reading stopped here").maybe_help(help);
         if error.info().starts_with("invalid indentation") {
             return Stop::Hanging { at, finding: Box::new(finding) };

@@ -22,7 +22,7 @@ fn launch(arguments: &[&str]) -> (Option<i32>, Json, String) {
 }
 
 /// Places where `got` does not say what is expected.
-fn differences(expected: &Json, got: &Json, at: &str, found: &mut Vec<String>) {
+pub fn differences(expected: &Json, got: &Json, at: &str, found: &mut Vec<String>) {
     match (expected, got) {
         (Json::Object(expected), Json::Object(got)) => {
             for (key, value) in expected {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::delivery;
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::{Loaded, Starter};
-use crate::read::{Provider, provider};
+use crate::jvms::Starter;
+use crate::read::Provider;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_RACE,
@@ -21,7 +22,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let mut told = BTreeSet::new();
     for loaded in &scope.jvm.agents {
         let jar = &loaded.agent.jar;
-        let (copier, message) = match (&loaded.arrival.provider, elsewhere(scope, loaded)) {
+        let elsewhere = scope.pod.and_then(|pod| delivery::copied_for_another(pod, scope.jvm, loaded));
+        let (copier, message) = match (&loaded.arrival.provider, elsewhere) {
             (Some(Provider::Container(name)), _) => (
                 name.clone(),
                 match scope.jvm.starter {
@@ -51,18 +53,4 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         };
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
-}
-
-/// The copier and the container that has the jar at this path, where it is not the JVM's own.
-fn elsewhere(scope: &JvmScope, loaded: &Loaded) -> Option<(String, String)> {
-    let (pod, jar) = (scope.pod?, loaded.agent.jar.known()?);
-    let others = pod.containers().filter(|other| {
-        loaded.arrival.provider == Some(Provider::Image) && Some(other.name) != scope.jvm.container.as_deref()
-    });
-    let mut copied =
-        others.filter(|other| !other.init).filter_map(|other| match provider(pod.json, other.name, jar) {
-            Provider::Container(name) => Some((name, other.name.to_owned())),
-            _ => None,
-        });
-    copied.next()
 }

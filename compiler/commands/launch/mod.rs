@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::check::jvm_findings;
+use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::read::compose::{Beside, Project, is_compose};
@@ -35,6 +35,12 @@ use images::Images;
 /// `apiVersion`; what stands beside its file, such as `.env`, is read. Helm templates and what Kustomize builds from
 /// are skipped with a note. What only the running pod knows is shown as {{…}}.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc launch order.yaml
+  kubectl kustomize overlays/prod | agentc launch -
+  agentc launch Dockerfile start.sh --format json
+  crane config order:1.4 > order.json
+  agentc launch order.yaml --image-config order.json")]
 pub struct Args {
     /// Kubernetes YAML, compose files, Dockerfiles, start scripts, or folders of them; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
@@ -86,8 +92,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let findings: Vec<Vec<Diagnostic>> =
-        found.iter().map(|jvm| jvm_findings(jvm, &recogniser, &sources)).collect();
+    let documents = inputs.iter().flat_map(Input::documents);
+    let findings = findings_of(&found, documents, &recogniser, &sources);
     let views: Vec<view::LaunchView> =
         found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {
@@ -153,6 +159,6 @@ fn jvms(
             }
             in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
-        Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),
+        Content::Script => in_script(input.source, recogniser, sources),
     }
 }

@@ -29,6 +29,8 @@ pub struct LaunchView {
     pub jdk: Option<u32>,
     pub launcher: &'static str,
     pub agents: Vec<AgentView>,
+    /// The profile that variables speak to while nothing known loads it.
+    pub configured: Option<String>,
     pub options: Vec<OptionView>,
     /// Main class or `-jar FILE`, and the application's arguments.
     pub application: Vec<String>,
@@ -109,6 +111,7 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
         jdk: jvm.jdk,
         launcher: launch.launcher.name(),
         agents: jvm.agents.iter().map(agent).chain(jvm.injected.iter().map(injected)).collect(),
+        configured: jvm.configured.clone(),
         options: launch
             .options
             .iter()

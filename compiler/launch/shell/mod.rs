@@ -1,5 +1,6 @@
 //! What a shell makes of a variable or a script: field splitting, `eval`, simple commands.
 
+mod brackets;
 mod lex;
 mod options;
 mod quote;
@@ -13,8 +14,7 @@ use lex::{Part, Token, lex};
 pub use lex::Word;
 pub use options::{is_shell, script_of};
 pub use quote::quote;
-pub(super) use script::assignment;
-pub use script::{Join, Redirect, SimpleCommand, split_command};
+pub use script::{Join, Redirect, Script, SimpleCommand, assignment, read_script, split_command};
 
 /// The value of a variable; `None` where it is not set.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
@@ -85,7 +85,7 @@ pub struct Evaluated {
 
 /// What `eval` makes of a value: quotes are honoured, `$VAR` and `${VAR}` are expanded.
 pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
-    let Ok(tokens) = lex(value) else {
+    let (tokens, None) = lex(value) else {
         return Evaluated { fields: Vec::new(), hazard: Some(Hazard::Unfinished) };
     };
     let mut it = Evaluated { fields: Vec::new(), hazard: None };
@@ -144,7 +144,7 @@ impl Part {
 impl Word {
     /// The variable, if the word is nothing but an unquoted `$NAME` or `${NAME:-default}`, and its default.
     pub fn sole_variable(&self) -> Option<(&str, Option<&str>)> {
-        match self.0.as_slice() {
+        match self.parts.as_slice() {
             [part @ Part::Parameter { quoted: false, default, .. }] => {
                 Some((part.name()?, default.as_deref()))
             }
@@ -159,19 +159,34 @@ impl Word {
 
     fn sole_part(&self) -> Option<&Part> {
         let is_quote = |part: &&Part| matches!(part, Part::Literal { text, .. } if text.is_empty());
-        let mut parts = self.0.iter().filter(|part| !is_quote(part));
+        let mut parts = self.parts.iter().filter(|part| !is_quote(part));
         parts.next().filter(|_| parts.next().is_none())
     }
 
     /// Whether `$NAME` stands in it.
     pub fn mentions(&self, name: &str) -> bool {
-        self.0.iter().any(|part| part.name() == Some(name))
+        self.parts.iter().any(|part| part.name() == Some(name))
+    }
+
+    /// What stands behind the last slash, where that is known: of `$JAVA_HOME/bin/java` it is.
+    pub fn last_part(&self) -> Option<String> {
+        let Some(Part::Literal { text, .. }) = self.parts.last() else { return None };
+        let (folder, name) = match text.known()?.rsplit_once('/') {
+            Some((_, name)) => (true, name),
+            None => (false, text.known()?),
+        };
+        if folder { Some(name.to_owned()) } else { self.literal().map(|text| text.to_string()) }
+    }
+
+    /// Whether it begins with this character, outside of variables.
+    pub fn begins_with(&self, c: char) -> bool {
+        matches!(self.parts.first(), Some(Part::Literal { text, .. }) if text.units().next() == Some(Unit::Char(c)))
     }
 
     /// The characters, if none of them is an expansion.
     pub fn literal(&self) -> Option<Text> {
         let mut whole = Text::empty();
-        for part in &self.0 {
+        for part in &self.parts {
             match part {
                 Part::Literal { text, .. } => whole.append(text),
                 _ => return None,
@@ -190,7 +205,7 @@ impl Word {
         }
         let mut fields: Vec<Text> = Vec::new();
         let mut current: Option<Text> = None;
-        for part in &self.0 {
+        for part in &self.parts {
             let (value, splits) = part.value(lookup);
             if !splits {
                 current.get_or_insert_default().append(&value);
@@ -209,13 +224,13 @@ impl Word {
 
     /// What keeps the word from meaning itself.
     fn hazard(&self) -> Option<Hazard> {
-        if let Some(Part::Literal { text, quoted: false }) = self.0.first()
+        if let Some(Part::Literal { text, quoted: false }) = self.parts.first()
             && text.units().next() == Some(Unit::Char('~'))
         {
             return Some(Hazard::Brace);
         }
         let mut open = false;
-        self.0.iter().find_map(|part| part.hazard(&mut open))
+        self.parts.iter().find_map(|part| part.hazard(&mut open))
     }
 }
 
