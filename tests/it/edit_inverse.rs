@@ -34,6 +34,7 @@ const AWKWARD: &[&str] = &[
     "a: !!str x\nb: !t {k: v}\nc: !!seq\n- x\n",
     "{\"a\": [1, 2], \"b\": {}}\n",
     "a:\n- é: ü # ö\n- \u{1F600}: x\n",
+    "a: {k: v, l: }\nb: {l:}\nc: [{k: }, {k:}]\n",
     "a: {k: , l}\nb: {? m}\n",
 ];
 

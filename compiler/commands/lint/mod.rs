@@ -18,7 +18,7 @@ use super::Exit;
 use super::change::Change;
 use super::session::Session;
 
-/// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
+/// Find what is wrong with agents in KDL sources, Kubernetes manifests, compose files, Dockerfiles and start scripts
 ///
 /// Folders are walked, without what .gitignore names. A comment `# agentc: allow AGC305 -- why` allows a rule:
 /// behind code for that line, before a line for it and what is indented below. `agentc explain CODE` tells more.

@@ -12,7 +12,7 @@ pub fn append(seq: &Node, value: &Value, source: &Source) -> Option<Edit> {
     match items.last() {
         _ if seq.shared => None,
         None => Some(inside(seq, &flow(value))),
-        Some(last) if seq.style == Style::Flow => behind(last, &flow(value)),
+        Some(last) if seq.style == Style::Flow => behind(last, &flow(value), source),
         Some(_) => {
             let first = items.iter().find(|item| !item.shared)?;
             let (_, column) = super::line_of(first, source)?;
@@ -42,7 +42,7 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     match entries.last() {
         _ if map.shared => None,
         None => Some(inside(map, &pair)),
-        Some((_, last)) if map.style == Style::Flow => behind(last, &pair),
+        Some((_, last)) if map.style == Style::Flow => behind(last, &pair, source),
         Some(_) => entry(map, key, &pair, source),
     }
 }
@@ -62,9 +62,12 @@ fn inside(node: &Node, written: &str) -> Edit {
 }
 
 /// Behind the last value of a flow collection: a comma may follow it already.
-fn behind(last: &Node, written: &str) -> Option<Edit> {
+fn behind(last: &Node, written: &str, source: &Source) -> Option<Edit> {
     let end = last.span.end;
-    (!last.shared).then(|| (Span { start: end, end, ..last.span }, format!(", {written}")))
+    // A `:` with a comma right behind it is part of a text.
+    let colon = source.text.get(..end as usize)?.ends_with(':');
+    let mark = if colon && last.kind == Kind::Null { " , " } else { ", " };
+    (!last.shared).then(|| (Span { start: end, end, ..last.span }, format!("{mark}{written}")))
 }
 
 /// Lines below the last one of a block collection.
