@@ -6,8 +6,8 @@ use super::build::Builder;
 use super::hanging::Hanging;
 use super::offsets::Offsets;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::source::{Source, SourceId, Span};
+use crate::diagnostic::{Diagnostic, Reported, codes};
+use crate::source::{SourceId, Span};
 
 /// What nobody but Helm has: what quotes make of it is no manifest either.
 const HELM_OBJECTS: [&str; 3] = [".Values.", ".Release.", ".Chart."];
@@ -49,7 +49,6 @@ pub(super) struct Reader<'a> {
     hanging: &'a Hanging<'a>,
     text: &'a str,
     source: SourceId,
-    sink: &'a Sink,
     offsets: Offsets<'a>,
     builder: Builder<'a>,
     /// Where the open document began.
@@ -61,18 +60,15 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(
         hanging: &'a Hanging<'a>,
-        source: &'a Source,
         id: SourceId,
-        sink: &'a Sink,
-        tolerant: bool,
+        builder: Builder<'a>,
     ) -> Self {
         Reader {
             hanging,
             text: &hanging.text,
             source: id,
-            sink,
             offsets: Offsets::new(&hanging.text),
-            builder: Builder::new(source, sink, tolerant),
+            builder,
             begun: 0,
             last: 0,
         }
@@ -241,14 +237,14 @@ impl<'a> Reader<'a> {
         if error.info().starts_with("invalid indentation") {
             return Stop::Hanging { at, finding: Box::new(finding) };
         }
-        self.sink.error(finding).into()
+        self.builder.sink.error(finding).into()
     }
 
     fn helm(&self, at: usize) -> Reported {
         let finding =
             Diagnostic::new(&codes::HELM_TEMPLATE, self.span(at, at + 2), "a Helm template, not a manifest");
         let help = "give what `helm template` prints, or use the target `helm-values`";
-        self.sink.error(finding.label("Helm fills this in").help(help))
+        self.builder.sink.error(finding.label("Helm fills this in").help(help))
     }
 }
 
