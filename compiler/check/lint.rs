@@ -12,7 +12,7 @@ use crate::yaml::{self, Document};
 
 use super::rule::{Check, Findings, Rule};
 use super::rules::RULES;
-use super::scope::{DockerfileScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, Given, JvmScope, ObjectScope, PodScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -106,6 +106,7 @@ impl Linter<'_> {
             json: json.pointer(&pod.spec)?,
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser: self.recogniser,
+            given: Given::default(),
         })
     }
 

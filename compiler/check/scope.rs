@@ -1,5 +1,9 @@
 //! What rules look at.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
@@ -48,7 +52,12 @@ pub struct PodScope<'a> {
     pub jvms: &'a [Jvm],
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
+    /// What containers are given, once a rule has asked.
+    pub given: Given,
 }
+
+/// What containers of a pod are given, by their names.
+pub type Given = RefCell<BTreeMap<String, Option<Rc<Container>>>>;
 
 /// A container of a pod.
 #[derive(Clone, Copy)]
@@ -159,8 +168,10 @@ impl<'a> PodScope<'a> {
     }
 
     /// What a container is given, as far as the pod tells.
-    pub fn given(&self, name: &str) -> Option<Container> {
-        pod::container(self.json, name, &|_| None, None)
+    pub fn given(&self, name: &str) -> Option<Rc<Container>> {
+        let mut known = self.given.borrow_mut();
+        let find = || pod::container(self.json, name, &|_| None, None).map(Rc::new);
+        known.entry(name.to_owned()).or_insert_with(find).clone()
     }
 
     /// The container of a JVM.
