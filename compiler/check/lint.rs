@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::diagnostic::{CODES, Code, Diagnostic, Severity, Sink};
 use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::{Pod, pods};
@@ -11,7 +11,7 @@ use crate::source::{Source, SourceId, Sources};
 use crate::yaml::{self, Document};
 
 use super::rule::{Check, Findings, Rule};
-use super::rules::RULES;
+use super::rules::{RULES, rule};
 use super::scope::{DockerfileScope, Given, JvmScope, ObjectScope, PodScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
@@ -67,8 +67,11 @@ impl Linter<'_> {
                 check(&stream, &mut found);
             }
         });
+        let complete = !reading.has_errors();
         found.extend(reading.into_sorted());
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", complete), sink);
+        // To free the nodes of a large stream takes a core as long as to judge some of it.
+        documents.into_par_iter().for_each(drop);
     }
 
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
@@ -146,7 +149,7 @@ impl Linter<'_> {
             }
             _ => {}
         });
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", true), sink);
     }
 
     /// A start script.
@@ -161,21 +164,35 @@ impl Linter<'_> {
                 }
             });
         }
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", true), sink);
     }
 
     fn each(&self, mut run: impl FnMut(&Rule)) {
         RULES.iter().copied().filter(|rule| self.selection.runs(rule)).for_each(&mut run);
     }
 
-    /// Tells what is selected and nobody allows.
-    pub fn tell(&self, found: Findings, source: &Source, id: SourceId, opener: &str, sink: &Sink) {
-        let allowances = Allowances::read(source, id, opener, sink);
-        for finding in found {
-            if self.selection.takes(finding.code) && !allowances.allows(&finding, source) {
-                sink.add(finding);
-            }
+    /// Tells what is selected and nobody allows; `comments` is how a comment begins, and whether all was found that
+    /// one may be for.
+    pub fn tell(&self, found: Findings, source: &Source, id: SourceId, comments: (&str, bool), sink: &Sink) {
+        let (opener, complete) = comments;
+        let own = Sink::default();
+        let allowances = Allowances::read(source, id, opener, &own);
+        let told = |finding: &Diagnostic| self.selection.takes(finding.code);
+        let allowed = |finding: &Diagnostic| allowances.allows(finding, source);
+        let found: Findings = found.into_iter().filter(|it| told(it) && !allowed(it)).collect();
+        if complete {
+            allowances.report_unused(&|word| self.looked_for(word), &own);
         }
-        allowances.report_unused(sink);
+        let comments = own.into_sorted().into_iter().filter(told);
+        found.into_iter().chain(comments).for_each(|finding| sink.add(finding));
+    }
+
+    /// Whether findings of this code or name would have been told; of one that does not exist, all were.
+    fn looked_for(&self, word: &str) -> bool {
+        let code = CODES.iter().find(|code| code.id == word || code.slug == word);
+        let runs = |code: &&Code| {
+            rule(word).map_or_else(|| self.selection.takes(code), |it| self.selection.runs(it))
+        };
+        code.is_none_or(|code| runs(&code))
     }
 }

@@ -54,9 +54,10 @@ impl Allowances {
         any
     }
 
-    /// Reports the comments that allowed nothing.
-    pub fn report_unused(&self, sink: &Sink) {
-        for unused in self.0.iter().filter(|it| !it.used.get()) {
+    /// Reports the comments that allowed nothing, as far as what they name was looked for.
+    pub fn report_unused(&self, looked_for: &dyn Fn(&str) -> bool, sink: &Sink) {
+        let idle = |it: &&Allowance| !it.used.get() && it.words.iter().all(|word| looked_for(word));
+        for unused in self.0.iter().filter(idle) {
             let message = format!("nothing here is found by {}", unused.words.join(", "));
             let finding = Diagnostic::new(&codes::ALLOWANCE, unused.span, message);
             sink.note(finding.help("take the comment out, or put it before what it is for"));

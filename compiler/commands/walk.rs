@@ -16,8 +16,11 @@ pub struct File {
     pub folder: Option<PathBuf>,
 }
 
-/// Files that are named, whatever they are, and those wanted in folders, without what `.gitignore` names; this folder
-/// where nothing is named. What cannot be read is reported.
+/// What a repository holds and nobody wants looked at, written as in `.gitignore`.
+const IGNORE: &str = ".agentcignore";
+
+/// Files that are named, whatever they are, and those wanted in folders, without what `.gitignore` and [`IGNORE`] name;
+/// this folder where nothing is named. What cannot be read is reported.
 pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTreeSet<File> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
@@ -30,7 +33,7 @@ fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
     }
     let mut found = Vec::new();
     // Also where there is no repository: the file says what its folder does not want looked at.
-    for entry in WalkBuilder::new(path).require_git(false).build() {
+    for entry in WalkBuilder::new(path).require_git(false).add_custom_ignore_filename(IGNORE).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()) => {
                 let file = entry.path().strip_prefix("./").unwrap_or(entry.path());

@@ -137,6 +137,10 @@ impl<'a> Part<'a> {
 
 /// YAML's printable characters; the parser takes a NUL for the end of the text.
 fn check_characters(text: &str, id: SourceId, sink: &Sink) -> Result<(), Reported> {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    if text.as_bytes().iter().all(is_plain) {
+        return Ok(());
+    }
     let allowed = |at: usize, c: char| match c {
         '\t' | '\n' | '\r' | '\u{85}' => true,
         '\u{feff}' => at == 0,

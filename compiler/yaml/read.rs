@@ -58,11 +58,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
-        hanging: &'a Hanging<'a>,
-        id: SourceId,
-        builder: Builder<'a>,
-    ) -> Self {
+    pub(super) fn new(hanging: &'a Hanging<'a>, id: SourceId, builder: Builder<'a>) -> Self {
         Reader {
             hanging,
             text: &hanging.text,
@@ -275,6 +271,10 @@ fn header(before: &str) -> Option<usize> {
 
 /// Whether a text has an expression that only Helm understands; other `{{ }}` is somebody's data.
 fn calls(text: &str, words: &[&str]) -> bool {
+    // Nearly every scalar is done here.
+    if !text.as_bytes().contains(&b'{') {
+        return false;
+    }
     text.match_indices("{{").any(|(at, _)| {
         let inside = text.get(at + 2..).unwrap_or_default().trim_start_matches(['-', ' ', '$']);
         words.iter().any(|word| inside.starts_with(word))

@@ -15,6 +15,7 @@ use super::super::input::{Kind, kind, source};
 use super::super::progress::Bar;
 use super::super::walk::{self, File, is_kdl};
 use super::config::Config;
+use super::origin::Origins;
 use super::sources::lint_kdl;
 
 /// Lints all that the paths name.
@@ -32,12 +33,14 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let linter = |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
-    let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
+    let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
     others.par_iter().for_each(|file| {
-        one(file, &linter(&file.path), sink);
+        one(file, &linter(&file.path), &found);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
+    let mut origins = Origins::new(sources);
+    found.into_sorted().into_iter().for_each(|finding| sink.add(origins.named(finding)));
 }
 
 /// Whether a file in a folder is one of ours by its name.
