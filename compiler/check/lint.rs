@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::diagnostic::{CODES, Code, Diagnostic, Severity, Sink};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{Cluster, Jvm, Recogniser, crowded, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::{Pod, pods};
 use crate::source::{Source, SourceId, Sources};
@@ -79,7 +79,9 @@ impl Linter<'_> {
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
         let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
         let pods: Vec<PodScope> = pods.collect();
-        self.object(&ObjectScope { source, document, json: &json, pods: &pods })
+        let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods });
+        found.extend(crowded(document, &json));
+        found
     }
 
     fn pod<'a>(

@@ -1,8 +1,6 @@
 //! What rules look at.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use serde_json::Value;
 
@@ -56,8 +54,8 @@ pub struct PodScope<'a> {
     pub given: Given,
 }
 
-/// What containers of a pod are given, by their names.
-pub type Given = RefCell<BTreeMap<String, Option<Rc<Container>>>>;
+/// What the containers of a pod are given, init containers first.
+pub type Given = OnceCell<Vec<Container>>;
 
 /// A container of a pod.
 #[derive(Clone, Copy)]
@@ -168,10 +166,9 @@ impl<'a> PodScope<'a> {
     }
 
     /// What a container is given, as far as the pod tells.
-    pub fn given(&self, name: &str) -> Option<Rc<Container>> {
-        let mut known = self.given.borrow_mut();
-        let find = || pod::container(self.json, name, &|_| None, None).map(Rc::new);
-        known.entry(name.to_owned()).or_insert_with(find).clone()
+    pub fn given(&self, container: &ContainerScope) -> Option<&Container> {
+        let at = self.containers().position(|own| own.node.span == container.node.span)?;
+        self.given.get_or_init(|| pod::containers(self.json, &|_| None)).get(at)
     }
 
     /// The container of a JVM.

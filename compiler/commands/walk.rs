@@ -24,11 +24,16 @@ const IGNORE: &str = ".agentcignore";
 pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTreeSet<File> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
-    paths.iter().flat_map(|path| walk(path, wanted, sink)).collect()
+    let mut all: Vec<File> = paths.iter().flat_map(|path| walk(path, wanted, sink)).collect();
+    // One that is named and found in a folder, too, is a named one.
+    all.sort_by_key(|file| file.folder.is_some());
+    let mut seen = BTreeSet::new();
+    all.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    all.into_iter().collect()
 }
 
 fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
-    if path == Path::new("-") || path.is_file() {
+    if path == Path::new("-") || !path.is_dir() {
         return vec![File { path: path.to_owned(), folder: None }];
     }
     let mut found = Vec::new();

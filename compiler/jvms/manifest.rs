@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::ImageConfig;
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::{self, MOST_CONTAINERS, Pod, pods};
 use crate::read::{pod, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
@@ -64,6 +65,16 @@ pub fn in_document(
     all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect()
 }
 
+/// The pods of a document that are not read.
+pub fn crowded(document: &Document, json: &Value) -> Vec<Diagnostic> {
+    let finding = |pod: Pod| {
+        let span = document.root.at(&pod.spec).map_or(document.span, |spec| spec.span);
+        let message = format!("a pod of more than {MOST_CONTAINERS} containers");
+        Diagnostic::new(&codes::MANIFEST, span, message).label("its containers are not looked at")
+    };
+    manifest::crowded(json).into_iter().map(finding).collect()
+}
+
 fn in_pod(
     pod: &Pod,
     json: &Value,
@@ -75,13 +86,12 @@ fn in_pod(
     let namespace =
         pod.workload.as_ref().and_then(|workload| workload.namespace.as_deref()).unwrap_or_default();
     let config_maps = |name: &str| cluster.config_map(namespace, name);
-    let mut found = Vec::new();
+    let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
-            let Some(name) = container["name"].as_str() else { continue };
+            let (Some(mut given), Some(name)) = (all.next(), container["name"].as_str()) else { continue };
             let image = container["image"].as_str().unwrap_or_default();
-            let config = cluster.image(image);
-            let Some(given) = pod::container(spec, name, &config_maps, config) else { continue };
+            given.image = cluster.image(image);
             let candidate = Candidate {
                 given: &given,
                 image,

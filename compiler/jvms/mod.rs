@@ -25,7 +25,7 @@ pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
 pub use identity::Identity;
 pub use known::{Edition, Known};
-pub use manifest::{Cluster, Images, in_document};
+pub use manifest::{Cluster, Images, crowded, in_document};
 pub use recognise::{Recogniser, fits};
 pub use release::parts;
 pub use running::{Running, field, kinds};

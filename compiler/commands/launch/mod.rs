@@ -4,16 +4,18 @@ mod images;
 mod text;
 mod view;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use crate::check::jvm_findings;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{Cluster, Jvm, Recogniser, crowded, in_dockerfile, in_document, in_script, refused};
 use crate::read::dockerfile::{self, Build};
 use crate::resolve::Profiles;
 use crate::source::Sources;
+use crate::yaml::Document;
 
 use super::Exit;
 use super::input::{Content, Input};
@@ -55,8 +57,12 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let Ok(images) = Images::read(&args.image_config, &sink) else {
         return session.report(sink, &sources, Format::Text, false);
     };
-    let inputs: Vec<Input> =
-        args.files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
+    let mut seen = BTreeSet::new();
+    let files = args
+        .files
+        .iter()
+        .filter(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.to_path_buf())));
+    let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
     let recogniser = Recogniser::new(&profiles);
     let lookup = |image: &str| images.of(image);
@@ -102,7 +108,11 @@ fn jvms(
 ) -> Vec<Jvm> {
     match &input.content {
         Content::Manifest(documents) => {
-            let one = |document| in_document(document, &document.root.to_json(), cluster, recogniser);
+            let one = |document: &Document| {
+                let json = document.root.to_json();
+                crowded(document, &json).into_iter().for_each(|finding| sink.add(finding));
+                in_document(document, &json, cluster, recogniser)
+            };
             documents.iter().flat_map(one).collect()
         }
         Content::Dockerfile => {
