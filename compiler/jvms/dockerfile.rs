@@ -52,19 +52,8 @@ pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagno
     let source = sources.get(id);
     let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
     let finding = |problem: &Problem| {
-        Diagnostic::new(&codes::DOCKERFILE, line(&source.text, id, problem.line), problem.message.clone())
+        let line = source.line(problem.line);
+        Diagnostic::new(&codes::DOCKERFILE, Span::new(id, line.start, line.end), problem.message.clone())
     };
     refused.map(finding).collect()
-}
-
-/// A line of a text, one-based.
-fn line(text: &str, id: SourceId, number: u32) -> Span {
-    let mut start = 0;
-    for (at, line) in (1..).zip(text.split_inclusive('\n')) {
-        if at == number {
-            return Span::new(id, start, start + line.trim_end().len());
-        }
-        start += line.len();
-    }
-    Span::new(id, text.len(), text.len())
 }

@@ -70,7 +70,7 @@ fn execute(container: &Container, files: &mut Files) -> Vec<String> {
     let Some(process) = process(container) else { return vec!["its image's own command".to_owned()] };
     let cwd = container.working_dir.as_deref();
     if let Some(script) = &process.script {
-        return run_script(script, &process.env, files, cwd);
+        return run_script(script, &|name| process.env.get(name).cloned(), files, cwd);
     }
     let argv: Option<Vec<String>> = process.argv.iter().map(|word| word.known().map(str::to_owned)).collect();
     match argv.map(|argv| run(&argv, files, Place { cwd, by_shell: false })) {

@@ -1,5 +1,7 @@
 //! One variable set twice in a container.
 
+use std::collections::BTreeMap;
+
 use super::env;
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
@@ -16,12 +18,13 @@ pub const RULE: Rule = Rule {
 fn check(pod: &PodScope, found: &mut Findings) {
     for list in pod.containers().filter_map(|container| container.node.get("env")) {
         let entries = list.items();
-        for (at, entry) in entries.iter().enumerate() {
-            let Some(name) = env::name(entry).filter(|_| !is_directive(entry)) else { continue };
-            let after = entries.iter().skip(at + 1);
-            let Some(next) = after.clone().find(|other| env::name(other) == Some(name)) else { continue };
-            let between: Vec<&Node> = after.take_while(|other| !std::ptr::eq(*other, next)).collect();
-            found.push(finding(pod, list, at, entry, next, &between));
+        let mut later: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate().rev() {
+            let Some(name) = env::name(entry) else { continue };
+            let next = later.insert(name, at).filter(|_| !is_directive(entry));
+            if let Some((next, between)) = next.and_then(|next| entries.get(at + 1..=next)?.split_last()) {
+                found.push(finding(pod, list, at, entry, next, between));
+            }
         }
     }
 }
@@ -37,7 +40,7 @@ fn finding(
     at: usize,
     entry: &Node,
     next: &Node,
-    between: &[&Node],
+    between: &[Node],
 ) -> Diagnostic {
     let name = env::name(entry).unwrap_or_default();
     let refers = |other: &Node| {

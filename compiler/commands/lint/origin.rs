@@ -16,18 +16,25 @@ use super::super::session::shown;
 pub struct Origins<'a> {
     sources: &'a Sources,
     read: BTreeMap<PathBuf, Option<(SourceId, Arc<Vec<Node>>)>>,
+    /// By generated file.
+    known: BTreeMap<SourceId, Option<Span>>,
 }
 
 impl<'a> Origins<'a> {
     /// Nothing read yet.
     pub fn new(sources: &'a Sources) -> Self {
-        Origins { sources, read: BTreeMap::new() }
+        Origins { sources, read: BTreeMap::new(), known: BTreeMap::new() }
     }
 
     /// The finding with the line of the app whose file it is in; as it is where the file is nobody's.
     pub fn named(&mut self, finding: Diagnostic) -> Diagnostic {
-        let file = finding.primary.as_ref().map(|primary| self.sources.get(primary.span.source));
-        let origin = file.filter(|file| file.is_generated()).and_then(|file| self.of(&file));
+        let Some(id) = finding.primary.as_ref().map(|primary| primary.span.source) else { return finding };
+        let known = self.known.get(&id).copied();
+        let origin = known.unwrap_or_else(|| {
+            let file = self.sources.get(id);
+            file.is_generated().then(|| self.of(&file)).flatten()
+        });
+        self.known.insert(id, origin);
         match origin {
             Some(span) => finding.related(span, "generated from this"),
             None => finding,
