@@ -1,18 +1,20 @@
 //! Runs the rules over a file.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::diagnostic::{CODES, Code, Diagnostic, Severity, Sink};
-use crate::jvms::{Cluster, Jvm, Recogniser, crowded, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{CODES, Code, Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::launch::shell::read_script;
+use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::{Pod, pods};
-use crate::source::{Source, SourceId, Sources};
-use crate::yaml::{self, Document};
+use crate::read::manifest::pods;
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::text::Text;
+use crate::yaml::{self, Document, Node};
 
-use super::rule::{Check, Findings, Rule};
+use super::rule::{Check, Findings};
 use super::rules::{RULES, rule};
-use super::scope::{DockerfileScope, Given, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -24,27 +26,8 @@ pub struct Linter<'a> {
     pub selection: &'a Selection,
     /// Where texts are.
     pub sources: &'a Sources,
-}
-
-/// What the rules find in a JVM, matters of style apart.
-pub fn jvm_findings(jvm: &Jvm, recogniser: &Recogniser, sources: &Sources) -> Vec<Diagnostic> {
-    let sink = Sink::default();
-    let source = sources.get(jvm.place.source);
-    let scope = JvmScope::new(jvm, None, recogniser, &source);
-    let mut found = Findings::new();
-    for rule in RULES {
-        if let Check::Jvm(check) = rule.check {
-            let before = found.len();
-            check(&scope, &mut found);
-            let told = |finding: &Diagnostic| !rule.strict || finding.severity < Severity::Info;
-            let told = found.split_off(before).into_iter().filter(told).collect::<Findings>();
-            found.extend(told);
-        }
-    }
-    for finding in found {
-        sink.add(finding);
-    }
-    sink.into_report(sources)
+    /// What stands in the folder of the file.
+    pub beside: Beside<'a>,
 }
 
 impl Linter<'_> {
@@ -62,8 +45,8 @@ impl Linter<'_> {
         let one = |document| self.document(document, &source, &cluster);
         let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
         let stream = StreamScope { source: &source, documents: &documents };
-        self.each(|rule| {
-            if let Check::Stream(check) = rule.check {
+        self.each(|check| {
+            if let Check::Stream(check) = check {
                 check(&stream, &mut found);
             }
         });
@@ -75,60 +58,72 @@ impl Linter<'_> {
     }
 
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
+        if is_compose(&document.root) {
+            return self.compose(&document.root, source, cluster);
+        }
         let json = document.root.to_json();
         let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
-        let pods = pods.iter().filter_map(|pod| self.pod(pod, document, source, &json, &jvms));
+        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
+        let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods });
         found.extend(crowded(document, &json));
         found
     }
 
-    fn pod<'a>(
-        &'a self,
-        pod: &'a Pod,
-        document: &'a Document,
-        source: &'a Source,
-        json: &'a Value,
-        jvms: &'a [Jvm],
-    ) -> Option<PodScope<'a>> {
-        let root = &document.root;
-        let spec = root.at(&pod.spec)?;
-        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
-        // In a list each object stands for itself.
-        let depth = if pod.spec.starts_with("/items/") { 3 } else { 1 };
-        let object: Vec<&str> = pod.spec.split('/').take(depth).collect();
-        // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
-        let first = jvms.iter().position(inside).unwrap_or(0);
-        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        Some(PodScope {
-            source,
-            workload: pod.workload.as_ref(),
-            object: root.at(&object.join("/")).unwrap_or(root),
-            metadata: template.and_then(|template| template.get("metadata")),
-            spec,
-            json: json.pointer(&pod.spec)?,
-            jvms: jvms.get(first..first + count).unwrap_or_default(),
-            recogniser: self.recogniser,
-            given: Given::default(),
-        })
+    fn compose(&self, root: &Node, source: &Source, cluster: &Cluster) -> Findings {
+        let project = Project::new(root, source, self.beside);
+        let refused = |(place, text): (Span, String)| {
+            let message = format!("`{text}` is nothing that Compose can expand");
+            Diagnostic::new(&codes::MANIFEST, place, message)
+                .help("write $$ for a `$` that is meant as it is")
+        };
+        let mut found: Findings = project.refused().into_iter().map(refused).collect();
+        let jvms = in_compose(&project, cluster, self.recogniser);
+        let jvms: Vec<JvmScope> =
+            jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, source)).collect();
+        let images = project.images();
+        let registries = &self.selection.registries[..];
+        let images: Vec<ImageScope> = images
+            .iter()
+            .map(|(reference, place)| ImageScope {
+                source,
+                reference,
+                place: *place,
+                container: None,
+                registries,
+            })
+            .collect();
+        self.each(|check| match check {
+            Check::Jvm(check) | Check::PodOrJvm(_, check) => {
+                for jvm in &jvms {
+                    check(jvm, &mut found);
+                }
+            }
+            Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
+            _ => {}
+        });
+        found
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {
         let mut found = Findings::new();
         let of = |pod| move |jvm| JvmScope::new(jvm, Some(pod), self.recogniser, object.source);
         let jvms: Vec<JvmScope> = object.pods.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect();
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Object(check) => check(object, &mut found),
-            Check::Pod(check) => object.pods.iter().for_each(|pod| check(pod, &mut found)),
+            Check::Pod(check) | Check::PodOrJvm(check, _) => {
+                for pod in object.pods {
+                    check(pod, &mut found);
+                }
+            }
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in object.pods.iter().flat_map(|pod| pod.images(&self.selection.registries)) {
                     check(&image, &mut found);
                 }
             }
-            Check::Elsewhere | Check::Stream(_) | Check::Dockerfile(_) => {}
+            _ => {}
         });
         found
     }
@@ -138,10 +133,16 @@ impl Linter<'_> {
         let source = self.sources.get(id);
         let reading = dockerfile::read(&source.text, &Build::default());
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
-        let scope = DockerfileScope { source: &source, id, reading: &reading };
         let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let scope = DockerfileScope {
+            source: &source,
+            id,
+            reading: &reading,
+            jvm: jvm.as_ref(),
+            recogniser: self.recogniser,
+        };
         let mut found = refused(id, &reading, self.sources);
-        self.each(|rule| match rule.check {
+        self.each(|check| match check {
             Check::Dockerfile(check) => check(&scope, &mut found),
             Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
@@ -157,20 +158,24 @@ impl Linter<'_> {
     /// A start script.
     pub fn script(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
+        let script = read_script(&Text::from(source.text.as_str()));
+        let jvms = in_script(id, self.recogniser, self.sources);
+        let jvms = jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let jvms: Vec<JvmScope> = jvms.collect();
+        let scope =
+            ScriptScope { source: &source, id, script: &script, jvms: &jvms, recogniser: self.recogniser };
         let mut found = Findings::new();
-        if let Some(jvm) = in_script(id, self.recogniser, self.sources) {
-            let jvm = JvmScope::new(&jvm, None, self.recogniser, &source);
-            self.each(|rule| {
-                if let Check::Jvm(check) = rule.check {
-                    check(&jvm, &mut found);
-                }
-            });
-        }
+        self.each(|check| match check {
+            Check::Script(check) => check(&scope, &mut found),
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
+            _ => {}
+        });
         self.tell(found, &source, id, ("#", true), sink);
     }
 
-    fn each(&self, mut run: impl FnMut(&Rule)) {
-        RULES.iter().copied().filter(|rule| self.selection.runs(rule)).for_each(&mut run);
+    fn each(&self, run: impl FnMut(&Check)) {
+        let rules = RULES.iter().copied().filter(|rule| self.selection.runs(rule));
+        rules.flat_map(|rule| rule.check.each()).for_each(run);
     }
 
     /// Tells what is selected and nobody allows; `comments` is how a comment begins, and whether all was found that

@@ -3,7 +3,9 @@
 //! A rule is a file in `rules/` and a page beside it. It looks at one thing, a [`Rule`] says at which, and says
 //! what it found; which rules run, which findings a comment allows and how they are printed is decided here.
 
+mod launches;
 mod lint;
+mod locate;
 mod page;
 mod rule;
 mod rules;
@@ -11,9 +13,13 @@ mod scope;
 mod select;
 mod suppress;
 
-pub use lint::{Linter, jvm_findings};
+pub use launches::findings_of;
+pub use lint::Linter;
+use locate::positions;
 pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};
 pub use rules::{RULES, rule};
-pub use scope::{ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+pub use scope::{
+    ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope,
+};
 pub use select::{Selection, UnknownRule};

@@ -5,6 +5,8 @@
 pub struct Page<'a> {
     /// The title without the code.
     pub title: &'a str,
+    /// Which fixes `agentc lint` has for it: `safe`, `unsafe`, both or none.
+    pub fixes: Vec<&'a str>,
     /// Files that the rule finds something in.
     pub bad: Vec<Example<'a>>,
     /// Files that no rule finds anything in.
@@ -21,11 +23,14 @@ pub struct Example<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Reads a page: `# CODE: title`, and fenced texts below `## Bad` and `## Good`.
+    /// Reads a page: `# CODE: title`, `Fix: …`, and fenced texts below `## Bad` and `## Good`.
     pub fn parse(text: &'a str) -> Self {
         let heading = text.lines().next().unwrap_or_default();
         let title = heading.split_once(": ").map_or(heading, |(_, title)| title);
-        Page { title, bad: examples(text, "## Bad\n"), good: examples(text, "## Good\n") }
+        let prose = text.split("\n```").next().unwrap_or_default();
+        let fixes = prose.lines().find_map(|line| line.strip_prefix("Fix: "));
+        let fixes = fixes.map_or_else(Vec::new, |fixes| fixes.split(" or ").collect());
+        Page { title, fixes, bad: examples(text, "## Bad\n"), good: examples(text, "## Good\n") }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 
 /// What a rule found so far.
 pub type Findings = Vec<Diagnostic>;
@@ -29,6 +29,8 @@ pub enum Check {
     Jvm(fn(&JvmScope, &mut Findings)),
     /// A pod template.
     Pod(fn(&PodScope, &mut Findings)),
+    /// A pod template; where there is none, a JVM that Compose starts.
+    PodOrJvm(fn(&PodScope, &mut Findings), fn(&JvmScope, &mut Findings)),
     /// An image that a pod or a Dockerfile names.
     Image(fn(&ImageScope, &mut Findings)),
     /// A Kubernetes object, or a `List` of them.
@@ -37,4 +39,18 @@ pub enum Check {
     Stream(fn(&StreamScope, &mut Findings)),
     /// A Dockerfile.
     Dockerfile(fn(&DockerfileScope, &mut Findings)),
+    /// A start script.
+    Script(fn(&ScriptScope, &mut Findings)),
+    /// Each of several kinds of things.
+    Several(&'static [Check]),
+}
+
+impl Check {
+    /// What it looks at, kind by kind.
+    pub fn each(&self) -> &[Check] {
+        match self {
+            Check::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
 }

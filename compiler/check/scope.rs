@@ -1,13 +1,15 @@
 //! What rules look at.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use serde_json::Value;
 
 use crate::jvms::{Jvm, Recogniser, Running};
-use crate::launch::{Agent, Container, Origin, Sourced};
+use crate::launch::Container;
+use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
-use crate::read::manifest::Workload;
+use crate::read::manifest::{Pod, Workload};
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
@@ -106,6 +108,24 @@ pub struct DockerfileScope<'a> {
     pub id: SourceId,
     /// Its instructions, and what the last stage becomes.
     pub reading: &'a Reading,
+    /// The JVM that its last stage starts.
+    pub jvm: Option<&'a JvmScope<'a>>,
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
+}
+
+/// A start script.
+pub struct ScriptScope<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its id.
+    pub id: SourceId,
+    /// Its commands, as far as it can be read.
+    pub script: &'a Script,
+    /// The JVMs that it starts.
+    pub jvms: &'a [JvmScope<'a>],
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
 }
 
 impl<'a> StreamScope<'a> {
@@ -117,17 +137,55 @@ impl<'a> StreamScope<'a> {
 
 impl<'a> ObjectScope<'a> {
     /// The objects in the document: itself, or those of a `List`.
-    pub fn objects(&self) -> &'a [Node] {
+    pub fn objects(&self) -> Vec<&'a Node> {
         objects(&self.document.root)
     }
 }
 
-fn objects(root: &Node) -> &[Node] {
+/// A list may be in a list; how deep is bounded by the reader.
+fn objects(root: &Node) -> Vec<&Node> {
     let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if is_list { root.get("items").map_or(&[], Node::items) } else { std::slice::from_ref(root) }
+    if !is_list {
+        return vec![root];
+    }
+    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
 }
 
 impl<'a> PodScope<'a> {
+    /// A pod of a document; `jvms` are all that stand in it.
+    pub fn of(
+        pod: &'a Pod,
+        document: &'a Document,
+        source: &'a Source,
+        json: &'a Value,
+        jvms: &'a [Jvm],
+        recogniser: &'a Recogniser,
+    ) -> Option<Self> {
+        let root = &document.root;
+        let spec = root.at(&pod.spec)?;
+        let template = root.at(pod.spec.strip_suffix("/spec").unwrap_or_default());
+        // In a list each object stands for itself.
+        let parts: Vec<&str> = pod.spec.split('/').collect();
+        let lists =
+            parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
+        let object = parts.get(..=lists * 2).unwrap_or_default();
+        // A list has several pods: each with the JVMs that stand in it.
+        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let first = jvms.iter().position(inside).unwrap_or(0);
+        let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        Some(PodScope {
+            source,
+            workload: pod.workload.as_ref(),
+            object: root.at(&object.join("/")).unwrap_or(root),
+            metadata: template.and_then(|template| template.get("metadata")),
+            spec,
+            json: json.pointer(&pod.spec)?,
+            jvms: jvms.get(first..first + count).unwrap_or_default(),
+            recogniser,
+            given: Given::default(),
+        })
+    }
+
     /// The images of its containers and volumes.
     pub fn images(&self, registries: &'a [String]) -> Vec<ImageScope<'a>> {
         let image = |node: &'a Node, container| {
@@ -194,41 +252,6 @@ impl<'a> JvmScope<'a> {
     ) -> Self {
         JvmScope { jvm, pod, recogniser, agents: recogniser.running(jvm), source }
     }
-
-    /// Where something is written: the variable, the command, else the JVM's container or file.
-    pub fn place(&self, origin: &Origin) -> Span {
-        self.jvm.place_of(origin)
-    }
-
-    /// Where an option is written.
-    pub fn option(&self, option: &Sourced) -> Span {
-        self.place_of(&option.from, &option.text.to_string())
-    }
-
-    /// Where a word of an origin is written; the origin itself where the text does not show it.
-    pub fn place_of(&self, origin: &Origin, word: &str) -> Span {
-        self.words(origin, word).first().copied().unwrap_or_else(|| self.place(origin))
-    }
-
-    /// Where an agent is written.
-    pub fn place_of_agent(&self, agent: &Agent) -> Span {
-        self.place_of(&agent.from, &format!("-javaagent:{}", agent.jar))
-    }
-
-    /// The places in the text of an origin that show these characters.
-    pub fn words(&self, origin: &Origin, text: &str) -> Vec<Span> {
-        let place = match (self.jvm.written_at(origin), &self.jvm.container) {
-            (Some(place), _) => place,
-            (None, Some(_)) => return Vec::new(),
-            // A script is known by its first line.
-            (None, None) => Span { start: 0, end: u32::MAX, ..self.jvm.place },
-        };
-        let start = place.start as usize;
-        let end = self.source.text.len().min(place.end as usize);
-        let inside = self.source.text.get(start..end).unwrap_or_default();
-        let at = |at| Span::new(place.source, start + at, start + at + text.len());
-        inside.match_indices(text).filter(|_| !text.is_empty()).map(|(found, _)| at(found)).collect()
-    }
 }
 
 impl<'a> DockerfileScope<'a> {
@@ -243,8 +266,39 @@ impl<'a> DockerfileScope<'a> {
         .collect()
     }
 
+    /// Its stages, each from its FROM on.
+    pub fn stages(&self) -> impl Iterator<Item = &'a [Instruction]> + use<'a> {
+        let begins = |it: &Instruction| it.keyword == "FROM";
+        let all = self.reading.instructions.as_slice();
+        let first = all.iter().position(begins).unwrap_or(all.len());
+        let stages = all.get(first..).unwrap_or_default();
+        stages.chunk_by(move |_, next| !begins(next))
+    }
+
+    /// The text at a place of the file.
+    pub fn text(&self, range: &Range<usize>) -> &'a str {
+        self.source.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// A place of the file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.id, range.start, range.end)
+    }
+
     /// Where an instruction stands, from its keyword to the end of its last line.
     pub fn place(&self, instruction: &Instruction) -> Span {
         Span::new(self.id, instruction.range.start, instruction.range.end)
+    }
+}
+
+impl ScriptScope<'_> {
+    /// Where a command stands.
+    pub fn place(&self, command: &SimpleCommand) -> Span {
+        Span::new(self.id, command.range.start, command.range.end)
+    }
+
+    /// Where a word stands.
+    pub fn word(&self, word: &Word) -> Span {
+        Span::new(self.id, word.range.start, word.range.end)
     }
 }

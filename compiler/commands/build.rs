@@ -20,6 +20,14 @@ use super::session::{Session, SourceTree, eprint, shown};
 ///
 /// Exit codes: 0 fine, 1 findings or differences, 2 could not run, 3 nothing to build.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc build
+  agentc build agents/ --out deploy --env prod
+  agentc build --app order --target init-container --stdout
+  agentc build --set order:acme.endpoint=collector:4317 --diff
+  agentc build --check --format github --deny-warnings
+  agentc build --force
+  agentc build --watch")]
 #[allow(clippy::struct_excessive_bools)] // each is a flag that users script against
 pub struct Args {
     /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]

@@ -8,6 +8,10 @@ use super::{Cli, Exit};
 
 /// Print completions for a shell
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc completions bash > ~/.local/share/bash-completion/completions/agentc
+  agentc completions zsh > ~/.zfunc/_agentc
+  agentc completions fish > ~/.config/fish/completions/agentc.fish")]
 pub struct Args {
     /// The shell
     shell: Shell,

@@ -2,14 +2,21 @@
 
 use crate::check::{RULES, rule};
 use crate::diagnostic::{Diagnostic, Sink, codes, nearest_help};
+use crate::report::Format;
 use crate::source::Sources;
 
 use super::Exit;
+use super::markdown;
 use super::session::Session;
-use crate::report::Format;
 
 /// Explain a finding: what it is, why it matters, bad and good examples
+///
+/// Every code that agentc prints has a page. On a terminal it is set in its columns; a pipe gets it as Markdown.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc explain AGC305
+  agentc explain agent-folder-writable
+  agentc explain AGC305 --color always | less -R")]
 pub struct Args {
     /// A code such as AGC305, or a name such as agent-folder-writable
     code: String,
@@ -18,7 +25,12 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
     if let Some(rule) = rule(&args.code) {
-        session.print(&page(rule.page, session));
+        let page = if session.is_read() {
+            markdown::render(rule.page, Session::width().min(READABLE), session.paint())
+        } else {
+            rule.page.to_owned()
+        };
+        session.print(&page);
         return Exit::Fine;
     }
     let (sources, sink) = (Sources::default(), Sink::default());
@@ -30,12 +42,5 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     session.report(sink, &sources, Format::Text, false)
 }
 
-/// Headings stand out on a terminal.
-fn page(text: &str, session: &Session) -> String {
-    let paint = session.paint();
-    let line = |line: &str| match line.strip_prefix('#') {
-        Some(heading) if paint.on => paint.bold(heading.trim_start_matches(['#', ' '])) + "\n",
-        _ => format!("{line}\n"),
-    };
-    text.lines().map(line).collect()
-}
+/// Columns that a text is easily read in.
+const READABLE: usize = 100;

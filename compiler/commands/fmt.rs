@@ -23,6 +23,12 @@ use super::walk::{self, File, is_kdl};
 ///
 /// Exit codes: 0 fine, 1 findings or differences, 2 could not run, 3 no file to format.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc fmt
+  agentc fmt agents/ --check
+  agentc fmt --diff
+  agentc fmt --upgrade old.kdl
+  agentc fmt - < apps.kdl")]
 pub struct Args {
     /// Files or folders; `-` formats stdin to stdout [default: this folder]
     paths: Vec<PathBuf>,

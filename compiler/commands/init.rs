@@ -20,6 +20,9 @@ static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/compiler/comman
 /// The tree has a project file, an app with two environments, and a manifest to try it with. It builds as it
 /// is. A file that exists is never overwritten: then nothing is written at all.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc init agents
+  agentc build agents")]
 pub struct Args {
     /// The folder; made if there is none
     #[arg(default_value = ".")]

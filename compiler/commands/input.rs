@@ -10,6 +10,8 @@ use crate::syntax;
 use crate::world::ReadError;
 use crate::yaml::{self, Document};
 
+use super::walk::File;
+
 /// A file that was read.
 pub struct Input {
     /// Its text.
@@ -29,11 +31,13 @@ pub enum Content {
 }
 
 impl Input {
-    /// Reads a file, `-` for stdin; what cannot be read is reported.
-    pub fn read(path: &Path, sources: &Sources, sink: &Sink) -> Option<Input> {
-        let source = source(path, sources, sink)?;
+    /// Reads a file, `-` for stdin; what cannot be read is reported. `None`, too, for one of a folder that starts
+    /// nothing.
+    pub fn read(file: &File, sources: &Sources, sink: &Sink) -> Option<Input> {
+        let source = source(&file.path, sources, sink)?;
         let text = sources.get(source);
         let content = match kind(&text.name, &text.text) {
+            Kind::Manifest if file.folder.is_some() && !starts_containers(&text.text) => return None,
             Kind::Manifest => Content::Manifest(yaml::parse_each(sources, source, sink)),
             Kind::Dockerfile => Content::Dockerfile,
             Kind::Script => Content::Script,
@@ -45,6 +49,24 @@ impl Input {
     pub fn documents(&self) -> &[Document] {
         if let Content::Manifest(documents) = &self.content { documents } else { &[] }
     }
+}
+
+/// Whether a file in a folder is one of these by its name.
+pub fn may_start(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    matches!(&*extension, "yaml" | "yml" | "json" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
+}
+
+/// Whether a YAML or JSON file that nobody named holds an object of Kubernetes, or services of Compose: there are
+/// many others.
+pub fn starts_containers(text: &str) -> bool {
+    // JSON may stand on one line.
+    let parts =
+        || text.split(['\n', ',']).map(|part| part.trim_start_matches(['-', ' ', '\t', '"', '{', '[']));
+    let has = |key: &str| parts().any(|part| part.starts_with(key));
+    let runs = || ["image", "build", "extends"].iter().any(|key| text.contains(key));
+    has("apiVersion") && has("kind") || has("services") && runs()
 }
 
 /// Reads a file as UTF-8, `-` for stdin; what is wrong with it is reported.
@@ -97,13 +119,16 @@ pub enum Kind {
 pub fn kind(name: &str, text: &str) -> Kind {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    let is_dockerfile = |word: &str| matches!(word, "Dockerfile" | "Containerfile");
+    let is = |word: &str, name: &str| word.eq_ignore_ascii_case(name);
+    let is_dockerfile = |word: &str| is(word, "Dockerfile") || is(word, "Containerfile");
     match extension {
         "sh" | "bash" => return Kind::Script,
         "yaml" | "yml" | "json" => return Kind::Manifest,
-        _ if is_dockerfile(extension) || is_dockerfile(stem) || is_dockerfile(file) => {
-            return Kind::Dockerfile;
-        }
+        // `Dockerfile.dockerignore` is beside one.
+        "dockerignore" => {}
+        _ if is_dockerfile(extension) || is_dockerfile(file) => return Kind::Dockerfile,
+        // `Dockerfile.dev` is one, `dockerfile.rs` is a program about them.
+        _ if matches!(stem, "Dockerfile" | "Containerfile") => return Kind::Dockerfile,
         _ => {}
     }
     if text.starts_with("#!") {

@@ -1,10 +1,12 @@
 //! `agentc list`.
 
 use clap::ValueEnum;
+use serde::Serialize;
+use serde_json::json;
 
-use crate::check::RULES;
+use crate::check::{Page, RULES, Rule};
 use crate::diagnostic::Sink;
-use crate::profile::Item;
+use crate::profile::{Item, Profile};
 use crate::report::Format;
 use crate::resolve::Profiles;
 use crate::source::Sources;
@@ -19,10 +21,21 @@ use super::table::Table;
 ///
 /// A target is `proved` when agentc itself reads its output back as the kubelet and the JVM do, `modelled` when
 /// somebody else renders it, a chart or an operator, and agentc knows how.
+///
+/// A rule that runs `always` is told by every command that reads what it is about. A `strict` one runs with
+/// `agentc lint --strict`, or when it is selected by its code or name. A `safe` fix is made by
+/// `agentc lint --fix`, an `unsafe` one by `--fix=all`; `both` has one or the other, by the case.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc list profiles
+  agentc list rules | grep AGC3
+  agentc list rules --format json")]
 pub struct Args {
     /// What to list
     what: What,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -35,66 +48,157 @@ enum What {
     Rules,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// A table, as wide as the terminal
+    #[default]
+    Text,
+    /// A versioned object
+    Json,
+}
+
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
-    let text = match args.what {
-        What::Profiles => profiles(session, &sources, &sink),
-        What::Targets => targets(session, &sources, &sink),
-        What::Rules => rules(session),
-    };
-    session.print(&text);
+    match args.what {
+        What::Profiles => show("profiles", &profiles(&sources, &sink), args.format, session),
+        What::Targets => show("targets", &targets(&sources, &sink), args.format, session),
+        What::Rules => {
+            show(
+                "rules",
+                &RULES.iter().map(|rule| RuleRow::of(rule)).collect::<Vec<_>>(),
+                args.format,
+                session,
+            );
+        }
+    }
     session.report(sink, &sources, Format::Text, false)
 }
 
-fn profiles(session: &Session, sources: &Sources, sink: &Sink) -> String {
+/// Something that is listed.
+trait Row: Serialize {
+    const HEADINGS: &'static [&'static str];
+    /// A cell for each heading.
+    fn cells(&self) -> Vec<String>;
+}
+
+fn show<R: Row>(name: &str, rows: &[R], format: ListFormat, session: &Session) {
+    session.print(&match format {
+        ListFormat::Json => format!("{:#}\n", json!({ "schema_version": 1, name: rows })),
+        ListFormat::Text => {
+            let mut table = Table::new(R::HEADINGS);
+            for row in rows {
+                table.row(row.cells());
+            }
+            table.render("", Session::width(), session.paint())
+        }
+    });
+}
+
+#[derive(Serialize)]
+struct ProfileRow {
+    name: String,
+    role: Option<String>,
+    /// The one that is used where nobody says which, first.
+    releases: Vec<String>,
+    settings: usize,
+    summary: String,
+}
+
+impl Row for ProfileRow {
+    const HEADINGS: &'static [&'static str] = &["PROFILE", "ROLE", "RELEASES", "SETTINGS", "SUMMARY"];
+
+    fn cells(&self) -> Vec<String> {
+        let (role, settings) = (self.role.clone().unwrap_or_default(), self.settings.to_string());
+        vec![self.name.clone(), role, self.releases.join(" "), settings, self.summary.clone()]
+    }
+}
+
+fn profiles(sources: &Sources, sink: &Sink) -> Vec<ProfileRow> {
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, sink);
-    let mut table = Table::new(&["PROFILE", "ROLE", "RELEASES", "SETTINGS", "SUMMARY"]);
-    for profile in profiles.names().iter().filter_map(|name| profiles.get(name)) {
+    let row = |profile: &Profile| {
         let summary = profile.items.iter().find_map(|item| match item {
             Item::Summary(summary) => Some(summary.clone()),
             _ => None,
         });
-        let mut releases: Vec<_> = profile.releases.iter().map(|r| r.version.value.as_str()).collect();
+        let mut releases: Vec<_> = profile.releases.iter().map(|r| r.version.value.clone()).collect();
         let default = profile.default_release().map(|r| r.version.value.as_str());
-        // The one that is used where nobody says which, first.
-        releases.sort_by_key(|release| Some(*release) != default);
-        let settings = profile.items.iter().filter(|item| matches!(item, Item::Setting(_))).count();
-        table.row(vec![
-            profile.name.value.clone(),
-            profile.role().map(|role| role.as_str().to_owned()).unwrap_or_default(),
-            releases.join(" "),
-            settings.to_string(),
-            summary.unwrap_or_default(),
-        ]);
-    }
-    table.render("", Session::width(), session.paint())
+        releases.sort_by_key(|release| Some(release.as_str()) != default);
+        ProfileRow {
+            name: profile.name.value.clone(),
+            role: profile.role().map(|role| role.as_str().to_owned()),
+            releases,
+            settings: profile.items.iter().filter(|item| matches!(item, Item::Setting(_))).count(),
+            summary: summary.unwrap_or_default(),
+        }
+    };
+    profiles.names().iter().filter_map(|name| profiles.get(name)).map(|profile| row(&profile)).collect()
 }
 
-fn targets(session: &Session, sources: &Sources, sink: &Sink) -> String {
-    let Ok(targets) = target::targets(&Memory::default(), sources, sink) else { return String::new() };
-    let mut table = Table::new(&["TARGET", "KUBERNETES", "PROOF", "SUMMARY"]);
-    for target in targets.values() {
-        let kubernetes = target.kubernetes.map(|(major, minor)| format!("{major}.{minor}"));
-        let dialects = target.dialects.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+#[derive(Serialize)]
+struct TargetRow {
+    name: String,
+    kubernetes: Option<String>,
+    proof: &'static str,
+    dialects: Vec<String>,
+    summary: String,
+}
+
+impl Row for TargetRow {
+    const HEADINGS: &'static [&'static str] = &["TARGET", "KUBERNETES", "PROOF", "SUMMARY"];
+
+    fn cells(&self) -> Vec<String> {
+        let kubernetes = self.kubernetes.clone().unwrap_or_else(|| "any".to_owned());
+        let dialects = self.dialects.join(", ");
         let dialects = if dialects.is_empty() { dialects } else { format!("\ndialects: {dialects}") };
-        table.row(vec![
-            target.name.clone(),
-            kubernetes.unwrap_or_else(|| "any".to_owned()),
-            if target.is_modelled() { "modelled" } else { "proved" }.to_owned(),
-            format!("{}{dialects}", target.summary),
-        ]);
+        vec![self.name.clone(), kubernetes, self.proof.to_owned(), format!("{}{dialects}", self.summary)]
     }
-    table.render("", Session::width(), session.paint())
 }
 
-fn rules(session: &Session) -> String {
-    let mut table = Table::new(&["CODE", "NAME", "SEVERITY", "RUNS", "SUMMARY"]);
-    for rule in RULES {
-        let code = rule.code;
-        let runs = if rule.strict { "strict" } else { "always" };
-        let row = [code.id, code.slug, code.severity.as_str(), runs, code.summary];
-        table.row(row.map(str::to_owned).to_vec());
+fn targets(sources: &Sources, sink: &Sink) -> Vec<TargetRow> {
+    let Ok(targets) = target::targets(&Memory::default(), sources, sink) else { return Vec::new() };
+    let rows = targets.values().map(|target| TargetRow {
+        name: target.name.clone(),
+        kubernetes: target.kubernetes.map(|(major, minor)| format!("{major}.{minor}")),
+        proof: if target.is_modelled() { "modelled" } else { "proved" },
+        dialects: target.dialects.keys().cloned().collect(),
+        summary: target.summary.clone(),
+    });
+    rows.collect()
+}
+
+#[derive(Serialize)]
+struct RuleRow {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    runs: &'static str,
+    fixes: Vec<&'static str>,
+    summary: &'static str,
+}
+
+impl RuleRow {
+    fn of(rule: &'static Rule) -> Self {
+        RuleRow {
+            code: rule.code.id,
+            name: rule.code.slug,
+            severity: rule.code.severity.as_str(),
+            runs: if rule.strict { "strict" } else { "always" },
+            fixes: Page::parse(rule.page).fixes,
+            summary: rule.code.summary,
+        }
     }
-    table.render("", Session::width(), session.paint())
+}
+
+impl Row for RuleRow {
+    const HEADINGS: &'static [&'static str] = &["CODE", "NAME", "SEVERITY", "RUNS", "FIX", "SUMMARY"];
+
+    fn cells(&self) -> Vec<String> {
+        let fix = match self.fixes.as_slice() {
+            [] => "",
+            [only] => only,
+            _ => "both",
+        };
+        [self.code, self.name, self.severity, self.runs, fix, self.summary].map(str::to_owned).to_vec()
+    }
 }

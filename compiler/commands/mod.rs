@@ -1,5 +1,6 @@
 //! One file per command. Artifacts and findings go to stdout, the rest to stderr.
 
+mod beside;
 mod build;
 mod change;
 mod completions;
@@ -10,6 +11,7 @@ mod input;
 mod launch;
 mod lint;
 mod list;
+mod markdown;
 mod plan;
 mod progress;
 mod session;
@@ -47,6 +49,7 @@ impl From<Exit> for ExitCode {
 /// Compiles agent profiles, written in KDL, into the files that attach Java agents to JVMs on Kubernetes.
 #[derive(Debug, Parser)]
 #[command(name = "agentc", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "agentc COMMAND --help has examples; agentc explain CODE tells what a finding is.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

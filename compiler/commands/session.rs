@@ -127,6 +127,11 @@ impl Session {
         Paint { on: self.colored(std::io::stdout().is_terminal()) }
     }
 
+    /// Whether a person reads stdout, at once or through a pager that was asked to show colours.
+    pub fn is_read(&self) -> bool {
+        std::io::stdout().is_terminal() || self.paint().on
+    }
+
     /// Prints findings to stderr: stdout belongs to an object that a program reads.
     pub fn report_aside(&self, sink: Sink, sources: &Sources) -> Exit {
         let findings = sink.into_sorted();

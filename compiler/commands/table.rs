@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Colours, or none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Paint {
     /// Whether there are any.
     pub on: bool,
@@ -18,6 +18,11 @@ impl Paint {
     /// What is read second.
     pub fn dim(self, text: &str) -> String {
         self.wrap("2", text)
+    }
+
+    /// Words of a file or a command inside of a sentence.
+    pub fn code(self, text: &str) -> String {
+        self.wrap("36", text)
     }
 
     fn wrap(self, code: &str, text: &str) -> String {

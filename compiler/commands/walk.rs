@@ -16,6 +16,13 @@ pub struct File {
     pub folder: Option<PathBuf>,
 }
 
+impl File {
+    /// Its path without links; as it is written where there is no such file.
+    pub fn real(&self) -> PathBuf {
+        self.path.canonicalize().unwrap_or_else(|_| self.path.clone())
+    }
+}
+
 /// What a repository holds and nobody wants looked at, written as in `.gitignore`.
 const IGNORE: &str = ".agentcignore";
 
@@ -28,7 +35,7 @@ pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTree
     // One that is named and found in a folder, too, is a named one.
     all.sort_by_key(|file| file.folder.is_some());
     let mut seen = BTreeSet::new();
-    all.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    all.retain(|file| seen.insert(file.real()));
     all.into_iter().collect()
 }
 
@@ -46,12 +53,25 @@ fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
             }
             Ok(_) => {}
             Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
+                let (path, why) = unread(path, &error);
+                let message = format!("cannot read {}: {why}", path.display());
                 sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
             }
         }
     }
     found
+}
+
+/// Which file or folder below a path could not be read, and why, without what the walker wraps around it.
+fn unread(path: &Path, error: &ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unread(path, err),
+        ignore::Error::WithPath { path, err } => unread(path, err),
+        _ => {
+            let cause = error.io_error().and_then(std::error::Error::source);
+            (path.to_owned(), cause.map_or_else(|| error.to_string(), ToString::to_string))
+        }
+    }
 }
 
 /// Whether a file is a KDL source by its name.

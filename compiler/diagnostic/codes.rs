@@ -35,11 +35,13 @@ codes! {
     SHELL_CHARACTERS = "AGC112" "shell-characters" Error "characters that the start script's shell would interpret";
     AGENT_IN_JAVA_OPTS = "AGC113" "agent-in-java-opts" Warning "an agent that catalina.sh stop loads too";
     AGENT_IN_TOOLS = "AGC114" "agent-in-tools" Info "an agent that the JDK's tools in the container load too";
-    JVM_REQUIREMENT = "AGC115" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
+    OPTION_REFUSED = "AGC115" "option-refused" Error "a JVM option that this JDK refuses";
     HEAP_SHARE = "AGC116" "heap-share" Warning "a heap that leaves too little of the memory limit";
     OPTION_UNREAD = "AGC117" "option-unread" Warning "an option that no JVM reads where it stands";
-    OPTION_REFUSED = "AGC118" "option-refused" Error "a JVM option that this JDK refuses";
+    JVM_REQUIREMENT = "AGC118" "jvm-requirement" Error "a JVM option that the agent needs is missing or too small";
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
+    OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
+    OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -59,6 +61,7 @@ codes! {
     AGENT_IMAGE_TAG = "AGC216" "agent-image-tag" Error "a tag that the agent's image does not have";
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
     SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
+    SETTING_TWICE = "AGC219" "setting-twice" Warning "one setting of an agent given in two ways, with two values";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
@@ -74,6 +77,8 @@ codes! {
     HOST_PATH = "AGC312" "host-path" Warning "a folder of the node for what the pod should bring itself";
     NAME_COLLISION = "AGC313" "name-collision" Error "a volume, container or mount of that name is already there";
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
+    INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
+    AGENT_FOLDER_READ_ONLY = "AGC316" "agent-folder-read-only" Warning "a folder that the agent writes to and cannot";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
@@ -105,7 +110,7 @@ codes! {
     REMOVED_API = "AGC701" "removed-api" Error "an API version that no cluster serves any more";
     SELECTOR = "AGC702" "selector" Error "a workload whose selector is missing or does not find its pods";
     NOT_TEXT = "AGC703" "not-text" Error "a number or boolean where Kubernetes takes a text only";
-    BARE_POD = "AGC704" "bare-pod" Warning "a JVM in a Pod that nothing manages";
+    BARE_POD = "AGC704" "bare-pod" Warning "an agent brought to a Pod that nothing manages";
     NO_NAMESPACE = "AGC705" "no-namespace" Info "a workload without a namespace of its own";
     ROLLOUT_GAP = "AGC706" "rollout-gap" Warning "a rollout during which no pod runs";
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
@@ -115,8 +120,21 @@ codes! {
     HELM_TEMPLATE = "AGC712" "helm-template" Error "a Helm template where a manifest is expected";
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
+    KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
 
+    SHELL_FORM = "AGC801" "shell-form" Warning "an ENTRYPOINT or CMD in shell form";
+    ADD_FILE = "AGC802" "add-file" Info "an ADD of what COPY copies";
+    MAINTAINER = "AGC803" "maintainer" Warning "MAINTAINER, which is deprecated";
+    BROKEN_LINE = "AGC804" "broken-line" Error "a line of a Dockerfile that does not go on as it was meant";
+    IMAGE_DEFAULTS = "AGC805" "image-defaults" Warning "an image that runs as root, or whose start is replaced";
+    REMOVED_BELOW = "AGC806" "removed-below" Info "something removed that a lower layer keeps";
+    EXEC_FORM_VARIABLE = "AGC807" "exec-form-variable" Error "a variable in an exec form, where no shell expands it";
     DOCKERFILE = "AGC808" "dockerfile-syntax" Error "a Dockerfile that the builder refuses";
+    NOT_JSON = "AGC809" "not-json" Error "a list that is no JSON, so that a shell gets it";
+    SCRIPT_BRANCH = "AGC810" "script-branch" Warning "a branch of a start script that leaves out the options of the others";
+    SCRIPT_EXEC = "AGC811" "script-exec" Info "a start script that stays beside its JVM";
+    OPTIONS_REPLACED = "AGC812" "options-replaced" Warning "an options variable that is set anew, without what it held";
+    SCRIPT_SYNTAX = "AGC813" "script-syntax" Error "a script that no shell can read";
 
     DUPLICATE = "AGC901" "duplicate" Error "one thing declared twice";
     EDITED_OUTPUT = "AGC902" "edited-output" Error "a generated file that was edited by hand, or is not ours";

@@ -9,7 +9,10 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         length => (length / 3).max(1),
     };
     let folded = name.to_lowercase();
-    let near = candidates.into_iter().map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c));
+    // What differs more in length need not be compared: a name may be as long as a file.
+    let like = |c: &&str| c.chars().count().abs_diff(folded.chars().count()) <= limit;
+    let candidates = candidates.into_iter().filter(like);
+    let near = candidates.map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c));
     near.filter(|&(distance, _)| distance <= limit).min().map(|(_, c)| c)
 }
 
@@ -34,6 +37,7 @@ mod tests {
         assert_eq!(nearest("sampel", ["sample", "service"]), Some("sample"));
         assert_eq!(nearest("colector", ["collector", "cluster"]), Some("collector"));
         assert_eq!(nearest("xyz", ["collector"]), None);
+        assert_eq!(nearest(&"x".repeat(10_000_000), ["collector"; 100]), None);
         assert_eq!(nearest_help("q", ["b", "a"]).as_deref(), Some("known: a, b"));
     }
 }

@@ -1,59 +1,68 @@
 //! The JVM of an image that a Dockerfile builds.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, nearest_help};
 use crate::launch::Container;
 use crate::read::Provider;
-use crate::read::dockerfile::{Problem, ProblemKind, Reading};
+use crate::read::dockerfile::{Instruction, KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
-use super::assignments::assignments;
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// The JVM that the last stage's image starts.
+/// The JVM that the last stage's image starts; none where the builder refuses the text.
 pub fn in_dockerfile(
     id: SourceId,
     reading: &Reading,
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Option<Jvm> {
-    let image = reading.image.clone()?;
-    let container = Container { image: Some(image.config), files: image.files, ..Container::default() };
-    let candidate =
-        Candidate { given: &container, image: &image.base, provider: &|_| Provider::Image, launcher: None };
+    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let container =
+        Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
+    let candidate = Candidate {
+        given: &container,
+        image: &image.base,
+        provider: &|_| Provider::Image,
+        launcher: None,
+        injected: Vec::new(),
+    };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
-    let jvm = recogniser.jvm(&candidate, whole)?;
+    let jvm = recogniser.jvm(candidate, whole)?;
     let last = |keyword: &str| {
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
     };
-    let text = &sources.get(id).text;
     let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
-    let variables = env.flat_map(|env| {
-        let written = text.get(env.range.clone()).unwrap_or_default();
-        assignments(written, id, env.range.start)
-    });
+    let variables = env.flat_map(Instruction::pairs);
+    let variables = variables.map(|pair| (pair.name, Span::new(id, pair.range.start, pair.range.end)));
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
     let place = command.or(args).unwrap_or(jvm.place);
-    let named = |(name, _): &(String, _)| Some((name.clone(), set(id, reading, name)?));
-    let variables = jvm.variables.iter().filter_map(named).chain(variables).collect();
-    Some(Jvm { place, places: Places { variables, command, args }, ..jvm })
-}
-
-/// The ENV that sets a variable, the last one.
-fn set(id: SourceId, reading: &Reading, name: &str) -> Option<Span> {
-    let names = |rest: &str| rest.split_whitespace().any(|word| word.split('=').next() == Some(name));
-    let mut envs = reading.instructions.iter().rev().filter(|it| it.keyword == "ENV");
-    let found = envs.find(|it| names(&it.rest))?;
-    Some(Span::new(id, found.range.start, found.range.end))
+    Some(Jvm { place, places: Places { variables: variables.collect(), command, args }, ..jvm })
 }
 
 /// What the builder would refuse.
 pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagnostic> {
     let source = sources.get(id);
-    let refused = reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
-    let finding = |problem: &Problem| {
-        let line = source.line(problem.line);
-        Diagnostic::new(&codes::DOCKERFILE, Span::new(id, line.start, line.end), problem.message.clone())
+    // A comment behind a line's escape breaks the instruction, and what follows: that is told by itself.
+    let broken = |problem: &&Problem| {
+        let at = reading.position(&problem.range);
+        let around = at.into_iter().flat_map(|at| [Some(at), at.checked_sub(1)]).flatten();
+        around.into_iter().any(|at| reading.is_broken(at))
     };
-    refused.map(finding).collect()
+    let finding = |problem: &Problem| {
+        let place = if problem.range.is_empty() {
+            let line = source.line(problem.line);
+            Span::new(id, line.start, line.end)
+        } else {
+            Span::new(id, problem.range.start, problem.range.end)
+        };
+        let it = reading.position(&problem.range).and_then(|at| reading.instructions.get(at));
+        let unknown = it.filter(|it| !KEYWORDS.contains(&it.keyword.as_str()));
+        let nearest = unknown.and_then(|it| nearest_help(&it.keyword, KEYWORDS));
+        Diagnostic::new(&codes::DOCKERFILE, place, problem.message.clone()).maybe_help(nearest)
+    };
+    syntax(reading).filter(|problem| !broken(problem)).map(finding).collect()
+}
+
+fn syntax(reading: &Reading) -> impl Iterator<Item = &Problem> {
+    reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax)
 }

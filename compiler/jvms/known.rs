@@ -27,6 +27,7 @@ pub struct Known {
     default: usize,
     refusals: Vec<(Condition, String)>,
     refined: Vec<(Condition, Setting)>,
+    needed: Vec<(Condition, String)>,
     assigned: BTreeSet<(CarrierKind, String)>,
 }
 
@@ -62,6 +63,7 @@ impl Known {
             default,
             refusals: Vec::new(),
             refined: Vec::new(),
+            needed: Vec::new(),
             assigned: BTreeSet::new(),
             name,
         };
@@ -89,6 +91,7 @@ impl Known {
                     match item {
                         Item::Refuse(why) => self.refusals.push((condition.clone(), why.value.clone())),
                         Item::Setting(setting) => self.refined.push((condition.clone(), setting.clone())),
+                        Item::Jvm(option) => self.needed.push((condition.clone(), option.value.clone())),
                         _ => self.take(item),
                     }
                 }
@@ -147,6 +150,13 @@ impl Known {
     pub fn refusals(&self, context: &Context) -> impl Iterator<Item = &str> {
         let holds = |(condition, _): &&(Condition, String)| condition.holds(context);
         self.refusals.iter().filter(holds).map(|(_, why)| why.as_str())
+    }
+
+    /// The JVM options that it needs in such a JVM; templates.
+    pub fn needs(&self, context: &Context) -> impl Iterator<Item = &str> {
+        let always = self.facts().jvm.iter().map(|option| option.value.as_str());
+        let holds = |(condition, _): &&(Condition, String)| condition.holds(context);
+        always.chain(self.needed.iter().filter(holds).map(|(_, option)| option.as_str()))
     }
 
     /// What a condition makes of a setting.

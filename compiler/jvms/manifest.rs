@@ -1,17 +1,19 @@
 //! The JVMs of a Kubernetes document.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::ImageConfig;
-use crate::read::manifest::{self, MOST_CONTAINERS, Pod, pods};
+use crate::launch::{Container, ImageConfig};
+use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
 use crate::read::{pod, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
-use super::{Candidate, Jvm, Places, Recogniser};
+use super::injected::Asking;
+use super::{Candidate, Injected, Jvm, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
 pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
@@ -62,7 +64,61 @@ pub fn in_document(
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let all = pods(json);
-    all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect()
+    let mut found: Vec<Jvm> =
+        all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect();
+    if all.is_empty() {
+        for place in loose(json) {
+            let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
+                continue;
+            };
+            let name = container["name"].as_str().unwrap_or_default();
+            let spec = named(&serde_json::json!({ "containers": [container] }));
+            let it = Place { spec: &spec, name, image: container["image"].as_str(), node };
+            let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
+            found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
+        }
+    }
+    found
+}
+
+/// The same with a name for the container that has none: Knative and people who cut something out leave it away.
+fn named(spec: &Value) -> Value {
+    let mut spec = spec.clone();
+    for container in spec["containers"].as_array_mut().into_iter().flatten() {
+        if let Some(fields) = container.as_object_mut().filter(|fields| !fields.contains_key("name")) {
+            fields.insert("name".to_owned(), "".into());
+        }
+    }
+    spec
+}
+
+/// A container and where it is written.
+struct Place<'a> {
+    spec: &'a Value,
+    name: &'a str,
+    image: Option<&'a str>,
+    node: &'a Node,
+}
+
+fn in_container(
+    it: &Place,
+    mut given: Container,
+    injected: Vec<Injected>,
+    cluster: &Cluster,
+    recogniser: &Recogniser,
+) -> Option<Jvm> {
+    let image = it.image.unwrap_or_default();
+    given.image = cluster.image(image);
+    let candidate = Candidate {
+        given: &given,
+        image,
+        provider: &|path| provider(it.spec, it.name, path),
+        launcher: None,
+        injected,
+    };
+    let jvm = recogniser.jvm(candidate, it.node.span)?;
+    let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
+    Some(Jvm { container, places: places(it.node), ..jvm })
 }
 
 /// The pods of a document that are not read.
@@ -83,29 +139,32 @@ fn in_pod(
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let Some(spec) = json.pointer(&pod.spec) else { return Vec::new() };
+    let is_named = |container: &Value| container["name"].is_string();
+    let all_named = spec["containers"].as_array().into_iter().flatten().all(is_named);
+    let spec = if all_named { Cow::Borrowed(spec) } else { Cow::Owned(named(spec)) };
+    let spec = spec.as_ref();
     let namespace =
         pod.workload.as_ref().and_then(|workload| workload.namespace.as_deref()).unwrap_or_default();
+    let names = |list: &str| spec[list].as_array().into_iter().flatten().filter_map(|it| it["name"].as_str());
+    let metadata = pod.spec.strip_suffix("/spec").map(|template| format!("{template}/metadata"));
+    let asking = Asking {
+        metadata: metadata.and_then(|pointer| document.root.at(&pointer)),
+        init: names("initContainers").collect(),
+        first: names("containers").next(),
+    };
     let config_maps = |name: &str| cluster.config_map(namespace, name);
     let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
-            let (Some(mut given), Some(name)) = (all.next(), container["name"].as_str()) else { continue };
-            let image = container["image"].as_str().unwrap_or_default();
-            given.image = cluster.image(image);
-            let candidate = Candidate {
-                given: &given,
-                image,
-                provider: &|path| provider(spec, name, path),
-                launcher: None,
-            };
+            let given = all.next();
             let node = document.root.at(&format!("{}/{list}/{index}", pod.spec));
-            let place = node.map_or(document.span, |node| node.span);
-            found.extend(recogniser.jvm(&candidate, place).map(|jvm| Jvm {
-                workload: pod.workload.clone(),
-                container: Some(name.to_owned()),
-                places: node.map(places).unwrap_or_default(),
-                ..jvm
-            }));
+            let (Some(name), Some(node), Some(given)) = (container["name"].as_str(), node, given) else {
+                continue;
+            };
+            let it = Place { spec, name, image: container["image"].as_str(), node };
+            let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
+            let jvm = in_container(&it, given, injected, cluster, recogniser);
+            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }
     found

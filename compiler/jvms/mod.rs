@@ -2,10 +2,11 @@
 //! it is.
 
 mod arrival;
-mod assignments;
+mod compose;
 mod dockerfile;
 mod given;
 mod identity;
+mod injected;
 mod known;
 mod manifest;
 mod recognise;
@@ -14,16 +15,21 @@ mod running;
 mod script;
 mod start;
 
+use std::collections::BTreeSet;
+
 use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
 use crate::read::Provider;
+use crate::read::compose::Published;
 use crate::read::manifest::Workload;
 use crate::source::Span;
 use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
+pub use compose::in_compose;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
 pub use identity::Identity;
+pub use injected::Injected;
 pub use known::{Edition, Known};
 pub use manifest::{Cluster, Images, crowded, in_document};
 pub use recognise::{Recogniser, fits};
@@ -50,12 +56,30 @@ pub struct Jvm {
     pub launch: Launch,
     /// The agents it loads, in order.
     pub agents: Vec<Loaded>,
+    /// The profile that its variables speak to, where nothing that is known loads an agent: the image may.
+    pub configured: Option<String>,
+    /// The agents that operators are asked to add.
+    pub injected: Vec<Injected>,
     /// Names of its variables in the order in which they are set, and who sets each.
     pub variables: Vec<(String, &'static str)>,
     /// Who it says it is.
     pub identity: Identity,
     /// Where its options, command and variables are written.
     pub places: Places,
+    /// Who starts it.
+    pub starter: Starter,
+    /// Ports that a host passes on to it.
+    pub published: Vec<Published>,
+}
+
+/// Who starts a JVM, and so what is done to its variables and its command before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Starter {
+    /// A kubelet, or nobody that is known.
+    #[default]
+    Kubelet,
+    /// Docker Compose.
+    Compose,
 }
 
 /// An agent that a JVM loads.
@@ -111,11 +135,13 @@ struct Candidate<'a> {
     provider: &'a dyn Fn(&str) -> Provider,
     /// What is known besides: a file that is called after its launcher.
     launcher: Option<Launcher>,
+    /// The agents that operators are asked to add.
+    injected: Vec<Injected>,
 }
 
 impl Recogniser {
     /// What the JVM in a container sees; `None` where nothing says that there is one.
-    fn jvm(&self, candidate: &Candidate, place: Span) -> Option<Jvm> {
+    fn jvm(&self, candidate: Candidate, place: Span) -> Option<Jvm> {
         let given = candidate.given;
         let mut start = start::start(given, candidate.image);
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
@@ -123,7 +149,7 @@ impl Recogniser {
         let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));
         let runs_java = !launch.options.is_empty() || !launch.application.is_empty();
-        if !runs_java && !holds_options && by_variable.is_none() {
+        if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }
         let files = &launch.files;
@@ -143,6 +169,9 @@ impl Recogniser {
             let edition = known.edition(loaded.release.as_deref());
             Some((edition, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
+        let configured = by_variable
+            .filter(|_| agents.is_empty() && candidate.injected.is_empty())
+            .map(|known| known.name.clone());
         let identity = match traced {
             Some((edition, home)) => Identity::of(edition, home.as_deref(), &launch),
             None => self.identity(&launch),
@@ -155,9 +184,13 @@ impl Recogniser {
             jdk: start.jdk,
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
+            configured,
+            injected: candidate.injected,
             variables: variables(given, &launch),
             identity,
             places: Places::default(),
+            starter: Starter::default(),
+            published: Vec::new(),
             launch,
         })
     }
@@ -168,10 +201,11 @@ fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> 
     let image = given.image.iter().flat_map(|config| &config.env).map(|(name, _)| (name.clone(), "image"));
     let own = given.env.iter().map(|var| (var.name.clone(), source(&var.value)));
     let mut all: Vec<(String, &'static str)> = image.chain(own).collect();
-    let scripted = launch.env.keys().filter(|name| !all.iter().any(|(known, _)| known == *name));
+    let known: BTreeSet<&String> = all.iter().map(|(name, _)| name).collect();
+    let scripted = launch.env.keys().filter(|name| !known.contains(name));
     let scripted: Vec<_> = scripted.map(|name| (name.clone(), "script")).collect();
     all.extend(scripted);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     all.reverse();
     all.retain(|(name, _)| seen.insert(name.clone()));
     all.reverse();
@@ -181,7 +215,7 @@ fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> 
 /// Who gives a variable its value.
 fn source(value: &EnvValue) -> &'static str {
     match value {
-        EnvValue::Literal(_) => "value",
+        EnvValue::Literal(_) | EnvValue::Given(_) => "value",
         EnvValue::Verbatim(_) | EnvValue::From(Opaque::ConfigMap { .. }) => "config-map",
         EnvValue::From(Opaque::Field(_)) => "field",
         EnvValue::From(Opaque::Secret { .. }) => "secret",

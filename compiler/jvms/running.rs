@@ -68,6 +68,11 @@ impl<'a> Running<'a> {
         self.known.refusals(&self.context)
     }
 
+    /// The JVM options that the agent needs in this JVM; templates.
+    pub fn needs(&self) -> impl Iterator<Item = &'a str> {
+        self.known.needs(&self.context)
+    }
+
     /// The settings that a user gave, with the value that holds.
     pub fn settings(&self) -> Vec<(Cow<'_, Setting>, &Said)> {
         let mut found: Vec<(Cow<Setting>, &Said)> = Vec::new();

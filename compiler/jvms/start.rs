@@ -1,7 +1,7 @@
 //! How a container starts its JVM, as far as its variables and the name of its image tell.
 
 use crate::launch::tokenize::tokenize;
-use crate::launch::{Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start};
+use crate::launch::{BUILDPACK_PREFIX, Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start};
 use crate::text::Text;
 
 /// What is known without running the image. A `java` in the command corrects it.
@@ -14,6 +14,7 @@ pub fn start(container: &Container, image: &str) -> Start {
     {
         (_, Some("catalina.sh" | "startup.sh")) => Launcher::Catalina,
         _ if entrypoint.is_some_and(|program| program.starts_with("/cnb/")) => Launcher::Paketo,
+        _ if speaks_to_buildpack(container) => Launcher::Paketo,
         _ if has("CATALINA_OPTS") || repository.ends_with("tomcat") || runs_catalina(container) => {
             Launcher::Catalina
         }
@@ -26,14 +27,30 @@ pub fn start(container: &Container, image: &str) -> Start {
 
 /// Whether the command, or what is known of the image, tells how the JVM is started.
 pub fn is_seen(container: &Container, image: &str) -> bool {
-    let entrypoint = container.image.as_ref().is_some_and(|config| !config.entrypoint.is_empty());
-    entrypoint || container.command.is_some() || repository(image).ends_with("tomcat")
+    let shown = |config: &ImageConfig| !config.entrypoint.is_empty() || !config.cmd.is_empty();
+    let engine = container.engine.as_ref().is_some_and(|own| own.entrypoint.is_some() || own.cmd.is_some());
+    container.image.as_ref().is_some_and(shown)
+        || engine
+        || container.command.is_some()
+        || repository(image).ends_with("tomcat")
+        || speaks_to_buildpack(container)
+}
+
+/// Whether variables are set that only a buildpack's launcher reads, and its command is left as it is.
+fn speaks_to_buildpack(container: &Container) -> bool {
+    let own = container.env.iter().map(|var| &var.name);
+    let mut names = own.chain(container.image.iter().flat_map(|image| &image.env).map(|(name, _)| name));
+    let replaced = container.command.as_ref().and_then(|command| command.first());
+    replaced.is_none_or(|program| program.starts_with("/cnb/"))
+        && names.any(|name| name.starts_with(BUILDPACK_PREFIX))
 }
 
 fn runs_catalina(container: &Container) -> bool {
     let image = container.image.iter().flat_map(|config| config.entrypoint.iter().chain(&config.cmd));
-    let words = container.command.iter().chain(&container.args).flatten().chain(image);
-    words.flat_map(|word| word.split_whitespace()).any(|word| word.ends_with("catalina.sh"))
+    let words = container.command.iter().chain(&container.args).flatten().chain(image).map(String::as_str);
+    let engine = container.engine.iter().flat_map(|own| own.entrypoint.iter().chain(&own.cmd)).flatten();
+    let mut words = words.chain(engine.filter_map(Text::known)).flat_map(str::split_whitespace);
+    words.any(|word| word.ends_with("catalina.sh"))
 }
 
 /// The variable that a start script puts on the command line: `JAVA_OPTS`, or another one that holds an agent and
@@ -49,8 +66,12 @@ fn script_variable(container: &Container) -> Option<String> {
 }
 
 fn holds_agent(value: &EnvValue) -> bool {
-    let (EnvValue::Literal(text) | EnvValue::Verbatim(text)) = value else { return false };
-    let tokens = tokenize(&Text::from(text.as_str())).unwrap_or_default();
+    let text = match value {
+        EnvValue::Literal(text) | EnvValue::Verbatim(text) => Text::from(text.as_str()),
+        EnvValue::Given(text) => text.clone(),
+        EnvValue::From(_) => return false,
+    };
+    let tokens = tokenize(&text).unwrap_or_default();
     tokens.iter().any(|token| matches!(JvmOption::parse(token), JvmOption::JavaAgent { .. }))
 }
 

@@ -1,10 +1,10 @@
-//! The process that a container starts, and the `java` command in it.
+//! The process that a container starts.
 
 use std::collections::BTreeMap;
 
-use super::env::{Environment, is_variable};
-use super::shell::{SimpleCommand, Word, assignment, split_command};
-use super::{Container, Lost, Origin, Reason};
+use super::env::Environment;
+use super::shell::{is_shell, script_of};
+use super::{Container, Engine, ImageConfig, Origin};
 use crate::text::Text;
 
 /// A word of a command and where it was written.
@@ -14,34 +14,12 @@ pub(super) struct Argument {
     pub from: Origin,
 }
 
-/// How the JVM is started, as far as the command tells.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Invocation {
-    /// The process is `java` with these arguments: no shell sees them.
-    Exec(Vec<Argument>),
-    /// A `sh -c` script calls `java` with these arguments; the variables that it puts among them.
-    Script { args: Vec<Argument>, variables: Vec<String> },
-    /// Some other program, or the image's own command, which is not known.
-    Unknown,
-}
-
-/// Programs that start the rest of their command line.
-const INITS: [&str; 5] = ["tini", "tini-static", "dumb-init", "catatonit", "exec"];
-/// Words of compound commands that a command may follow. Which branch runs is not known: each is followed.
-const KEYWORDS: [&str; 5] = ["then", "else", "do", "{", "!"];
-/// Shells that take a script after `-c`.
-const SHELLS: [&str; 5] = ["sh", "ash", "bash", "dash", "ksh"];
-
-/// Whether a shell is started: one that PATH finds, or one where shells are.
-fn is_shell(program: &Text) -> bool {
-    let folder = program.known().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    let found = matches!(folder, "" | "/bin" | "/usr/bin" | "/usr/local/bin" | "/busybox");
-    found && program_name(program).is_some_and(|name| SHELLS.contains(&name))
-}
-
 /// The command and its arguments, expanded by the kubelet; `None` where the image decides and is not known.
 pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<Argument>> {
     let image = container.image.as_ref();
+    if let Some(engine) = &container.engine {
+        return of_engine(engine, image);
+    }
     let given = |list: &Option<Vec<String>>| list.as_ref().filter(|l| !l.is_empty()).cloned();
     let (command, args) = (given(&container.command), given(&container.args));
     let mut all = match &command {
@@ -57,6 +35,27 @@ pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<A
     Some(all)
 }
 
+/// What an engine starts. Without an ENTRYPOINT that is known, a CMD that begins with a program is what runs: an
+/// image whose ENTRYPOINT does something else with it is rare.
+fn of_engine(engine: &Engine, image: Option<&ImageConfig>) -> Option<Vec<Argument>> {
+    let argument = |text: &Text, from: Origin| Argument { text: text.clone(), from };
+    let given = |list: &[Text], from: &Origin| -> Vec<Argument> {
+        list.iter().map(|text| argument(text, from.clone())).collect()
+    };
+    let is_program = |cmd: &&Vec<Text>| cmd.first().is_some_and(|word| word.strip_prefix("-").is_none());
+    let mut all = match (&engine.entrypoint, image) {
+        (Some(entrypoint), _) => given(entrypoint, &Origin::Entrypoint),
+        (None, Some(image)) => verbatim(&image.entrypoint, &Origin::Entrypoint),
+        (None, None) => engine.cmd.as_ref().filter(is_program).map(|_| Vec::new())?,
+    };
+    match (&engine.cmd, &engine.entrypoint) {
+        (Some(cmd), _) => all.extend(given(cmd, &Origin::Cmd)),
+        (None, Some(_)) => {}
+        (None, None) => all.extend(verbatim(&image?.cmd, &Origin::Cmd)),
+    }
+    Some(all)
+}
+
 fn expanded(list: &[String], from: &Origin, env: &mut Environment) -> Vec<Argument> {
     list.iter().map(|word| Argument { text: env.expand(word, from), from: from.clone() }).collect()
 }
@@ -65,53 +64,11 @@ fn verbatim(list: &[String], from: &Origin) -> Vec<Argument> {
     list.iter().map(|word| Argument { text: Text::from(word.as_str()), from: from.clone() }).collect()
 }
 
-/// Finds the `java` command. A script's assignments before it are set in `env`.
-pub(super) fn invocation(argv: Option<Vec<Argument>>, env: &mut Environment) -> Invocation {
-    let Some(argv) = argv else { return Invocation::Unknown };
-    let mut rest = argv.as_slice();
-    while let Some((program, after)) = rest.split_first() {
-        let name = program_name(&program.text);
-        if name == Some("java") {
-            return Invocation::Exec(after.to_vec());
-        }
-        if is_shell(&program.text) {
-            let at = script_of(after.iter().map(|word| &word.text));
-            let Some(script) = at.and_then(|at| after.get(at)) else { return Invocation::Unknown };
-            env.lost.retain(|lost| !is_substitution(lost));
-            return in_script(&script.text, env);
-        }
-        if !name.is_some_and(|name| INITS.contains(&name)) {
-            break;
-        }
-        let options = after.iter().take_while(|word| word.text.strip_prefix("-").is_some()).count();
-        rest = after.get(options..).unwrap_or_default();
-    }
-    Invocation::Unknown
-}
-
-/// The last part of a program's path.
-fn program_name(program: &Text) -> Option<&str> {
-    program.known()?.rsplit('/').next()
-}
-
-/// Where in the arguments of a shell its script stands: behind `-c`, `-ec`, `-lc`.
-fn script_of<'a>(args: impl Iterator<Item = &'a Text>) -> Option<usize> {
-    let is_flag = |word: &Text| word.known().is_some_and(|w| w.starts_with('-') && w.ends_with('c'));
-    let mut options = args.take_while(|word| word.strip_prefix("-").is_some());
-    options.position(is_flag).map(|at| at + 1)
-}
-
 /// Where in a command line the script stands that a shell takes.
 pub fn script_at(argv: &[Text]) -> Option<usize> {
     let (program, words) = argv.split_first()?;
-    let at = script_of(words.iter()).filter(|at| is_shell(program) && *at < words.len())?;
+    let at = script_of(words).filter(|at| is_shell(program) && *at < words.len())?;
     Some(at + 1)
-}
-
-/// `$(hostname)` in a script: nobody but the shell is meant.
-fn is_substitution(lost: &Lost) -> bool {
-    let in_command = matches!(lost.from, Origin::Command | Origin::Args);
-    in_command && matches!(&lost.why, Reason::Undefined(name) if !is_variable(name))
 }
 
 /// What a container runs.
@@ -138,76 +95,4 @@ pub fn process(container: &Container) -> Option<Process> {
     argv.first()?;
     let script = script_at(&argv).and_then(|at| argv.get(at)).cloned();
     Some(Process { argv, script, env: env.vars })
-}
-
-/// Follows a script to its `java` command; its assignments are set in `env`.
-pub(super) fn in_script(script: &Text, env: &mut Environment) -> Invocation {
-    let commands = match split_command(script) {
-        Ok(commands) => commands,
-        Err(hazard) => {
-            let (what, why) = (script.to_string(), Reason::Hazard(hazard));
-            env.lost.push(Lost { what, from: Origin::Script, why });
-            return Invocation::Unknown;
-        }
-    };
-    for command in &commands {
-        // `A=1 java $A` expands `$A` before it is set, yet java gets it.
-        let found = java_in(command, env);
-        assign(command, env);
-        if let Some(found) = found {
-            return found;
-        }
-    }
-    Invocation::Unknown
-}
-
-/// `NAME=value` before a command, or `export NAME=value`.
-fn assign(command: &SimpleCommand, env: &mut Environment) {
-    let is = |word: &Word, names: &[&str]| {
-        word.literal().as_ref().and_then(Text::known).is_some_and(|known| names.contains(&known))
-    };
-    let words = command.words.iter().skip_while(|word| is(word, &KEYWORDS));
-    let exports = words.skip_while(|word| is(word, &["export", "readonly"])).map_while(assignment);
-    for (name, word) in command.assignments.iter().cloned().chain(exports) {
-        let value = Text::join(word.fields(&|name| env.shell(name)), " ");
-        env.set(&name, value, word.mentions(&name));
-    }
-}
-
-fn java_in(command: &SimpleCommand, env: &mut Environment) -> Option<Invocation> {
-    let name = |word: &Word| word.literal().and_then(|text| program_name(&text).map(str::to_owned));
-    let prefixes = |word: &&Word| {
-        name(word).is_some_and(|name| {
-            matches!(name.as_str(), "exec" | "nohup") || KEYWORDS.contains(&name.as_str())
-        })
-    };
-    let skipped = command.words.iter().take_while(prefixes).count();
-    if command.words.get(skipped).and_then(name)? != "java" {
-        return None;
-    }
-    let (mut args, mut variables) = (Vec::new(), Vec::new());
-    for word in command.words.iter().skip(skipped + 1) {
-        variables.extend(word.sole_variable().map(str::to_owned));
-        args.extend(script_arguments(word, env));
-    }
-    Some(Invocation::Script { args, variables })
-}
-
-/// What a word of a script's `java` command becomes.
-fn script_arguments(word: &Word, env: &mut Environment) -> Vec<Argument> {
-    let variable = word.sole_variable();
-    // An image that is not known may set any variable; one that nobody names adds nothing.
-    if variable.is_some_and(|name| !env.vars.contains_key(name)) {
-        return Vec::new();
-    }
-    let from = variable.map_or(Origin::Script, |name| Origin::Variable(name.to_owned()));
-    let fields = word.fields(&|name| env.shell(name));
-    if let (Some(_), [field]) = (variable, fields.as_slice())
-        && let Some(value) = field.sole_opaque()
-    {
-        let why = Reason::Elsewhere(value.clone());
-        env.lost.push(Lost { what: field.to_string(), from, why });
-        return Vec::new();
-    }
-    fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect()
 }

@@ -1,7 +1,9 @@
 //! From what a container is given to what its JVM gets.
 
-use super::command::{Argument, Invocation, argv, in_script, invocation};
+use super::buildpack;
+use super::command::{Argument, argv};
 use super::env::Environment;
+use super::invocation::{Invocation, in_script_file, invocation};
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
 use super::shell::{Evaluated, evaluate, references, words};
@@ -15,7 +17,7 @@ use crate::text::Text;
 pub fn launch(container: &Container, start: &Start) -> Launch {
     let mut env = Environment::of(container);
     let invocation = match &container.script {
-        Some(script) => in_script(&Text::from(script.as_str()), &mut env),
+        Some(script) => in_script_file(script, container.start, &mut env),
         None => {
             let argv = argv(container, &mut env);
             invocation(argv, &mut env)
@@ -64,7 +66,13 @@ impl Computation<'_> {
             }
             match (row.reader, row.variable) {
                 (Reader::CommandLine, variable) => line.extend(self.arguments(variable, row.expansion)),
-                (_, Variable::Named(name)) => self.variable(name, *row),
+                (reader, Variable::Named(name)) => {
+                    self.variable(name, *row);
+                    if reader == Reader::Buildpack {
+                        let added = buildpack::options(&self.env.vars, self.is_jdk8());
+                        self.launch.options.extend(added);
+                    }
+                }
                 (_, Variable::Command) => {}
             }
         }
@@ -113,8 +121,15 @@ impl Computation<'_> {
     fn command_line(&mut self, line: Vec<Argument>) {
         let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
-            if let (Origin::Variable(_), Some(value)) = (&word.from, word.text.sole_opaque()) {
-                // A variable inside a variable: it may hold options, and none is known.
+            let whole = word.text.sole_opaque().filter(|_| match word.from {
+                // A variable inside a variable, or in an engine's command.
+                Origin::Variable(_) | Origin::Entrypoint | Origin::Cmd => true,
+                // Behind `-jar` it is the jar.
+                Origin::Script => !has_jar,
+                _ => false,
+            });
+            if let Some(value) = whole {
+                // It may hold options, and none is known.
                 let why = Reason::Elsewhere(value.clone());
                 self.lose(&word.text, &word.from, why);
                 continue;

@@ -18,6 +18,23 @@ pub enum Door {
 
 /// The door that an option opens; `None` for one that is no debugger's, or that connects by itself.
 pub fn door(option: &Text) -> Option<Door> {
+    waiting(option).map(|options| options.address.map_or(Door::PortAlone, |address| at(&address)))
+}
+
+/// The port of the door that an option opens, where it is known.
+pub fn door_port(option: &Text) -> Option<u16> {
+    let address = waiting(option)?.address?;
+    let address = address.known()?;
+    address.rsplit_once(':').map_or(address, |(_, port)| port).parse().ok()
+}
+
+/// What an option says of its door.
+struct Waiting {
+    address: Option<Text>,
+}
+
+/// The options of a debugger that waits; `None` for one that connects by itself.
+fn waiting(option: &Text) -> Option<Waiting> {
     let options = match JvmOption::parse(option) {
         JvmOption::AgentLib { name, options } if name.known() == Some("jdwp") => options?,
         _ => option.strip_prefix("-Xrunjdwp:")?,
@@ -34,7 +51,7 @@ pub fn door(option: &Text) -> Option<Door> {
             _ => {}
         }
     }
-    waits.then(|| address.map_or(Door::PortAlone, |address| at(&address)))
+    waits.then_some(Waiting { address })
 }
 
 fn at(address: &Text) -> Door {

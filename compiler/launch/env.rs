@@ -17,8 +17,8 @@ pub(super) struct Environment {
     listed: BTreeSet<String>,
     /// Whether sources with unknown keys may define more.
     env_from: bool,
-    /// Whether the image may define more.
-    image_unknown: bool,
+    /// Whether the image, or who runs it, may define more.
+    open: bool,
     budget: Budget,
     /// What did not arrive.
     pub lost: Vec<Lost>,
@@ -32,7 +32,7 @@ impl Environment {
     pub fn of(container: &Container) -> Self {
         let listed = container.env.iter().map(|var| var.name.clone()).collect();
         let mut it = Environment { listed, env_from: container.env_from, ..Environment::default() };
-        it.image_unknown = container.image.is_none();
+        it.open = container.image.is_none() || container.alone;
         for (name, value) in container.image.iter().flat_map(|image| &image.env) {
             it.vars.insert(name.clone(), Text::from(value.as_str()));
         }
@@ -40,6 +40,7 @@ impl Environment {
             let value = match &var.value {
                 EnvValue::Literal(text) => it.expand(text, &Origin::Variable(var.name.clone())),
                 EnvValue::Verbatim(text) => Text::from(text.as_str()),
+                EnvValue::Given(text) => text.clone(),
                 EnvValue::From(value) => Text::opaque(value.clone()),
             };
             let first = it.pod.insert(var.name.clone(), value.clone()).is_none();
@@ -83,7 +84,7 @@ impl Environment {
     /// What a shell in the container finds; an opaque value where the variable is set, if at all, by somebody
     /// who is not known here.
     pub fn shell(&self, name: &str) -> Option<Text> {
-        let maybe = self.env_from || self.image_unknown || FROM_RUNTIME.contains(&name);
+        let maybe = self.env_from || self.open || FROM_RUNTIME.contains(&name);
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
         let value = self.vars.get(name).cloned().or_else(|| maybe.then(unknown))?;
         Some(self.budget.admit(value))

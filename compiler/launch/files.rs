@@ -110,6 +110,16 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// So many layers that nobody wrote them: nothing is known of them any more.
+    fn bound(&mut self) {
+        if self.layers.len() > MOST_LAYERS {
+            let content = Content::Unknown("more copies than anybody makes".to_owned());
+            self.layers = vec![Layer { at: String::new(), content }];
+        }
+    }
+}
+
 impl Files {
     /// The path of the tree that decides about an absolute path, and the path in that tree.
     fn place(&self, path: &str) -> Option<(&String, String)> {
@@ -157,10 +167,7 @@ impl Files {
         let Some(tree) = self.trees.get_mut(&root).filter(|tree| tree.writable) else { return false };
         let moved = |layer: Layer| Layer { at: joined(&rest, &layer.at), content: layer.content };
         tree.layers.extend(layers.into_iter().map(moved));
-        if tree.layers.len() > MOST_LAYERS {
-            let content = Content::Unknown("more copies than anybody makes".to_owned());
-            tree.layers = vec![Layer { at: String::new(), content }];
-        }
+        tree.bound();
         true
     }
 
@@ -174,6 +181,7 @@ impl Files {
         if !tree.candidates(&rest).is_empty() {
             let content = Content::Unknown("a command removes it".to_owned());
             tree.layers.push(Layer { at: rest, content });
+            tree.bound();
         }
         true
     }

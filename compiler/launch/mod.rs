@@ -3,6 +3,7 @@
 //! [`Container`] is what a container is given; [`launch`] says what the JVM in it sees.
 
 mod budget;
+mod buildpack;
 mod command;
 mod compute;
 mod debugger;
@@ -11,6 +12,7 @@ mod env;
 pub mod expand;
 mod files;
 mod identity;
+mod invocation;
 mod launcher;
 mod lost;
 mod option;
@@ -19,6 +21,7 @@ pub mod shell;
 mod size;
 pub mod tokenize;
 mod variable;
+mod wrapper;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,14 +29,16 @@ use std::fmt;
 use crate::text::{Opaque, Text};
 
 pub(crate) use budget::Budget;
+pub use buildpack::PREFIX as BUILDPACK_PREFIX;
 pub use command::{Process, environment, process, script_at};
 pub use compute::launch;
-pub use debugger::{Door, door};
+pub use debugger::{Door, door, door_port};
 pub use dump::{Dump, dump, largest_heap};
 pub use env::is_variable;
 pub(crate) use files::joined;
 pub use files::{Lookup, clean};
 pub use identity::option_key;
+pub use invocation::java_at;
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size, long_form};
@@ -52,14 +57,29 @@ pub struct Container {
     pub command: Option<Vec<String>>,
     /// `args`, which replaces the image's CMD.
     pub args: Option<Vec<String>>,
+    /// What a container engine is given in their place, where no kubelet starts the container.
+    pub engine: Option<Engine>,
     /// `workingDir`, which replaces the image's WORKDIR.
     pub working_dir: Option<String>,
     /// The image's own configuration, where it is known.
     pub image: Option<ImageConfig>,
+    /// It is an image by itself: whoever runs it may give it more variables.
+    pub alone: bool,
     /// The script that the command runs, or that the launcher reads first (`setenv.sh`), where its text is known.
     pub script: Option<String>,
+    /// Which of the JVMs that the script starts is meant, counted from 0.
+    pub start: usize,
     /// Files of the image and below the mounts.
     pub files: Files,
+}
+
+/// What replaces an image's ENTRYPOINT and CMD as it is: an engine expands nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Engine {
+    /// Replaces ENTRYPOINT; the image's CMD goes with it.
+    pub entrypoint: Option<Vec<Text>>,
+    /// Replaces CMD.
+    pub cmd: Option<Vec<Text>>,
 }
 
 /// One entry of a container's `env`.
@@ -78,6 +98,8 @@ pub enum EnvValue {
     Literal(String),
     /// The value of a `ConfigMap`'s key that is known here, which the kubelet does not expand.
     Verbatim(String),
+    /// A value that is put together before the container is made, and that nobody expands any more.
+    Given(Text),
     /// `valueFrom:` whose value is not known here, and not expanded either.
     From(Opaque),
 }

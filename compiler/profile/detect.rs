@@ -37,6 +37,8 @@ pub struct Operator {
     pub appends: bool,
     /// The init container that the operator adds: a pod that has it asks no more.
     pub adds: Option<String>,
+    /// The jar that it loads; `{container}` stands for the container's name.
+    pub loads: String,
 }
 
 const NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
@@ -62,7 +64,7 @@ pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
 }
 
 fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
-    fields.takes(1, &["value", "containers", "pattern", "adds", "options"], false)?;
+    fields.takes(1, &["value", "containers", "pattern", "adds", "options", "loads"], false)?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
     let containers = text("containers")?;
     Ok(Operator {
@@ -73,5 +75,6 @@ fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported
         pattern: text("pattern")?,
         appends: text("options")?.as_deref() == Some("appended"),
         adds: text("adds")?,
+        loads: fields.need_text("loads")?.value,
     })
 }

@@ -75,6 +75,8 @@ pub struct Writable {
     pub size: Option<String>,
     /// The agent does not ship the folder: it must be made before a volume can be mounted on it.
     pub missing: bool,
+    /// Settings with which the agent does not write there: `NAME`, or `NAME=VALUE`.
+    pub unless: Vec<String>,
 }
 
 /// The agent's files.

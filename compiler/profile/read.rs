@@ -228,11 +228,13 @@ fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
             "jar" => files.jars.push(relative(one, sink)?),
             "whole-directory" => one.takes(0, &[], false).map(|()| files.whole = true)?,
             "writable" => {
-                one.takes(1, &["size", "missing"], false)?;
+                one.takes(1, &["size", "missing", "unless"], false)?;
                 let size = one.prop_text("size")?.map(|s| s.value);
+                let unless = one.prop_text("unless")?.map(|list| list.value).unwrap_or_default();
+                let unless = unless.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
                 let path = one.text(0)?;
                 check_relative(&path, sink)?;
-                files.writable.push(Writable { path, size, missing: one.flag("missing")? });
+                files.writable.push(Writable { path, size, missing: one.flag("missing")?, unless });
             }
             _ => return Err(fields.unknown_child(child, &["jar", "whole-directory", "writable"])),
         }

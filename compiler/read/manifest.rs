@@ -35,18 +35,45 @@ const KINDS: &[(&str, &str, &[&str])] = &[
     ("serving.knative.dev", "Service", &["spec", "template"]),
 ];
 
-/// The workload that a document is; `None` for any other object.
+/// Where other objects have their pod template, custom resources mostly, that are made like one of these.
+const SHAPES: [&[&str]; 4] = [
+    &["template"],
+    &["spec", "template"],
+    &["spec", "jobTemplate", "spec", "template"],
+    &["spec", "template", "jobTemplate", "spec", "template"],
+];
+
+/// The workload that a document is, of those that can be patched; `None` for any other object.
 pub fn workload(doc: &Value) -> Option<Workload> {
     let (api_version, kind) = (text(doc, &["apiVersion"])?, text(doc, &["kind"])?);
     let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let (.., pod_path) = KINDS.iter().find(|(g, k, _)| *g == group && *k == kind)?;
-    Some(Workload {
+    Some(described(doc, api_version, kind, pod_path))
+}
+
+/// A workload, or another object that has a pod template where workloads have theirs.
+fn like_workload(doc: &Value) -> Option<Workload> {
+    let (api_version, kind) = (text(doc, &["apiVersion"])?, text(doc, &["kind"])?);
+    let has_pods = |path: &&&[&str]| {
+        let containers = get(doc, path).and_then(|template| get(template, &["spec", "containers"]));
+        containers.and_then(Value::as_array).is_some_and(|all| all.iter().any(is_container))
+    };
+    workload(doc).or_else(|| Some(described(doc, api_version, kind, SHAPES.iter().find(has_pods)?)))
+}
+
+fn described(doc: &Value, api_version: &str, kind: &str, pod_path: &'static [&'static str]) -> Workload {
+    Workload {
         api_version: api_version.to_owned(),
         kind: kind.to_owned(),
         namespace: text(doc, &["metadata", "namespace"]).map(str::to_owned),
         name: text(doc, &["metadata", "name"]).unwrap_or_default().to_owned(),
         pod_path,
-    })
+    }
+}
+
+/// Whether something is a container, or a patch of one.
+fn is_container(value: &Value) -> bool {
+    text(value, &["name"]).is_some()
 }
 
 /// A pod that a document describes.
@@ -73,12 +100,12 @@ pub const MOST_CONTAINERS: usize = 100;
 /// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
 /// `kind` holds. One with more than [`MOST_CONTAINERS`] is [`crowded`] and not among them.
 pub fn pods(doc: &Value) -> Vec<Pod> {
-    described(doc).into_iter().filter(|pod| !is_crowded(doc, pod)).collect()
+    all_pods(doc).into_iter().filter(|pod| !is_crowded(doc, pod)).collect()
 }
 
 /// The pods that have too many containers to be read.
 pub fn crowded(doc: &Value) -> Vec<Pod> {
-    described(doc).into_iter().filter(|pod| is_crowded(doc, pod)).collect()
+    all_pods(doc).into_iter().filter(|pod| is_crowded(doc, pod)).collect()
 }
 
 fn is_crowded(doc: &Value, pod: &Pod) -> bool {
@@ -87,23 +114,68 @@ fn is_crowded(doc: &Value, pod: &Pod) -> bool {
     doc.pointer(&pod.spec).map_or(0, all) > MOST_CONTAINERS
 }
 
-fn described(doc: &Value) -> Vec<Pod> {
+fn all_pods(doc: &Value) -> Vec<Pod> {
+    let mut found = Vec::new();
+    collect(doc, "", &mut found);
+    found
+}
+
+/// How deep lists are in a list is bounded by the YAML reader.
+fn collect(doc: &Value, at: &str, found: &mut Vec<Pod>) {
     if text(doc, &["kind"]).is_some_and(|kind| kind.ends_with("List")) {
-        let items = list(doc, "items").iter().enumerate();
-        let below = |(index, item): (usize, &Value)| pod(item, &format!("/items/{index}"));
-        return items.filter_map(below).collect();
+        for (index, item) in list(doc, "items").iter().enumerate() {
+            collect(item, &format!("{at}/items/{index}"), found);
+        }
+    } else {
+        found.extend(pod(doc, at));
     }
-    pod(doc, "").into_iter().collect()
+}
+
+/// What Kustomize builds manifests from: a kustomization, or a JSON patch.
+pub fn is_kustomize_input(doc: &Value) -> bool {
+    if let Value::Array(items) = doc {
+        let is_step = |item: &Value| text(item, &["op"]).is_some() && text(item, &["path"]).is_some();
+        return !items.is_empty() && items.iter().all(is_step);
+    }
+    let of_kustomize = |version: &str| version.starts_with("kustomize.config.k8s.io/");
+    let names_files = || {
+        let keys =
+            ["resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902"];
+        keys.iter().any(|key| doc.get(key).is_some_and(Value::is_array))
+    };
+    text(doc, &["apiVersion"]).map_or_else(|| doc.get("kind").is_none() && names_files(), of_kustomize)
+}
+
+/// JSON pointers to the containers of a text that somebody cut out of a pod: a container, or a list of them.
+pub fn loose(doc: &Value) -> Vec<String> {
+    let is_part = |value: &Value| {
+        let has = |key: &str| value.get(key).is_some();
+        let typed = text(value, &["image"]).is_some() || !has("image");
+        !has("kind") && !has("services") && typed && (has("image") || has("name")) && {
+            ["env", "envFrom", "command", "args", "volumeMounts"]
+                .iter()
+                .any(|key| value.get(key).is_some_and(Value::is_array))
+        }
+    };
+    match doc {
+        Value::Array(items) => {
+            let parts = items.iter().enumerate().filter(|(_, item)| is_part(item));
+            parts.map(|(index, _)| format!("/{index}")).collect()
+        }
+        _ if is_part(doc) => vec![String::new()],
+        _ => Vec::new(),
+    }
 }
 
 fn pod(doc: &Value, at: &str) -> Option<Pod> {
     let pointer = |path: &[&str]| path.iter().fold(at.to_owned(), |pointer, key| format!("{pointer}/{key}"));
-    if let Some(workload) = workload(doc) {
+    if let Some(workload) = like_workload(doc) {
         workload.pod_spec(doc)?;
         let spec = pointer(&[workload.pod_path, &["spec"]].concat());
         return Some(Pod { workload: Some(workload), spec });
     }
-    let holds = |path: &&&[&str]| get(doc, path).is_some_and(|spec| !list(spec, "containers").is_empty());
+    let lists = |spec: &Value| ["containers", "initContainers"].iter().any(|key| !list(spec, key).is_empty());
+    let holds = |path: &&&[&str]| get(doc, path).is_some_and(lists);
     let fragment = doc.get("kind").is_none().then(|| FRAGMENTS.iter().find(holds)).flatten()?;
     Some(Pod { workload: None, spec: pointer(fragment) })
 }

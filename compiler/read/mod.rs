@@ -1,10 +1,12 @@
 //! Manifests and Dockerfiles to what the launch model takes. Never fails on anything a user can write: what is
 //! not understood is said to be unknown.
 
+pub mod compose;
 pub mod dockerfile;
 mod effects;
 mod fetch;
 mod image_config;
+mod in_place;
 mod json;
 pub mod manifest;
 mod mounts;

@@ -12,9 +12,9 @@ use crate::launch::{Budget, Container, Content, Files, Layer, Tree, clean, envir
 /// A volume's content so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Volume {
-    layers: Vec<Layer>,
+    pub layers: Vec<Layer>,
     /// Whether any container can write it.
-    writable: bool,
+    pub writable: bool,
 }
 
 pub(super) type Volumes = BTreeMap<String, Volume>;
@@ -24,13 +24,13 @@ pub(super) type Volumes = BTreeMap<String, Volume>;
 pub(super) struct Mount {
     pub path: String,
     pub volume: String,
-    sub_path: String,
+    pub sub_path: String,
     pub writable: bool,
     /// A variable that its `subPathExpr` refers to and nobody sets: the kubelet does not start the container.
-    unset: Option<String>,
+    pub unset: Option<String>,
 }
 
-fn layer(at: impl Into<String>, content: Content) -> Layer {
+pub(super) fn layer(at: impl Into<String>, content: Content) -> Layer {
     Layer { at: at.into(), content }
 }
 
@@ -68,7 +68,7 @@ fn content(volume: &Value, config_maps: ConfigMaps<'_>) -> Volume {
     }
 }
 
-fn unknown(what: &str) -> Volume {
+pub(super) fn unknown(what: &str) -> Volume {
     Volume { layers: vec![layer("", Content::Unknown(what.to_owned()))], writable: true }
 }
 
@@ -126,18 +126,18 @@ pub(super) fn mounts(json: &Value, container: &Container, volumes: &Volumes) -> 
     list(json, "volumeMounts").iter().filter_map(mount).collect()
 }
 
+/// The files of an image that nothing is known of but its name.
+pub(super) fn image_files(image: &str, writable: bool) -> Files {
+    let layers = vec![layer("", Content::Image { image: image.to_owned(), path: "/".to_owned() })];
+    Files { trees: BTreeMap::from([("/".to_owned(), Tree { layers, writable })]) }
+}
+
 /// The image's files with the mounts over them.
-pub(super) fn view(json: &Value, mounts: &[Mount], volumes: &Volumes) -> Files {
-    let mut files = Files::default();
-    let image = text(json, &["image"]).unwrap_or_default().to_owned();
-    let security = json.get("securityContext");
-    let writable = !security.is_some_and(|context| flag(context, "readOnlyRootFilesystem"));
-    let layers = vec![layer("", Content::Image { image, path: "/".to_owned() })];
-    files.trees.insert("/".to_owned(), Tree { layers, writable });
+pub(super) fn view(mut files: Files, mounts: &[Mount], volumes: &Volumes) -> Files {
     for mount in mounts {
-        let missing = || Volume {
-            layers: vec![layer("", Content::Unknown("no such volume".to_owned()))],
-            writable: false,
+        let missing = || {
+            let why = format!("the volume {} is not in this file", mount.volume);
+            Volume { layers: vec![layer("", Content::Unknown(why))], writable: false }
         };
         let volume = match &mount.unset {
             Some(name) => unknown(&format!("no variable {name} for its subPathExpr")),

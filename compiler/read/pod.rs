@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::json::{list, named, strings, text};
-use super::mounts::{Mount, Volumes, mounts, view};
+use super::json::{flag, list, named, strings, text};
+use super::mounts::{Mount, Volumes, image_files, mounts, view};
 use super::steps::with_volumes;
 use super::variables::variables;
 use crate::launch::{Container, ImageConfig};
@@ -56,7 +56,10 @@ pub(super) fn describe(
     };
     // The kubelet does not see the image's variables, so the image is added after it did its part.
     let mounts = mounts(json, &container, volumes);
-    container.files = view(json, &mounts, volumes);
+    let security = json.get("securityContext");
+    let writable = !security.is_some_and(|context| flag(context, "readOnlyRootFilesystem"));
+    let image_files = image_files(text(json, &["image"]).unwrap_or_default(), writable);
+    container.files = view(image_files, &mounts, volumes);
     container.image = image;
     (container, mounts)
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::effects::{Effect, Place, put_unknown, run};
-use crate::launch::shell::{Join, SimpleCommand, split_command};
-use crate::launch::{self, Budget, Content, Files};
+use super::effects::{Effect, Place, put, run};
+use super::fetch::{to_output, unpack_piped};
+use crate::launch::shell::{Join, SimpleCommand, Word, split_command};
+use crate::launch::{self, Budget, Content, Download, Files};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
@@ -21,7 +22,8 @@ pub(super) fn run_script(
     let nested = commands.iter().any(|command| command.join == Join::Group);
     let (env, unread) = (BTreeMap::new(), Vec::new());
     let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());
-    let mut shell = Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, nested };
+    let mut shell =
+        Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, piped: None, nested };
     for command in &commands {
         shell.command(command);
     }
@@ -43,6 +45,8 @@ struct Shell<'a> {
     passed: Option<bool>,
     /// The last command surely did not run.
     skips: bool,
+    /// What the last command writes to its output.
+    piped: Option<Download>,
     /// There are brackets: what stands in them may not run at all.
     nested: bool,
 }
@@ -69,6 +73,20 @@ impl Shell<'_> {
             return self.unread.push("a command with words that are not known".to_owned());
         };
         let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+        let piped = self.piped.take().filter(|_| command.join == Join::Pipe);
+        if let Some(download) = to_output(&argv) {
+            let mut written = command.redirects.iter().filter(|redirect| redirect.writes);
+            match written.next() {
+                None => self.piped = Some(download),
+                Some(redirect) => self.write(&redirect.file, Content::Download(download)),
+            }
+            return;
+        }
+        if let Some(download) = piped
+            && unpack_piped(&argv, download, self.files, place).is_some()
+        {
+            return;
+        }
         if let Some("cd") = argv.first().map(String::as_str) {
             self.cwd = argv.get(1).and_then(|path| place.absolute(path));
             return;
@@ -98,17 +116,23 @@ impl Shell<'_> {
 
     fn redirects(&mut self, command: &SimpleCommand) {
         for redirect in command.redirects.iter().filter(|redirect| redirect.writes) {
-            let file = redirect.file.literal();
-            let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
-            let path = file.as_ref().and_then(Text::known).and_then(|path| place.absolute(path));
-            let Some(path) = path else {
-                self.unread.push("a redirection to a file that is not known".to_owned());
-                continue;
-            };
-            // Devices hold nothing, and a file that cannot be written stays as it is.
-            if !path.starts_with("/dev/") && path != "/1" && path != "/2" {
-                let _ = put_unknown(self.files, &path, "a redirection".to_owned());
-            }
+            self.write(&redirect.file, Content::Unknown("a redirection".to_owned()));
+        }
+    }
+
+    fn write(&mut self, file: &Word, content: Content) {
+        let fields = file.fields(&|name| Some(self.value(name)));
+        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+        let path = match fields.as_slice() {
+            [path] => path.known().and_then(|path| place.absolute(path)),
+            _ => None,
+        };
+        let Some(path) = path else {
+            return self.unread.push("a redirection to a file that is not known".to_owned());
+        };
+        // Devices hold nothing, and a file that cannot be written stays as it is.
+        if !path.starts_with("/dev/") && path != "/1" && path != "/2" {
+            let _ = put(self.files, &path, content);
         }
     }
 }

@@ -66,7 +66,7 @@ fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaite
 }
 
 /// Runs a container's command on its files; returns the commands whose effect is not known.
-fn execute(container: &Container, files: &mut Files) -> Vec<String> {
+pub(super) fn execute(container: &Container, files: &mut Files) -> Vec<String> {
     let Some(process) = process(container) else { return vec!["its image's own command".to_owned()] };
     let cwd = container.working_dir.as_deref();
     if let Some(script) = &process.script {

@@ -1,6 +1,6 @@
 //! Assembles nodes from events, with aliases and merge keys expanded in place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Kind, MAX_COPIES, MAX_DEPTH, MAX_NODES, Node, Style};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
@@ -41,6 +41,8 @@ pub(super) struct Builder<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     anchors: HashMap<usize, Anchored>,
+    /// Spans of the anchored nodes of this document that an alias stands for.
+    used: HashSet<Span>,
     nodes: usize,
     copies: usize,
     /// Its part of the limits is one in so many.
@@ -49,8 +51,8 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool, share: usize) -> Self {
-        let (open, anchors) = (Vec::new(), HashMap::new());
-        Builder { source, sink, tolerant, open, root: None, anchors, nodes: 0, copies: 0, share }
+        let (open, anchors, used) = (Vec::new(), HashMap::new(), HashSet::new());
+        Builder { source, sink, tolerant, open, root: None, anchors, used, nodes: 0, copies: 0, share }
     }
 
     /// Reports a manifest that cannot be used.
@@ -91,14 +93,26 @@ impl<'a> Builder<'a> {
         let span = match last {
             _ if style == Style::Flow => span.to(end),
             // A block collection has no end of its own, and the parser's is behind the comments that follow.
-            Some(last) if !last.shared => span.to(last.span),
-            _ => span.to(Span { end: end.start, ..end }),
+            // The parser has the place of nothing where the next thing begins.
+            Some(last) if !last.shared && last.span.start < last.span.end => span.to(last.span),
+            _ => span.to(self.before_comments(end)),
         };
         let kind = match content {
             Content::Seq(items) => Kind::Seq(items),
             Content::Map { entries, .. } => Kind::Map(entries),
         };
         self.finish(Node { kind, span, style, shared: false }, anchor)
+    }
+
+    /// The end of the last line before a place that has more than a comment.
+    fn before_comments(&self, end: Span) -> Span {
+        let mut text = self.source.text.get(..end.start as usize).unwrap_or_default().trim_end();
+        while let Some((before, line)) = text.rsplit_once('\n')
+            && line.trim_start().starts_with('#')
+        {
+            text = before.trim_end();
+        }
+        Span::new(end.source, text.len(), text.len())
     }
 
     /// Puts a copy of an anchored node where its alias stands.
@@ -111,6 +125,7 @@ impl<'a> Builder<'a> {
             ));
         };
         let (mut node, weight, height) = (node.clone(), *weight, *height);
+        self.used.insert(node.span);
         if self.open.len() + height > MAX_DEPTH {
             return Err(self.too_deep(span));
         }
@@ -123,7 +138,12 @@ impl<'a> Builder<'a> {
     pub(super) fn take(&mut self) -> Option<Node> {
         self.anchors.clear();
         self.open.clear();
-        self.root.take()
+        let mut root = self.root.take();
+        let used = std::mem::take(&mut self.used);
+        if !used.is_empty() {
+            root.iter_mut().for_each(|root| share_used(root, &used));
+        }
+        root
     }
 
     fn too_deep(&self, span: Span) -> Reported {
@@ -270,6 +290,23 @@ fn measure(node: &Node) -> (usize, usize) {
 
 fn raise((weight, height): (usize, usize)) -> (usize, usize) {
     (weight, height + 1)
+}
+
+/// What an alias stands for is shared where it was written, too.
+fn share_used(node: &mut Node, used: &HashSet<Span>) {
+    if used.contains(&node.span) && !matches!(node.kind, Kind::Null) {
+        return share(node);
+    }
+    match &mut node.kind {
+        Kind::Seq(items) => items.iter_mut().for_each(|item| share_used(item, used)),
+        Kind::Map(entries) => {
+            for (key, value) in entries {
+                share_used(key, used);
+                share_used(value, used);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn share(node: &mut Node) {

@@ -85,7 +85,7 @@ impl<'a> Hanging<'a> {
 }
 
 /// Length of the quoted text at the start, without its closing quote.
-fn closing(text: &str, escapes: bool) -> Option<usize> {
+pub(super) fn closing(text: &str, escapes: bool) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     let (_, quote) = chars.next()?;
     while let Some((at, c)) = chars.next() {

@@ -12,6 +12,7 @@ mod offsets;
 mod parse;
 mod print;
 mod read;
+mod said;
 mod scalar;
 
 pub use node::{Document, Kind, Node, Style};

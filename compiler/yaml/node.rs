@@ -23,7 +23,8 @@ pub struct Node {
     pub span: Span,
     /// How it was written.
     pub style: Style,
-    /// Whether an alias or a merge key brought it here: an edit at its span would change other places too.
+    /// Whether an edit at its span would change other places too: an alias or a merge key brought it here, or an alias
+    /// stands for it elsewhere.
     pub shared: bool,
 }
 

@@ -8,7 +8,7 @@ use super::build::Builder;
 use super::hanging::Hanging;
 use super::read::{Reader, Stop};
 use super::{Document, MAX_BYTES, MAX_DOCUMENTS};
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
+use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
 /// Reads a stream of documents; the first thing that is wrong with it is reported and ends the reading.
@@ -21,8 +21,23 @@ pub fn parse(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Vec<Documen
 }
 
 /// Reads what can be read of a stream: a document that is broken is reported, and the others are there. Of a key
-/// that stands twice the last one holds, as for kubectl; that is reported too.
+/// that stands twice the last one holds, as for kubectl; that is reported too. A Helm template is skipped, whole, with
+/// a note: its other documents may be in a condition of it.
 pub fn parse_each(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document> {
+    let own = Sink::default();
+    let documents = parse_all(sources, id, &own);
+    let found = own.into_sorted();
+    if let Some(template) = found.iter().find(|finding| *finding.code == codes::HELM_TEMPLATE) {
+        sink.note(template.clone().severity(Severity::Info));
+        return Vec::new();
+    }
+    for finding in found {
+        sink.add(finding);
+    }
+    documents
+}
+
+fn parse_all(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document> {
     let Ok(source) = checked(sources, id, sink) else { return Vec::new() };
     if let Some(documents) = at_once(&source, id) {
         return documents;

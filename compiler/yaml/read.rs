@@ -3,14 +3,15 @@
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 
 use super::build::Builder;
-use super::hanging::Hanging;
+use super::hanging::{Hanging, closing};
 use super::offsets::Offsets;
+use super::said::plainly;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
 use crate::diagnostic::{Diagnostic, Reported, codes};
 use crate::source::{SourceId, Span};
 
 /// What nobody but Helm has: what quotes make of it is no manifest either.
-const HELM_OBJECTS: [&str; 3] = [".Values.", ".Release.", ".Chart."];
+const HELM_OBJECTS: [&str; 4] = [".Values.", ".Release.", ".Chart.", "include "];
 
 /// What stands between `{{` and the name in a template of Helm and nowhere else.
 const HELM_WORDS: [&str; 9] = [
@@ -211,7 +212,14 @@ impl<'a> Reader<'a> {
                 let begin = header(self.slice(self.last, start)).map_or(start, |at| self.last + at);
                 (begin, start + written.trim_end().len())
             }
-            _ => (start, start + written.trim_end().len()),
+            // In brackets the parser looks for a `:` behind the quote, past comments.
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                let content = after_properties(written);
+                let length = closing(content, style == ScalarStyle::DoubleQuoted).map(|at| at + 1);
+                let end = length.unwrap_or(content.trim_end().len());
+                (start, start + written.len() - content.len() + end)
+            }
+            ScalarStyle::Plain => (start, start + written.trim_end().len()),
         }
     }
 
@@ -227,8 +235,11 @@ impl<'a> Reader<'a> {
             return self.helm(self.last + template).into();
         }
         let help = rest.starts_with('\t').then(|| "indent with spaces: YAML takes no tabs there".to_owned());
-        let finding =
-            Diagnostic::new(&codes::MANIFEST, self.span(at, at), format!("no YAML: {}", error.info()));
+        let finding = Diagnostic::new(
+            &codes::MANIFEST,
+            self.span(at, at),
+            format!("no YAML: {}", plainly(error.info())),
+        );
         let finding = finding.label("reading stopped here").maybe_help(help);
         if error.info().starts_with("invalid indentation") {
             return Stop::Hanging { at, finding: Box::new(finding) };

@@ -1,5 +1,8 @@
 //! What a scalar means, by the rules of `sigs.k8s.io/yaml` (its `goyaml.v2/resolve.go`).
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Kind;
 
 const CORE: &str = "tag:yaml.org,2002:";
@@ -32,9 +35,29 @@ pub(super) fn tagged(tag: &str, text: &str) -> Result<Kind, String> {
         "null" | "bool" | "int" | "float" => {
             Some(plain(text)).filter(fits).ok_or_else(|| format!("`{text}` is no !!{core}"))
         }
-        "binary" => Err("!!binary has no place in a manifest".to_owned()),
+        "binary" => binary(text).ok_or_else(|| "!!binary without base64".to_owned()),
+        "timestamp" if !is_timestamp(text) => Err(format!("`{text}` is no !!timestamp")),
         _ => Ok(Kind::String(text.to_owned())),
     }
+}
+
+/// Go's decoder passes over line ends, and its JSON has a mark for what is not UTF-8.
+fn binary(text: &str) -> Option<Kind> {
+    let text: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
+    let bytes = STANDARD.decode(text).ok()?;
+    Some(Kind::String(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// `2001-12-14`, and a time behind it. It stays a text.
+fn is_timestamp(text: &str) -> bool {
+    let (date, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, "0"));
+    let parts: Vec<&str> = date.split('-').collect();
+    let digits = |part: &&str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    let [year, month, day] = parts.as_slice() else { return false };
+    year.len() == 4
+        && digits(year, 4)
+        && [month, day].into_iter().all(|part| !part.is_empty() && digits(part, 2))
+        && time.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Only texts that begin with a digit, a sign or a dot can be numbers.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use agentc::check::{Linter, Selection};
 use agentc::diagnostic::Sink;
 use agentc::jvms::Recogniser;
+use agentc::read::compose::Beside;
 use agentc::resolve::Profiles;
 use agentc::source::Sources;
 use saphyr_parser::Parser;
@@ -66,7 +67,12 @@ pub fn lint(text: &str) -> usize {
     let (sources, sink) = (Sources::default(), Sink::default());
     let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
     let (recogniser, selection) = (Recogniser::new(&profiles), Selection::default());
-    let linter = Linter { recogniser: &recogniser, selection: &selection, sources: &sources };
+    let linter = Linter {
+        recogniser: &recogniser,
+        selection: &selection,
+        sources: &sources,
+        beside: Beside::nothing(),
+    };
     linter.manifest(sources.add("a.yaml", text), &sink);
     sink.into_report(&sources).len()
 }

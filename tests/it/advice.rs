@@ -56,7 +56,7 @@ fn a_profile_of_a_shipped_ones_name_is_told() {
 fn an_option_that_an_agent_needs_is_told() {
     let kdl =
         r#"app "pay" { jdk 17; jvm "-XX:MaxMetaspaceSize=64m"; «use "takin" { zookeeper "zk:2181" }» }"#;
-    error(&[("a.kdl", kdl)], "AGC115", "-XX:MaxMetaspaceSize of at least 100M is needed", "");
+    error(&[("a.kdl", kdl)], "AGC118", "-XX:MaxMetaspaceSize of at least 100M is needed", "");
 }
 
 /// A script that writes `java $JVM_OPTS` splits at every blank, and keeps quotes.

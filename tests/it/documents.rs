@@ -50,8 +50,13 @@ fn write(path: &Path, text: &str) {
 }
 
 fn run(folder: &Path, block: &str) -> usize {
+    typed(folder, block).unwrap_or_else(|otherwise| panic!("{otherwise}")).len()
+}
+
+/// Types the commands of a block, and returns what they print; an error where the block says otherwise.
+pub fn typed(folder: &Path, block: &str) -> Result<Vec<String>, String> {
     let commands: Vec<&str> = block.split("$ ").filter(|part| !part.is_empty()).collect();
-    for part in &commands {
+    let one = |part: &&str| {
         let (command, expected) = part.split_once('\n').expect("a command on its line");
         let words: Vec<&str> = command.split_whitespace().collect();
         let printed = match words.as_slice() {
@@ -64,9 +69,12 @@ fn run(folder: &Path, block: &str) -> usize {
             other => panic!("a document runs agentc and cat alone: {other:?}"),
         };
         let (wanted, got): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), printed.lines().collect());
-        assert!(matches(&wanted, &got), "$ {command}\nexpected:\n{expected}\nprinted:\n{printed}");
-    }
-    commands.len()
+        let fits = matches(&wanted, &got);
+        fits.then_some(())
+            .ok_or_else(|| format!("$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"))?;
+        Ok(printed)
+    };
+    commands.iter().map(one).collect()
 }
 
 /// Whether the lines are these, `…` being any number of them.

@@ -22,7 +22,7 @@ fn launch(arguments: &[&str]) -> (Option<i32>, Json, String) {
 }
 
 /// Places where `got` does not say what is expected.
-fn differences(expected: &Json, got: &Json, at: &str, found: &mut Vec<String>) {
+pub fn differences(expected: &Json, got: &Json, at: &str, found: &mut Vec<String>) {
     match (expected, got) {
         (Json::Object(expected), Json::Object(got)) => {
             for (key, value) in expected {
@@ -125,15 +125,8 @@ fn what_is_broken_is_told_and_the_rest_is_done() {
     write("chart.yaml", b"metadata:\n  name: {{ .Values.name }}\n");
     write("no-from.Dockerfile", b"RUN true\n");
     write("open.Dockerfile", b"FROM a\nRUN <<EOF\necho\n");
-    let files = [
-        "mixed.yaml",
-        "latin.yaml",
-        "chart.yaml",
-        "no-from.Dockerfile",
-        "open.Dockerfile",
-        "missing.yaml",
-        ".",
-    ];
+    let files =
+        ["mixed.yaml", "latin.yaml", "chart.yaml", "no-from.Dockerfile", "open.Dockerfile", "missing.yaml"];
     let output = agentc(folder.path(), &[&["launch", "--format", "json"], &files[..]].concat());
     assert_eq!(output.status.code(), Some(2), "a file could not be read");
     let got: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
@@ -151,10 +144,72 @@ fn what_is_broken_is_told_and_the_rest_is_done() {
         "[no-from.Dockerfile:1:1]",
         "[open.Dockerfile:2:1]",
         "cannot read missing.yaml",
-        "cannot read .",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
+}
+
+/// Folders are walked as `agentc lint` walks them; what was named is read in the order in which it was.
+#[test]
+fn folders_are_walked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("written");
+    };
+    let pod = |name: &str| {
+        format!(
+            "{{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {{\"name\": \"{name}\"}},\n\t\"spec\": {{\"containers\": [{{\"name\": \"c\", \"image\": \"i\", \"command\": [\"java\", \"-jar\", \"a.jar\"]}}]}}}}\n"
+        )
+    };
+    write("k8s/b.json", &pod("b"));
+    write("k8s/one-line.json", &pod("one-line").replace("\n\t", " "));
+    write(
+        "a.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i, command: [java, -jar, a.jar]}]}\n",
+    );
+    write("build/c.yaml", &pod("c"));
+    write(".gitignore", "build/\n");
+    write("package.json", "{\"name\": \"x\", \"kind\": \"y\"}\n");
+    write("fragment.yaml", "containers: [{name: d, image: i, command: [java, -jar, a.jar]}]\n");
+    write("app.Dockerfile", "FROM a:1\nENTRYPOINT [\"java\", \"-jar\", \"e.jar\"]\n");
+    write("run.sh", "#!/bin/sh\nexec java -jar f.jar\n");
+    write("compose.yml", "services: {g: {image: i, command: java -jar g.jar}}\n");
+    write(
+        "k8s/kustomization.yaml",
+        "resources: [b.json]\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
+    );
+    write(
+        "chart/templates/x.yaml",
+        "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n---\nspec: {containers: [{name: half, image: i, command: [java]}]}\n",
+    );
+    let run = |arguments: &[&str]| {
+        let output = agentc(folder.path(), &[&["launch", "--format", "json"], arguments].concat());
+        let got: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
+        let files = got["launches"].as_array().expect("a list").iter().map(|launch| launch["file"].clone());
+        (
+            output.status.code(),
+            files.collect::<Vec<_>>(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (code, files, said) = run(&["."]);
+    assert_eq!(
+        files,
+        ["a.yaml", "app.Dockerfile", "compose.yml", "k8s/b.json", "k8s/one-line.json", "run.sh"],
+        "{said}"
+    );
+    assert_eq!(code, Some(0), "notes are no errors: {said}");
+    assert!(said.contains("AGC715") && said.contains("AGC712"), "{said}");
+    assert_eq!(
+        run(&["run.sh", "fragment.yaml", "k8s"]).1,
+        ["run.sh", "fragment.yaml", "k8s/b.json", "k8s/one-line.json"]
+    );
+    let none = agentc(folder.path(), &["launch", "chart/.."]);
+    assert_eq!(none.status.code(), Some(0));
+    fs::create_dir(folder.path().join("empty")).expect("a folder");
+    assert_eq!(agentc(folder.path(), &["launch", "empty"]).status.code(), Some(3));
 }
 
 #[test]

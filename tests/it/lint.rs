@@ -54,7 +54,10 @@ fn folders_are_walked_and_rules_are_chosen() {
         ("ignored/pod.yaml", POD),
         (".gitignore", "ignored/\n"),
         ("compose.yaml", "services:\n\tbroken: 1\n"),
-        ("app.Dockerfile", "FROM a:1\nENTRYPOINT [\"java\", \"-Dz=${Z}\"]\n"),
+        (
+            "app.Dockerfile",
+            "FROM a:1\nENV JAVA_TOOL_OPTIONS='-Dz=${Z}'\nENTRYPOINT [\"java\", \"-jar\", \"a.jar\"]\n",
+        ),
         ("notes.txt", "FROM here on\n"),
     ]);
     let unexpanded = ["AGC101 app.Dockerfile:2", "AGC101 k8s/pod.yaml:9"];

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use agentc::check::{Linter, Selection};
 use agentc::diagnostic::{Diagnostic, Sink};
 use agentc::jvms::Recogniser;
+use agentc::read::compose::Beside;
 use agentc::resolve::Profiles;
 use agentc::source::Sources;
 
@@ -59,7 +60,12 @@ impl Lint {
             path.display().to_string(),
             fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         );
-        let linter = Linter { recogniser: &self.recogniser, selection: &self.selection, sources: &sources };
+        let linter = Linter {
+            recogniser: &self.recogniser,
+            selection: &self.selection,
+            sources: &sources,
+            beside: Beside::nothing(),
+        };
         if is_manifest(path) {
             linter.manifest(id, &sink)
         } else {

@@ -160,6 +160,7 @@ fn the_grammars_are_told_whole() {
         ("profiles/README.md", "compiler/profile/setting_read.rs", "const PROPS"),
         ("profiles/README.md", "compiler/profile/setting_read.rs", "const CHILDREN"),
         ("profiles/README.md", "compiler/profile/read.rs", "const PROFILE_NODES"),
+        ("profiles/README.md", "compiler/profile/detect.rs", "const NODES"),
     ];
     for (document, file, from) in tables {
         let text = read(document);

@@ -12,10 +12,13 @@ use std::sync::OnceLock;
 use agentc::check::{Check, Example, Linter, Page, RULES, Rule, Selection};
 use agentc::diagnostic::{CODES, Diagnostic, Sink};
 use agentc::jvms::Recogniser;
+use agentc::read::compose::Beside;
 use agentc::resolve::Profiles;
 use agentc::source::Sources;
 use agentc::world::{Memory, VirtualPath};
 use agentc::{Request, compile};
+
+use super::pages::{beside_of, is_named, typed};
 
 fn recogniser() -> &'static Recogniser {
     static KNOWN: OnceLock<Recogniser> = OnceLock::new();
@@ -23,11 +26,6 @@ fn recogniser() -> &'static Recogniser {
         let (sources, sink) = (Sources::default(), Sink::default());
         Recogniser::new(&Profiles::new(indexmap::IndexMap::new(), &sources, &sink))
     })
-}
-
-/// Whether an example is a file that the KDL beside it names.
-fn is_named(example: &Example, all: &[Example]) -> bool {
-    example.info.contains('.') && !example.info.contains('=') && all.iter().any(|other| other.info == "kdl")
 }
 
 /// What is found in a text of the kind that stands behind the fence.
@@ -41,13 +39,17 @@ fn findings(example: &Example, beside: &[Example], own: &Rule) -> Vec<Diagnostic
     let others = RULES.iter().filter(|rule| rule.strict && rule.code != own.code);
     let ignore = others.map(|rule| rule.code.id.to_owned()).collect();
     let selection = Selection { strict: own.strict, registries, ignore, ..Selection::default() };
-    let linter = Linter { recogniser: recogniser(), selection: &selection, sources: &sources };
+    let linter = Linter {
+        recogniser: recogniser(),
+        selection: &selection,
+        sources: &sources,
+        beside: Beside::nothing(),
+    };
     if kind == "kdl" {
         let mut world = Memory::default();
         assert!(world.insert("example.kdl", example.text));
-        for other in beside.iter().filter(|other| is_named(other, beside)) {
-            let (_, name) = other.info.split_once(' ').expect("a name");
-            assert!(world.insert(name, other.text));
+        for (name, text) in beside_of(beside) {
+            assert!(world.insert(name, text));
         }
         let files = vec![VirtualPath::root().join("example.kdl").expect("a path")];
         let _ = compile(&world, &Request { files, ..Request::default() }, &sources, &sink, &|_, _| {});
@@ -74,6 +76,15 @@ fn judge(rule: &Rule, title: &str, example: &Example, beside: &[Example], fires:
     if example.info.ends_with(" launch") {
         let said = launched(example.text);
         return (said.contains(id) != fires).then(|| format!("{id} {title}: agentc launch says\n{said}"));
+    }
+    if example.info == "console" {
+        let said = match typed(example.text, beside) {
+            Ok(said) => said,
+            Err(otherwise) => return Some(format!("{id} {title}: {otherwise}")),
+        };
+        let codes: BTreeSet<&str> = said.split("[AGC").skip(1).filter_map(|at| at.get(..3)).collect();
+        let wanted: BTreeSet<&str> = wanted.iter().map(|id| &id[3..]).collect();
+        return (codes != wanted).then(|| format!("{id} {title}: expected {wanted:?}, agentc says\n{said}"));
     }
     let found = findings(example, beside, rule);
     let codes: BTreeSet<&str> = found.iter().map(|f| f.code.id).collect();
@@ -115,7 +126,8 @@ fn every_page_says_what_why_and_shows_both() {
         for (title, examples, fires) in
             [("bad example", &page.bad, true), ("good example", &page.good, false)]
         {
-            let alone = examples.iter().filter(|example| !is_named(example, examples));
+            let run = |example: &&Example| !is_named(example, examples) && example.info != "text";
+            let alone = examples.iter().filter(run);
             problems.extend(alone.filter_map(|example| judge(rule, title, example, examples, fires)));
         }
     }
@@ -158,16 +170,46 @@ fn a_fix_does_what_it_is_offered_for() {
     let mut problems = Vec::new();
     for rule in RULES {
         for section in fired(rule) {
-            for example in Page::parse(&section).bad {
-                problems.extend(unfixed(rule, &example));
+            let all = Page::parse(&section).bad;
+            for example in all.iter().filter(|example| is_text(example, &all)) {
+                problems.extend(unfixed(rule, example, &all));
             }
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
-    let before = findings(example, &[], rule);
+/// Whether an example is a text of its own, in which a rule finds something.
+fn is_text(example: &Example, all: &[Example]) -> bool {
+    let kinds = ["kdl", "yaml", "dockerfile", "sh"];
+    let kind = example.info.split(' ').next().unwrap_or_default();
+    kinds.contains(&kind) && !example.info.ends_with(" launch") && !is_named(example, all)
+}
+
+/// A page says which fixes there are: `Fix: safe`, `Fix: unsafe`, or both.
+#[test]
+fn a_page_says_which_fixes_there_are() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        let mut kinds = BTreeSet::new();
+        for section in fired(rule) {
+            let all = Page::parse(&section).bad;
+            for example in all.iter().filter(|example| is_text(example, &all)) {
+                let own = findings(example, &all, rule).into_iter().filter(|found| found.code == rule.code);
+                kinds.extend(own.filter_map(|found| Some(if found.fix?.safe { "safe" } else { "unsafe" })));
+            }
+        }
+        if kinds.iter().copied().ne(Page::parse(rule.page).fixes) {
+            let there = kinds.into_iter().collect::<Vec<_>>().join(" or ");
+            let line = if there.is_empty() { "(no such line)" } else { &there };
+            problems.push(format!("{}.md: Fix: {line}", rule.code.slug));
+        }
+    }
+    assert!(problems.is_empty(), "behind the source a page says\n{}", problems.join("\n"));
+}
+
+fn unfixed(rule: &Rule, example: &Example, beside: &[Example]) -> Vec<String> {
+    let before = findings(example, beside, rule);
     let offered = before.iter().filter_map(|finding| finding.fix.as_ref());
     let results = offered.map(|fix| {
         let mut edits = fix.edits.clone();
@@ -176,7 +218,7 @@ fn unfixed(rule: &Rule, example: &Example) -> Vec<String> {
         for (span, fresh) in edits {
             text.replace_range(span.start as usize..span.end as usize, &fresh);
         }
-        let after = findings(&Example { info: example.info, text: &text }, &[], rule);
+        let after = findings(&Example { info: example.info, text: &text }, beside, rule);
         let known = after.iter().all(|finding| before.iter().any(|other| other.code == finding.code));
         let told = said(&after);
         (after.len() >= before.len() || !known)
@@ -195,8 +237,9 @@ fn the_table_is_ordered_and_every_code_in_it_exists() {
 #[test]
 fn the_reference_lists_every_rule() {
     let mut text = String::from(
-        "# Rules\n\n`agentc explain CODE` prints a page. *strict* rules run with `--strict`, or when they are selected by name. This table is\n\
-         written by a test.\n\n| code | name | severity | runs | finds |\n|---|---|---|---|---|\n",
+        "# Rules\n\n`agentc explain CODE` prints a page, `agentc list rules --format json` this table for programs. *strict* rules run with `--strict`, or when\n\
+         they are selected by name. A *safe* fix is made by `agentc lint --fix`, an *unsafe* one by `--fix=all`. The table is written by a test.\n\n\
+         | code | name | severity | runs | fix | finds |\n|---|---|---|---|---|---|\n",
     );
     for rule in RULES {
         let code = rule.code;
@@ -208,9 +251,10 @@ fn the_reference_lists_every_rule() {
         let page = format!("[{}](../compiler/check/rules/{}.md)", code.id, code.slug);
         let summary = code.summary.replace('|', "\\|");
         text.push_str(&format!(
-            "| {page} | `{}` | {} | {runs} | {summary} |\n",
+            "| {page} | `{}` | {} | {runs} | {} | {summary} |\n",
             code.slug,
-            code.severity.as_str()
+            code.severity.as_str(),
+            Page::parse(rule.page).fixes.join(" or ")
         ));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");

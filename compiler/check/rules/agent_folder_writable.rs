@@ -1,7 +1,8 @@
 //! An agent's folder that the application can write.
 
+use super::agent_writes::{self, Folder};
 use super::delivery;
-use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
+use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::clean;
 use crate::source::Span;
@@ -21,10 +22,18 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for agent in &scope.jvm.agents {
         let jar = agent.agent.jar.known().map(clean);
         let mount = jar.and_then(|jar| delivery::mount_at(&container, &jar));
-        let writable = |mount: &&Node| !delivery::is_read_only(mount) && !is_never_written(pod, mount);
+        let writable =
+            |mount: &&Node| !delivery::is_read_only(mount) && !delivery::is_never_written(pod, mount);
         let Some(mount) = mount.filter(writable).filter(|mount| !mounts.contains(&mount.span)) else {
             continue;
         };
+        // An agent that writes below its own folder needs it so.
+        let is_needed = |folder: &Folder| {
+            delivery::mount_at(&container, &folder.path).is_some_and(|it| it.span == mount.span)
+        };
+        if agent_writes::folders(&scope.agents, agent).iter().any(is_needed) {
+            continue;
+        }
         mounts.push(mount.span);
         let message = format!("the application can write the folder of {}", agent.agent.jar);
         let edit = match mount.get("readOnly") {
@@ -32,17 +41,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             None => edit::insert(mount, "readOnly", "true", pod.source),
         };
         let finding = Diagnostic::new(RULE.code, mount.span, message)
-            .help("mount it readOnly: who can write there runs code in the JVM; folders that the agent writes to get a volume of their own");
+            .help("mount it readOnly: who can write there runs code in the JVM");
         found.push(finding.unsafe_fix("mount it readOnly", edit.into_iter().collect()));
     }
-}
-
-/// Sources that the kubelet mounts read-only, whatever the mount says.
-const READ_ONLY: [&str; 5] = ["configMap", "secret", "projected", "downwardAPI", "image"];
-
-fn is_never_written(pod: &PodScope, mount: &Node) -> bool {
-    let name = mount.get("name").and_then(Node::as_str);
-    let mut volumes = pod.spec.get("volumes").map_or(&[][..], Node::items).iter();
-    let volume = volumes.find(|volume| volume.get("name").and_then(Node::as_str) == name);
-    volume.is_some_and(|volume| READ_ONLY.iter().any(|source| volume.get(source).is_some()))
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Known, Loaded};
 use crate::profile::{Order, Role};
 
-use super::{order, written};
+use super::order;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_NOT_FIRST,
@@ -27,7 +27,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let first = order::wanted(scope, other) == Some(Order::First);
         (!first, !std::ptr::eq(*other, loaded))
     });
-    let finding = Diagnostic::new(RULE.code, written::agent(scope, &loaded.agent), message)
+    let finding = Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message)
         .help(format!("load them in this order: {}", order::names(&sorted)))
         .fix("put the agents in order", order::rewrite(scope, &sorted));
     found.push(finding);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::Loaded;
 use crate::profile::Order;
 
-use super::{order, written};
+use super::order;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_ORDER,
@@ -30,7 +30,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let message = format!("{} must load {place}: {} stands there", loaded.agent.jar, other.agent.jar);
     let mut sorted: Vec<&Loaded> = agents.iter().collect();
     sorted.sort_by_key(|loaded| wanted(loaded).unwrap_or_default());
-    let finding = Diagnostic::new(RULE.code, written::agent(scope, &loaded.agent), message)
+    let finding = Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message)
         .help(format!("load them in this order: {}", order::names(&sorted)))
         .fix("put the agents in order", order::rewrite(scope, &sorted));
     found.push(finding);

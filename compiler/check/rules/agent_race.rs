@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::delivery;
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Loaded;
-use crate::read::{Provider, provider};
+use crate::jvms::Starter;
+use crate::read::Provider;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_RACE,
@@ -21,10 +22,20 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let mut told = BTreeSet::new();
     for loaded in &scope.jvm.agents {
         let jar = &loaded.agent.jar;
-        let (copier, message) = match (&loaded.arrival.provider, elsewhere(scope, loaded)) {
+        let elsewhere = scope.pod.and_then(|pod| delivery::copied_for_another(pod, scope.jvm, loaded));
+        let (copier, message) = match (&loaded.arrival.provider, elsewhere) {
             (Some(Provider::Container(name)), _) => (
                 name.clone(),
-                format!("{jar} is copied by the container {name}, which starts at the same time"),
+                match scope.jvm.starter {
+                    Starter::Kubelet => {
+                        format!("{jar} is copied by the container {name}, which starts at the same time")
+                    }
+                    Starter::Compose => {
+                        format!(
+                            "{jar} is copied by the service {name}, and nothing waits until that has ended"
+                        )
+                    }
+                },
             ),
             (_, Some((name, other))) if told.insert(name.clone()) => {
                 let message = format!(
@@ -34,21 +45,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             }
             _ => continue,
         };
-        let help = format!("make {copier} an init container: where the JVM is first, it exits");
+        let help = match scope.jvm.starter {
+            Starter::Kubelet => format!("make {copier} an init container: where the JVM is first, it exits"),
+            Starter::Compose => format!(
+                "let it wait: `depends_on: {{{copier}: {{condition: service_completed_successfully}}}}`"
+            ),
+        };
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
-}
-
-/// The copier and the container that has the jar at this path, where it is not the JVM's own.
-fn elsewhere(scope: &JvmScope, loaded: &Loaded) -> Option<(String, String)> {
-    let (pod, jar) = (scope.pod?, loaded.agent.jar.known()?);
-    let others = pod.containers().filter(|other| {
-        loaded.arrival.provider == Some(Provider::Image) && Some(other.name) != scope.jvm.container.as_deref()
-    });
-    let mut copied =
-        others.filter(|other| !other.init).filter_map(|other| match provider(pod.json, other.name, jar) {
-            Provider::Container(name) => Some((name, other.name.to_owned())),
-            _ => None,
-        });
-    copied.next()
 }

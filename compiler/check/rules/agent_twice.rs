@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{JvmOption, Sourced, clean};
 use crate::source::Span;
 
-use super::{order, written};
+use super::order;
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_TWICE,
@@ -44,7 +44,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 }
 
 fn place(scope: &JvmScope, option: &Sourced, last: bool) -> Span {
-    let places = written::find(scope, &option.from, &option.text);
+    let places = scope.find(&option.from, &option.text);
     let place = if last { places.last() } else { places.first() };
     place.copied().unwrap_or_else(|| scope.place(&option.from))
 }

@@ -6,8 +6,6 @@ use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::Running;
 
-use super::written;
-
 pub const RULE: Rule = Rule {
     code: &codes::AGENTS_CONFLICT,
     page: include_str!("agents-conflict.md"),
@@ -29,10 +27,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let jars: Vec<_> =
             agents.iter().filter_map(|agent| Some(agent.loaded?.agent.jar.to_string())).collect();
         let Some(last) = agents.iter().filter_map(|agent| agent.loaded).next_back() else { continue };
-        let place = written::agent(scope, &last.agent);
+        let place = scope.place_of_agent(&last.agent);
         let mut finding = Diagnostic::new(RULE.code, place, format!("{}: {why}", jars.join(" and ")));
         for other in agents.iter().rev().skip(1).filter_map(|agent| agent.loaded) {
-            finding = finding.related(written::agent(scope, &other.agent), "the other one");
+            finding = finding.related(scope.place_of_agent(&other.agent), "the other one");
         }
         found.push(finding.help("load only one of them"));
     }

@@ -56,9 +56,13 @@ pub fn script_node<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
 
 /// The words of a script that is one command and asks nothing of a shell.
 pub fn sole_command(pod: &PodScope, container: &ContainerScope) -> Option<Vec<String>> {
-    let script = pod.given(container).and_then(process)?.script?;
-    let commands = split_command(&script).ok()?;
-    let [SimpleCommand { join: Join::Then, assignments, words, redirects }] = commands.as_slice() else {
+    plain_words(&pod.given(container).and_then(process)?.script?)
+}
+
+/// The words of a script, if it is one program's command and asks nothing of a shell.
+pub fn plain_words(script: &Text) -> Option<Vec<String>> {
+    let commands = split_command(script).ok()?;
+    let [SimpleCommand { join: Join::Then, assignments, words, redirects, .. }] = commands.as_slice() else {
         return None;
     };
     let literal = |word: &crate::launch::shell::Word| word.literal()?.known().map(str::to_owned);

@@ -2,7 +2,8 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::launch::{Door, door};
+use crate::jvms::Starter;
+use crate::launch::{Door, door, door_port};
 
 pub const RULE: Rule = Rule {
     code: &codes::DEBUGGER_OPEN,
@@ -12,6 +13,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    if scope.jvm.starter == Starter::Compose {
+        return check_service(scope, found);
+    }
     for option in &scope.jvm.launch.options {
         let Some(door) = door(&option.text) else { continue };
         let Some((severity, message)) = judge(&door, scope.jvm.jdk) else { continue };
@@ -20,6 +24,27 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             Diagnostic::new(RULE.code, place, message)
                 .severity(severity)
                 .help("who reaches the port runs code in the JVM: write address=127.0.0.1:PORT and use kubectl port-forward"),
+        );
+    }
+}
+
+/// A container's port is for the services beside it alone, until the host passes it on.
+fn check_service(scope: &JvmScope, found: &mut Findings) {
+    for option in &scope.jvm.launch.options {
+        let reached = match door(&option.text) {
+            None | Some(Door::Loopback) => false,
+            Some(Door::PortAlone) => scope.jvm.jdk.is_none_or(|jdk| jdk < 9),
+            Some(Door::Everywhere | Door::At(_)) => true,
+        };
+        let Some(port) = door_port(&option.text).filter(|_| reached) else { continue };
+        let Some(passed) = scope.jvm.published.iter().find(|own| own.opens(port)) else { continue };
+        let message =
+            format!("the host passes the debugger's port {port} on from every network that it is in");
+        found.push(
+            Diagnostic::new(RULE.code, passed.place, message)
+                .severity(Severity::Warning)
+                .related(scope.option(option), "opened here")
+                .help(format!("who reaches the port runs code in the JVM: write 127.0.0.1:{port}:{port}")),
         );
     }
 }

@@ -1,9 +1,10 @@
 //! The volumes that bring agents to a pod's JVMs, and the init containers that fill them.
 
 use crate::check::{ContainerScope, PodScope};
-use crate::jvms::{Known, Loaded, Recogniser};
+use crate::jvms::{Jvm, Known, Loaded, Recogniser};
 use crate::launch::clean;
 use crate::plan::repository_and_tag;
+use crate::read::{Provider, provider};
 use crate::yaml::Node;
 
 /// A volume with agents in it.
@@ -74,6 +75,18 @@ pub fn filled_later<'a>(
     writers.into_iter().find(|writer| writer.node.span.start > at && !before)
 }
 
+/// The container that copies an agent for another one, which has the jar at this path, and that other one: the JVM
+/// that was seen is neither.
+pub fn copied_for_another(pod: &PodScope, jvm: &Jvm, loaded: &Loaded) -> Option<(String, String)> {
+    let jar = loaded.agent.jar.known().filter(|_| loaded.arrival.provider == Some(Provider::Image))?;
+    let others = pod.containers().filter(|other| !other.init && Some(other.name) != jvm.container.as_deref());
+    let mut copied = others.filter_map(|other| match provider(pod.json, other.name, jar) {
+        Provider::Container(name) => Some((name, other.name.to_owned())),
+        _ => None,
+    });
+    copied.next()
+}
+
 /// The profile whose image, or a mirror of it, this is.
 pub fn agent_of_image<'r>(recogniser: &'r Recogniser, image: &str) -> Option<&'r Known> {
     let own = last_part(image);
@@ -122,4 +135,15 @@ pub fn is_read_only(mount: &Node) -> bool {
 /// Whether a flag is set.
 pub fn is_true(flag: Option<&Node>) -> bool {
     flag.is_some_and(|flag| flag.kind == crate::yaml::Kind::Bool(true))
+}
+
+/// Sources that the kubelet mounts read-only, whatever the mount says.
+const READ_ONLY: [&str; 5] = ["configMap", "secret", "projected", "downwardAPI", "image"];
+
+/// Whether a mount is of such a source.
+pub fn is_never_written(pod: &PodScope, mount: &Node) -> bool {
+    let name = mount.get("name").and_then(Node::as_str);
+    let mut volumes = pod.spec.get("volumes").map_or(&[][..], Node::items).iter();
+    let volume = volumes.find(|volume| volume.get("name").and_then(Node::as_str) == name);
+    volume.is_some_and(|volume| READ_ONLY.iter().any(|source| volume.get(source).is_some()))
 }

@@ -1,6 +1,7 @@
 //! What rules about a container's `env` have in common.
 
 use crate::check::JvmScope;
+use crate::jvms::Starter;
 use crate::launch::Origin;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -34,6 +35,11 @@ pub fn is_defined_before(scope: &JvmScope, name: &str, user: &Origin) -> bool {
 
 /// How a variable gets into a JVM option.
 pub fn expansion_help(scope: &JvmScope, name: &str, from: &Origin) -> String {
+    if scope.jvm.starter == Starter::Compose {
+        return format!(
+            "write ${{{name}}}, which Compose expands from its own environment, or let a shell start it: `sh -c 'exec java …'`"
+        );
+    }
     if scope.jvm.container.is_none() {
         return "let a shell start it, `sh -c 'exec java …'`, or set the option in the pod, where the kubelet expands $(NAME)".to_owned();
     }

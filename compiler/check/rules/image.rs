@@ -14,9 +14,9 @@ pub struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Takes a name apart; `None` for one that something else fills in before the cluster sees it.
     pub fn parse(text: &'a str) -> Option<Self> {
-        // The scheme is one that a build tool replaces by the image that it built.
-        let filled_in = text.contains(['$', '{', '<', ' ']) || text.contains("://");
-        if text.is_empty() || filled_in {
+        // A variable, a template, a scheme that a build tool replaces by the image that it built, `IMAGE_NAME`.
+        let may_be = |c: char| c.is_ascii_alphanumeric() || "._-/:@".contains(c);
+        if text.is_empty() || text.contains("://") || !text.chars().all(may_be) {
             return None;
         }
         let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
@@ -25,6 +25,12 @@ impl<'a> Reference<'a> {
             Some((name, tag)) => (name, Some(tag)),
             None => (rest, None),
         };
+        // What stands before the first slash may be a host, whose letters are of either kind.
+        let repository = name.split_once('/').map_or(name, |(_, repository)| repository);
+        let is_filled_in = repository.contains(|c: char| c.is_ascii_uppercase());
+        if is_filled_in || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
+        }
         Some(Reference { name, tag, digest })
     }
 
@@ -52,7 +58,12 @@ mod tests {
         assert_eq!(parts("r.io:443/a:1"), Some(("r.io:443/a", Some("1"), None)));
         assert_eq!(parts("a:1@sha256:00"), Some(("a", Some("1"), Some("sha256:00"))));
         assert_eq!(parts("ko://example.com/cmd"), None);
-        assert_eq!(parts("$REGISTRY/a"), None);
+        assert_eq!(parts("Registry/a:1"), Some(("Registry/a", Some("1"), None)));
+        for filled_in in
+            ["$REGISTRY/a", "%s", "IMAGE_NAME", "r.io/APP:1", "r.io/a:{{tag}}", "<image>", "@IMAGE@"]
+        {
+            assert_eq!(parts(filled_in), None, "{filled_in}");
+        }
     }
 
     #[test]

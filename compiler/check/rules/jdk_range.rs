@@ -1,6 +1,5 @@
 //! A JDK that the agent's release does not support.
 
-use super::written;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Edition, Running};
@@ -25,7 +24,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             [] => "choose another JDK".to_owned(),
             _ => format!("choose another JDK, or a release that supports it: {}", releases.join(", ")),
         };
-        found.push(Diagnostic::new(RULE.code, written::agent(scope, &loaded.agent), message).help(help));
+        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
 }
 

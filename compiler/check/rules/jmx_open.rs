@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::Starter;
 use crate::launch::{JvmOption, Sourced};
 
 pub const RULE: Rule = Rule {
@@ -18,6 +19,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     if property("port").is_none() || property("host").is_some_and(|(_, host)| is_loopback(&host)) {
         return;
     }
+    let port = property("port").and_then(|(_, port)| port.parse().ok());
+    // A container's port is for the services beside it alone, until the host passes it on.
+    let is_closed = |port: u16| !scope.jvm.published.iter().any(|own| own.opens(port));
+    if scope.jvm.starter == Starter::Compose && port.is_none_or(is_closed) {
+        return;
+    }
     let off = |name: &str| property(name).filter(|(_, value)| value.eq_ignore_ascii_case("false"));
     let (option, severity, message) = match (off("authenticate"), off("ssl")) {
         (Some((option, _)), _) => (
@@ -31,9 +38,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         (None, None) => return,
     };
     let place = scope.option(option);
-    found.push(Diagnostic::new(RULE.code, place, message).severity(severity).help(
-        "leave authenticate and ssl on, or bind it to the pod with -Dcom.sun.management.jmxremote.host=127.0.0.1",
-    ));
+    found.push(Diagnostic::new(RULE.code, place, message).severity(severity).help(match scope.jvm.starter {
+        Starter::Compose => "leave authenticate and ssl on, or publish the port for this host alone: 127.0.0.1:PORT:PORT",
+        Starter::Kubelet => "leave authenticate and ssl on, or bind it to the pod with -Dcom.sun.management.jmxremote.host=127.0.0.1",
+    }));
 }
 
 /// The effective value of a property, empty where only the running pod knows it.

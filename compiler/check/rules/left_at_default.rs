@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::{Running, parts};
 use crate::launch::Content;
 use crate::profile::{CarrierKind, Setting};
+use crate::source::Span;
 
 use super::written;
 
@@ -16,7 +17,8 @@ pub const RULE: Rule = Rule {
 };
 
 /// What has no default that suits anybody.
-const CONCEPTS: [&str; 2] = ["service.name", "collector.endpoint"];
+const CONCEPTS: [&str; 2] = [SERVICE, "collector.endpoint"];
+const SERVICE: &str = "service.name";
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     // An image and a script get variables when they run.
@@ -29,33 +31,29 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             };
             let said = agent.given.said(setting);
             let default = setting.builtin.as_deref();
-            let place = match (said, agent.concept(concept)) {
-                (Some(said), Some((value, _))) if default.is_some() && value.known() == default => {
-                    written::of(scope, said).value
+            match (said, agent.concept(concept), agent.loaded) {
+                // Who writes out where telemetry goes may have a collector there: a name is nobody's.
+                (Some(said), Some((value, _)), _)
+                    if concept == SERVICE && default.is_some() && value.known() == default =>
+                {
+                    let message = format!("{} is told the name that it has by itself: {value}", jar(agent));
+                    found.push(finding(setting, message, written::of(scope, said).value));
                 }
-                (None, None) if !open && is_stock(agent) && !in_file(setting) => match agent.loaded {
-                    Some(loaded) => written::agent(scope, &loaded.agent),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            found.push(finding(agent, setting, default, place));
+                (None, None, Some(loaded)) if !open && is_stock(agent) && !in_file(setting) => {
+                    let stays = default.map_or_else(String::new, |it| format!(": the agent takes {it}"));
+                    let message = format!("{} is not told its {concept}{stays}", jar(agent));
+                    found.push(finding(setting, message, scope.place_of_agent(&loaded.agent)));
+                }
+                _ => {}
+            }
         }
     }
 }
 
-fn finding(
-    agent: &Running,
-    setting: &Setting,
-    default: Option<&str>,
-    place: crate::source::Span,
-) -> Diagnostic {
+fn finding(setting: &Setting, message: String, place: Span) -> Diagnostic {
     let name = &setting.name.value;
-    let stays = default.map_or_else(String::new, |default| format!(": the agent takes {default}"));
-    let concept = setting.concept.as_ref().map_or(name.as_str(), |concept| concept.value.as_str());
     let carrier = setting.carriers.iter().find(|carrier| carrier.kind == CarrierKind::Env);
     let carrier = carrier.or(setting.carriers.first()).map_or(name.as_str(), |carrier| carrier.name.as_str());
-    let message = format!("{} is not told its {concept}{stays}", jar(agent));
     Diagnostic::new(RULE.code, place, message).help(format!("set {carrier}"))
 }
 

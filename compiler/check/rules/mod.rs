@@ -1,5 +1,7 @@
 //! The rules, one file each, its page beside it.
 
+mod add_file;
+mod agent_folder_read_only;
 mod agent_folder_writable;
 mod agent_image_tag;
 mod agent_in_java_opts;
@@ -13,9 +15,12 @@ mod agent_size;
 mod agent_twice;
 mod agent_volume_small;
 mod agent_volume_unlimited;
+mod agent_writes;
 mod agents_conflict;
 mod bare_pod;
+mod broken_line;
 mod carrier_rights;
+mod checksum_missing;
 mod commands;
 mod copy;
 mod copy_command;
@@ -29,20 +34,24 @@ mod dump_once;
 mod dump_room;
 mod elsewhere;
 mod env;
+mod exec_form_variable;
 mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
 mod identity_source;
 mod image;
+mod image_defaults;
 mod image_options;
 mod image_pull;
 mod image_undigested;
 mod init_resources;
 mod injected_twice;
+mod injection_replaces;
 mod instance_shared;
 mod jdk_range;
 mod jmx_open;
+mod jvm_requirement;
 mod labels;
 mod latest_tag;
 mod left_at_default;
@@ -51,20 +60,25 @@ mod limits;
 mod limps_on;
 mod lookalike;
 mod lost;
+mod maintainer;
 mod mount_hides;
 mod name_collision;
 mod needless_shell;
+mod neighbours;
 mod no_disruption;
 mod no_namespace;
 mod no_probe;
 mod not_an_option;
+mod not_json;
 mod not_text;
-mod operators;
+mod option_malformed;
 mod option_overridden;
 mod option_quoting;
 mod option_refused;
 mod option_unread;
 mod options_from_elsewhere;
+mod options_in_one_word;
+mod options_replaced;
 mod options_too_long;
 mod order;
 mod owned_elsewhere;
@@ -76,17 +90,23 @@ mod protocol_port;
 mod quantity;
 mod registry_unlisted;
 mod removed_api;
+mod removed_below;
 mod rollout_gap;
 mod rollout_limits;
 mod root_image;
+mod script_branch;
+mod script_exec;
+mod script_syntax;
 mod script_variable;
 mod secret_literal;
 mod secret_shown;
 mod secret_words;
 mod selector;
 mod setting_elsewhere;
+mod setting_twice;
 mod shell_characters;
 mod shell_dollar;
+mod shell_form;
 mod told;
 mod undefined_reference;
 mod unexpanded_variable;
@@ -103,6 +123,12 @@ use super::rule::Rule;
 
 /// Every rule, by code.
 pub const RULES: &[&Rule] = &[
+    &elsewhere::KDL_SYNTAX,
+    &elsewhere::KDL_VERSION_1,
+    &elsewhere::NESTING,
+    &elsewhere::NOT_UTF8,
+    &elsewhere::TOO_LARGE,
+    &elsewhere::NUMBER,
     &unexpanded_variable::RULE,
     &script_variable::RULE,
     &undefined_reference::RULE,
@@ -117,9 +143,13 @@ pub const RULES: &[&Rule] = &[
     &shell_characters::RULE,
     &agent_in_java_opts::RULE,
     &agent_in_tools::RULE,
+    &option_refused::RULE,
     &heap_share::RULE,
     &option_unread::RULE,
-    &option_refused::RULE,
+    &jvm_requirement::RULE,
+    &elsewhere::OPTIONS_VARIABLE,
+    &options_in_one_word::RULE,
+    &option_malformed::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -137,6 +167,8 @@ pub const RULES: &[&Rule] = &[
     &debug_switch::RULE,
     &agent_image_tag::RULE,
     &setting_elsewhere::RULE,
+    &elsewhere::SETTING_OVERRIDDEN,
+    &setting_twice::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
@@ -151,11 +183,16 @@ pub const RULES: &[&Rule] = &[
     &host_path::RULE,
     &name_collision::RULE,
     &root_image::RULE,
+    &injection_replaces::RULE,
+    &agent_folder_read_only::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
+    &checksum_missing::RULE,
     &image_pull::RULE,
     &jdk_range::RULE,
     &registry_unlisted::RULE,
+    &elsewhere::REGISTRY_UNSET,
+    &elsewhere::JDK_ASSUMED,
     &debugger_open::RULE,
     &jmx_open::RULE,
     &secret_literal::RULE,
@@ -185,6 +222,50 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::HELM_TEMPLATE,
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
+    &elsewhere::KUSTOMIZE_INPUT,
+    &shell_form::RULE,
+    &add_file::RULE,
+    &maintainer::RULE,
+    &broken_line::RULE,
+    &image_defaults::RULE,
+    &removed_below::RULE,
+    &exec_form_variable::RULE,
+    &elsewhere::DOCKERFILE,
+    &not_json::RULE,
+    &script_branch::RULE,
+    &script_exec::RULE,
+    &options_replaced::RULE,
+    &script_syntax::RULE,
+    &elsewhere::DUPLICATE,
+    &elsewhere::EDITED_OUTPUT,
+    &elsewhere::OUTPUT_NAME,
+    &elsewhere::IMPORT,
+    &elsewhere::UNKNOWN_NAME,
+    &elsewhere::UNSAFE_CHARACTER,
+    &elsewhere::UNUSED,
+    &elsewhere::UNREACHABLE,
+    &elsewhere::TYPE,
+    &elsewhere::RANGE,
+    &elsewhere::MISSING,
+    &elsewhere::SHAPE,
+    &elsewhere::RELEASE,
+    &elsewhere::TARGET_REFUSED,
+    &elsewhere::KUBERNETES_VERSION,
+    &elsewhere::REFUSED,
+    &elsewhere::SHADOWED_PROFILE,
+    &elsewhere::TEMPLATE,
+    &elsewhere::TARGET_INVALID,
+    &elsewhere::SCHEMA,
+    &elsewhere::READ_BACK,
+    &elsewhere::UNREADABLE,
+    &elsewhere::OUTPUT_FOLDER,
+    &elsewhere::NO_INPUT,
+    &elsewhere::AMBIGUOUS,
+    &elsewhere::FILE_EXISTS,
+    &elsewhere::ALLOWANCE,
+    &elsewhere::UNKNOWN_RULE,
+    &elsewhere::UNFORMATTED,
+    &elsewhere::INTERNAL,
 ];
 
 /// The rule of a code, such as `AGC305`, or of a name.

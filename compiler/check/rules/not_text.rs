@@ -13,12 +13,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &ObjectScope, found: &mut Findings) {
-    let objects = scope.objects().iter();
-    for metadata in objects.clone().filter_map(|object| object.get("metadata")) {
+    let objects = scope.objects();
+    for metadata in objects.iter().filter_map(|object| object.get("metadata")) {
         values(metadata, scope.source, found);
     }
     let is_config_map = |object: &&Node| object.get("kind").and_then(Node::as_str) == Some("ConfigMap");
-    for (key, value) in objects.filter(is_config_map).flat_map(|object| entries(object, "data")) {
+    for (key, value) in objects.into_iter().filter(is_config_map).flat_map(|object| entries(object, "data")) {
         judge(value, &name(key), scope.source, found);
     }
     for pod in scope.pods {

@@ -45,7 +45,7 @@ pub fn rewrite(scope: &JvmScope, sorted: &[&Loaded]) -> Vec<(Span, String)> {
     let options = scope.jvm.launch.options.iter();
     let agents: Vec<&Sourced> =
         options.filter(|o| matches!(JvmOption::parse(&o.text), JvmOption::JavaAgent { .. })).collect();
-    let place = |option: &&Sourced| match written::find(scope, &option.from, &option.text).as_slice() {
+    let place = |option: &&Sourced| match scope.find(&option.from, &option.text).as_slice() {
         [place] => Some(*place),
         _ => None,
     };
@@ -62,7 +62,7 @@ pub fn rewrite(scope: &JvmScope, sorted: &[&Loaded]) -> Vec<(Span, String)> {
         return Vec::new();
     }
     let pairs = places.into_iter().zip(texts);
-    pairs.filter(|(place, text)| written::text_at(scope, *place) != text).collect()
+    pairs.filter(|(place, text)| scope.text_at(*place) != text).collect()
 }
 
 /// Whether the variable's text stands elsewhere too.

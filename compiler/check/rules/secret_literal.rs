@@ -2,45 +2,123 @@
 
 use super::secret_words::{looks_secret, names_secret};
 use super::told;
-use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
+use std::collections::BTreeMap;
+
+use crate::check::{Check, DockerfileScope, Findings, JvmScope, PodScope, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::{Recogniser, Starter};
 use crate::launch::JvmOption;
 use crate::profile::CarrierKind;
 use crate::source::Span;
+use crate::text::Text;
 use crate::yaml::Node;
 
 pub const RULE: Rule = Rule {
     code: &codes::SECRET_LITERAL,
     page: include_str!("secret-literal.md"),
     strict: false,
-    check: Check::Pod(check),
+    check: Check::Several(&[
+        Check::PodOrJvm(in_pod, check_service),
+        Check::Dockerfile(in_dockerfile),
+        Check::Script(in_script),
+    ]),
 };
 
-fn check(pod: &PodScope, found: &mut Findings) {
+const IN_POD: &str =
+    "put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}";
+const IN_IMAGE: &str = "give it when the container starts, from a Secret, or to a RUN with --mount=type=secret: \
+     whoever can pull the image reads what is written here";
+const SERVICE_HELP: &str = "take it from outside the file, `NAME: ${NAME}`, or from a file below `secrets`";
+const IN_SCRIPT: &str = "take it from the environment, or from a file that a Secret is mounted at";
+
+fn in_pod(pod: &PodScope, found: &mut Findings) {
     let mut places = Vec::new();
     for jvm in pod.jvms {
-        let scope = JvmScope::new(jvm, Some(pod), pod.recogniser, pod.source);
-        settings(&scope, &mut places);
-        properties(&scope, &mut places);
+        of_jvm(&JvmScope::new(jvm, Some(pod), pod.recogniser, pod.source), &mut places);
     }
     for container in pod.containers() {
         for entry in container.node.get("env").map_or(&[][..], Node::items) {
             variable(pod, entry, &mut places);
         }
     }
-    // What a profile says goes first; one place is told once.
-    let mut told: Vec<Span> = Vec::new();
-    for (place, severity, message) in places {
-        let inside = |other: &Span| other.start < place.end && place.start < other.end;
-        if !told.iter().any(inside) {
-            told.push(place);
-            found.push(
-                Diagnostic::new(RULE.code, place, message)
-                    .severity(severity)
-                    .help("put it into a Secret and take it from there: valueFrom: {secretKeyRef: {name: NAME, key: KEY}}"),
-            );
+    tell(places, IN_POD, found);
+}
+
+/// Variables of a service of Compose, and what its JVM makes of them.
+fn check_service(scope: &JvmScope, found: &mut Findings) {
+    if scope.jvm.starter != Starter::Compose {
+        return;
+    }
+    let mut places = Vec::new();
+    settings(scope, &mut places);
+    properties(scope, &mut places);
+    for (name, place) in &scope.jvm.places.variables {
+        let text = scope.source.text.get(place.start as usize..place.end as usize).unwrap_or_default();
+        let value = scope.jvm.launch.env.get(name).and_then(Text::known).filter(|_| !text.contains('$'));
+        if let Some(what) = value.and_then(looks_secret) {
+            places.push((*place, Severity::Error, format!("{name} holds {what}")));
         }
     }
+    // Compose files are for the developer's own machine most often: a name alone says too little there.
+    let places = places.into_iter().filter(|(_, severity, _)| *severity == Severity::Error);
+    let places = places.map(|(place, _, message)| (place, Severity::Warning, message)).collect();
+    tell(places, SERVICE_HELP, found);
+}
+
+fn in_dockerfile(scope: &DockerfileScope, found: &mut Findings) {
+    let mut places = Vec::new();
+    if let Some(jvm) = scope.jvm {
+        of_jvm(jvm, &mut places);
+    }
+    for it in &scope.reading.instructions {
+        if matches!(it.keyword.as_str(), "ENV" | "ARG") {
+            for pair in it.pairs().into_iter().filter(|pair| !pair.value.contains('$')) {
+                let place = scope.span(&pair.range);
+                assigned(scope.recogniser, &pair.name, &pair.value, place, &mut places);
+            }
+        } else if let Some(what) = looks_secret(it.script()) {
+            places.push((scope.place(it), Severity::Error, format!("{} holds {what}", it.keyword)));
+        }
+    }
+    tell(places, IN_IMAGE, found);
+}
+
+fn in_script(scope: &ScriptScope, found: &mut Findings) {
+    let mut places = Vec::new();
+    scope.jvms.iter().for_each(|jvm| of_jvm(jvm, &mut places));
+    for command in &scope.script.commands {
+        for (name, word) in command.assigned() {
+            let (value, place) = (word.literal(), scope.word(&word));
+            if let Some(value) = value.as_ref().and_then(Text::known) {
+                assigned(scope.recogniser, &name, value, place, &mut places);
+            }
+        }
+        for word in &command.words {
+            let text = word.literal().map(|text| text.to_string()).unwrap_or_default();
+            if let Some(what) = looks_secret(&text) {
+                places.push((scope.word(word), Severity::Error, format!("the command holds {what}")));
+            }
+        }
+    }
+    tell(places, IN_SCRIPT, found);
+}
+
+/// What a profile says goes first; one place is told once.
+fn tell(places: Vec<Place>, help: &str, found: &mut Findings) {
+    let mut told: BTreeMap<u32, u32> = BTreeMap::new();
+    for (place, severity, message) in places {
+        // Places that are told do not overlap: the last one that begins before this one ends decides.
+        let before = told.range(..place.end).next_back();
+        if before.is_none_or(|(_, end)| *end <= place.start) {
+            told.insert(place.start, place.end);
+            found.push(Diagnostic::new(RULE.code, place, message).severity(severity).help(help));
+        }
+    }
+}
+
+fn of_jvm(scope: &JvmScope, places: &mut Vec<Place>) {
+    settings(scope, places);
+    properties(scope, places);
 }
 
 type Place = (Span, Severity, String);
@@ -80,14 +158,19 @@ fn variable(pod: &PodScope, entry: &Node, places: &mut Vec<Place>) {
     let name = entry.get("name").and_then(Node::as_str);
     let value = entry.get("value");
     let (Some(name), Some(node), Some(value)) = (name, value, value.and_then(Node::key)) else { return };
-    let is_sensitive = pod.recogniser.known().iter().any(|known| {
+    assigned(pod.recogniser, name, &value, node.span, places);
+}
+
+/// A variable's value, written out.
+fn assigned(recogniser: &Recogniser, name: &str, value: &str, place: Span, places: &mut Vec<Place>) {
+    let is_sensitive = recogniser.known().iter().any(|known| {
         let mut carriers = known.secrets.iter().flat_map(|setting| &setting.carriers);
         carriers.any(|carrier| carrier.kind == CarrierKind::Env && carrier.name == name)
     });
     if is_sensitive && !value.trim().is_empty() && !value.contains("$(") {
-        places.push((node.span, Severity::Error, format!("{name} is a secret and is written out")));
-    } else if let Some((severity, message)) = judge(name, &value) {
-        places.push((node.span, severity, message));
+        places.push((place, Severity::Error, format!("{name} is a secret and is written out")));
+    } else if let Some((severity, message)) = judge(name, value) {
+        places.push((place, severity, message));
     }
 }
 

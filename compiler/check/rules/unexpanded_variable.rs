@@ -1,6 +1,6 @@
 //! `${VAR}` where no shell expands it.
 
-use super::{env, lost, script_variable};
+use super::{env, exec_form_variable, lost, script_variable};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::codes;
 use crate::launch::{Origin, Reason};
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     for lost in &scope.jvm.launch.lost {
         let Reason::NeverExpanded(name) = &lost.why else { continue };
-        if script_variable::is_unseen(scope, &lost.from) || lost::is_in_reference(scope, lost) {
+        let told = exec_form_variable::is_exec_form(scope, &lost.from);
+        if told || script_variable::is_unseen(scope, &lost.from) || lost::is_in_reference(scope, lost) {
             continue;
         }
         let whole = matches!(lost.from, Origin::Command | Origin::Args | Origin::Entrypoint | Origin::Cmd)

@@ -7,6 +7,7 @@ use crate::profile::CarrierKind;
 use crate::source::Span;
 
 use super::lookalike::{self, Meant};
+use super::neighbours::neighbours;
 use super::written;
 
 pub const RULE: Rule = Rule {
@@ -89,7 +90,8 @@ fn unknown(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic>
     }
     let names = kinds(&agent.edition.reading(), said.kind).flat_map(|kind| agent.edition.names(kind));
     let names = names.filter(|(_, setting)| setting.known_to(agent.release())).map(|(name, _)| name);
-    let near = nearest(&said.name, names);
+    let names: Vec<&str> = names.collect();
+    let near = nearest(&said.name, names.iter().copied());
     let distance = near.map_or(usize::MAX, |near| lookalike::distance(&said.name, near));
     // What was added to the agent has names of its own, some of them like the agent's.
     if agent.is_extended() && distance > 1 {
@@ -97,17 +99,28 @@ fn unknown(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic>
     }
     Some(match near {
         Some(meant) if distance <= 2 => renamed(finding.help(format!("did you mean {meant}?")), meant),
-        Some(near) => {
-            finding.severity(Severity::Info).help(format!("the nearest name that it knows is {near}"))
-        }
-        None => finding.severity(Severity::Info).help("it has no effect on the agent"),
+        _ => finding.severity(Severity::Info).help(others(agent, said, &names)),
     })
+}
+
+/// What to write instead; of names that only share letters none was meant.
+fn others(agent: &Running, said: &Said, names: &[&str]) -> String {
+    let own = |name: &str| {
+        let prefixes = agent.known.detect.prefixes.iter().filter(|prefix| name.starts_with(prefix.as_str()));
+        prefixes.map(String::len).max().unwrap_or(0)
+    };
+    let near = neighbours(&said.name, names.iter().copied(), own);
+    match near.split_last() {
+        Some((only, [])) => format!("the agent knows {only}"),
+        Some((last, rest)) if near.len() <= 4 => format!("the agent knows {} and {last}", rest.join(", ")),
+        _ => "it has no effect on the agent".to_owned(),
+    }
 }
 
 fn rename(scope: &JvmScope, said: &Said, place: Span, name: &str) -> Vec<(Span, String)> {
     let shared = written::entry(scope, &said.name)
         .is_some_and(|entry| entry.shared || entry.get("name").is_some_and(|name| name.shared));
-    let exact = written::text_at(scope, place).trim_matches(['"', '\'']) == said.name;
+    let exact = scope.text_at(place).trim_matches(['"', '\'']) == said.name;
     // One of that name is there already: two would fight.
     let taken = written::entry(scope, name).is_some();
     if shared || !exact || taken { Vec::new() } else { vec![(place, name.to_owned())] }

@@ -3,8 +3,6 @@
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 
-use super::written;
-
 pub const RULE: Rule = Rule {
     code: &codes::UNSAID_DEFAULT,
     page: include_str!("unsaid-default.md"),
@@ -26,7 +24,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             let Some(carrier) = setting.carriers.first() else { continue };
             let default = setting.builtin.as_deref().unwrap_or_default();
             let message = format!("{} is not set, so it is {default}", carrier.name);
-            let place = written::agent(scope, &loaded.agent);
+            let place = scope.place_of_agent(&loaded.agent);
             found.push(Diagnostic::new(RULE.code, place, message).help(why.clone()));
         }
     }

@@ -1,11 +1,12 @@
 //! An agent's folder that belongs to another user than the one that must write there.
 
+use super::agent_writes;
 use super::commands::commands;
 use super::delivery::{self, Carried};
 use super::users::{self, User};
 use crate::check::{Check, ContainerScope, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::{Known, Loaded};
+use crate::jvms::{Loaded, Running};
 use crate::launch::clean;
 
 pub const RULE: Rule = Rule {
@@ -22,11 +23,11 @@ fn check(pod: &PodScope, found: &mut Findings) {
     let volumes = delivery::carried(pod);
     for jvm in pod.jvms {
         let Some(container) = pod.container_of(jvm) else { continue };
+        let agents = pod.recogniser.running(jvm);
         for loaded in &jvm.agents {
-            let known = loaded.profile.as_deref().and_then(|name| pod.recogniser.named(name));
             let of = |volume: &&Carried| volume.agents.iter().any(|agent| std::ptr::eq(*agent, loaded));
-            let (Some(known), Some(volume)) = (known, volumes.iter().find(of)) else { continue };
-            let unwritable = unwritable(known, loaded, &container, volume);
+            let Some(volume) = volumes.iter().find(of) else { continue };
+            let unwritable = unwritable(&agents, loaded, &container, volume);
             let others = volume.carriers.iter().filter_map(|c| foreign(pod, c, &container));
             for ((carrier, copies, runs), folder) in others.zip(unwritable) {
                 let message = format!(
@@ -43,16 +44,15 @@ fn check(pod: &PodScope, found: &mut Findings) {
 
 /// The first folder that the agent writes to and that is copied with the others.
 fn unwritable(
-    known: &Known,
+    agents: &[Running],
     loaded: &Loaded,
     container: &ContainerScope,
     volume: &Carried,
 ) -> Option<String> {
     let jar = clean(loaded.agent.jar.known()?);
     let mount = delivery::mount_at(container, &jar).filter(|m| delivery::is_of(m, volume.name))?;
-    let home = known.home(&jar);
-    let folders = known.facts().files.iter().flat_map(|files| &files.writable);
-    let mut paths = folders.filter(|f| !f.missing).map(|f| clean(&format!("{home}/{}", f.path.value)));
+    let mut paths =
+        agent_writes::folders(agents, loaded).into_iter().filter(|it| !it.missing).map(|it| it.path);
     let copied =
         |path: &String| delivery::mount_at(container, path).is_some_and(|own| std::ptr::eq(own, mount));
     paths.find(|path| !delivery::is_read_only(mount) && copied(path))

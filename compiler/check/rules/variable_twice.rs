@@ -1,6 +1,6 @@
 //! One variable set twice in a container.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::env;
 use crate::check::{Check, Findings, PodScope, Rule};
@@ -17,16 +17,25 @@ pub const RULE: Rule = Rule {
 
 fn check(pod: &PodScope, found: &mut Findings) {
     for list in pod.containers().filter_map(|container| container.node.get("env")) {
-        let entries = list.items();
-        let mut later: BTreeMap<&str, usize> = BTreeMap::new();
-        for (at, entry) in entries.iter().enumerate().rev() {
-            let Some(name) = env::name(entry) else { continue };
-            let next = later.insert(name, at).filter(|_| !is_directive(entry));
-            if let Some((next, between)) = next.and_then(|next| entries.get(at + 1..=next)?.split_last()) {
-                found.push(finding(pod, list, at, entry, next, between));
-            }
+        for (at, next) in pairs(list) {
+            let items = list.items();
+            let (Some(entry), Some(later)) = (items.get(at), items.get(next)) else { continue };
+            found.push(finding(pod, list, at, entry, later, items.get(at + 1..next).unwrap_or_default()));
         }
     }
+}
+
+/// Entries of one name, each with the next one.
+fn pairs(list: &Node) -> Vec<(usize, usize)> {
+    let mut later = HashMap::new();
+    let mut found = Vec::new();
+    for (at, entry) in list.items().iter().enumerate().rev() {
+        let Some(name) = env::name(entry) else { continue };
+        let next = later.insert(name, at);
+        found.extend(next.filter(|_| !is_directive(entry)).map(|next| (at, next)));
+    }
+    found.reverse();
+    found
 }
 
 /// A patch may take an entry out with `$patch`.
@@ -56,7 +65,9 @@ fn finding(
         );
         return told(message).severity(Severity::Warning).help("write one entry that holds both values");
     }
-    let edit = edit::remove(list, at, pod.source).filter(|_| !between.iter().any(|other| refers(other)));
+    // Who has so many variables between two of one name puts them right by hand.
+    let is_used = || between.len() > 500 || between.iter().any(refers);
+    let edit = edit::remove(list, at, pod.source).filter(|_| !is_used());
     let edits = edit.into_iter().collect();
     let value =
         |entry: &Node| (entry.get("value").map(Node::to_json), entry.get("valueFrom").map(Node::to_json));

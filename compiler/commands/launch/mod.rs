@@ -1,37 +1,49 @@
-//! `agentc launch`: what the JVMs in manifests, Dockerfiles and start scripts will really see.
+//! `agentc launch`: what the JVMs in manifests, compose files, Dockerfiles and start scripts will really see.
 
 mod images;
 mod text;
 mod view;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::check::jvm_findings;
+use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, crowded, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{
+    Cluster, Jvm, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+};
+use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
+use crate::read::manifest::is_kustomize_input;
 use crate::resolve::Profiles;
 use crate::source::Sources;
-use crate::yaml::Document;
+use crate::yaml::{Document, Node};
 
 use super::Exit;
-use super::input::{Content, Input};
+use super::beside::Folder;
+use super::input::{Content, Input, may_start};
 use super::session::Session;
+use super::walk::{self, File};
 use crate::report::Format;
 
 use images::Images;
 
-/// Show what the JVMs in manifests, Dockerfiles and start scripts will really see
+/// Show what the JVMs in manifests, compose files, Dockerfiles and start scripts will really see
 ///
 /// For every container that runs a JVM: agents in load order and whether their jars arrive, options in effective
 /// order, variables as the kubelet expands them, what the agents tell their backend, and what never arrives.
 /// ConfigMaps in the same files are known. What only the running pod knows is shown as {{…}}.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc launch order.yaml
+  kubectl kustomize overlays/prod | agentc launch -
+  agentc launch Dockerfile start.sh --format json
+  crane config order:1.4 > order.json
+  agentc launch order.yaml --image-config order.json")]
 pub struct Args {
-    /// Kubernetes YAML, Dockerfiles, start scripts; `-` is stdin
+    /// Kubernetes YAML, compose files, Dockerfiles, start scripts, or folders of them; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// An OCI image configuration, as `crane config` or `docker inspect` print it: for one image, or for all
@@ -57,12 +69,16 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let Ok(images) = Images::read(&args.image_config, &sink) else {
         return session.report(sink, &sources, Format::Text, false);
     };
+    let named = |path| walk::files(std::slice::from_ref(path), may_start, &sink);
     let mut seen = BTreeSet::new();
-    let files = args
-        .files
-        .iter()
-        .filter(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.to_path_buf())));
-    let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
+    let files = args.files.iter().flat_map(named).filter(|file| seen.insert(file.real()));
+    let files: Vec<File> = files.collect();
+    if files.is_empty() && !sink.has_errors() {
+        let message = "no manifest, compose file, Dockerfile or script here";
+        sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
+        return session.report(sink, &sources, Format::Text, false);
+    }
+    let inputs: Vec<Input> = files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
     let recogniser = Recogniser::new(&profiles);
     let lookup = |image: &str| images.of(image);
@@ -72,14 +88,15 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let found: Vec<Jvm> =
         inputs.iter().flat_map(|input| jvms(input, &cluster, &recogniser, &sources, &sink)).collect();
-    if found.is_empty() && !sink.has_errors() {
+    let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
+    if found.is_empty() && !sink.has_errors() && !explained {
         let message = "no container here is known to run a JVM";
         let help =
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let findings: Vec<Vec<Diagnostic>> =
-        found.iter().map(|jvm| jvm_findings(jvm, &recogniser, &sources)).collect();
+    let documents = inputs.iter().flat_map(Input::documents);
+    let findings = findings_of(&found, documents, &recogniser, &sources);
     let views: Vec<view::LaunchView> =
         found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {
@@ -99,6 +116,22 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
 }
 
+/// Says what Kustomize makes manifests of, if that is what a file holds.
+fn explain(input: &Input, sink: &Sink) -> bool {
+    let may_be = |document: &&Document| {
+        let kind = document.root.get("kind").and_then(Node::as_str);
+        kind.is_none_or(|kind| matches!(kind, "Kustomization" | "Component"))
+    };
+    let mut documents = input.documents().iter().filter(may_be);
+    let Some(document) = documents.find(|document| is_kustomize_input(&document.root.to_json())) else {
+        return false;
+    };
+    let message = "Kustomize builds manifests from this: it is skipped";
+    let help = "give what is built: kubectl kustomize FOLDER | agentc launch -";
+    sink.note(Diagnostic::new(&codes::KUSTOMIZE_INPUT, document.root.span, message).help(help));
+    true
+}
+
 fn jvms(
     input: &Input,
     cluster: &Cluster,
@@ -108,10 +141,17 @@ fn jvms(
 ) -> Vec<Jvm> {
     match &input.content {
         Content::Manifest(documents) => {
+            let source = sources.get(input.source);
+            let folder = Folder::of(Path::new(&source.name));
+            let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
             let one = |document: &Document| {
-                let json = document.root.to_json();
-                crowded(document, &json).into_iter().for_each(|finding| sink.add(finding));
-                in_document(document, &json, cluster, recogniser)
+                if !is_compose(&document.root) {
+                    let json = document.root.to_json();
+                    crowded(document, &json).into_iter().for_each(|finding| sink.add(finding));
+                    return in_document(document, &json, cluster, recogniser);
+                }
+                let beside = Beside { text: &text, has: &has };
+                in_compose(&Project::new(&document.root, &source, beside), cluster, recogniser)
             };
             documents.iter().flat_map(one).collect()
         }
@@ -124,6 +164,6 @@ fn jvms(
             }
             in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
         }
-        Content::Script => in_script(input.source, recogniser, sources).into_iter().collect(),
+        Content::Script => in_script(input.source, recogniser, sources),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::session::Session;
 use super::super::table::{Paint, Table};
-use super::view::{AgentView, LaunchView};
+use super::view::LaunchView;
 
 /// All launches, a blank line between them.
 pub fn render(launches: &[LaunchView], session: &Session) -> String {
@@ -28,7 +28,7 @@ impl Page {
             launch.image.as_ref().map(|image| format!("image {image}")),
         ];
         text.push_str(&format!("  {}\n", known.into_iter().flatten().collect::<Vec<_>>().join(", ")));
-        text.push_str(&self.agents(&launch.agents));
+        text.push_str(&self.agents(launch));
         text.push_str(&self.table(
             "options, as they take effect",
             &["OPTION", "FROM"],
@@ -60,19 +60,19 @@ impl Page {
             told.into_iter().filter_map(|(what, value)| Some(vec![what.to_owned(), value.clone()?])),
         ));
         text.push_str(&self.table(
-            "what does not arrive as it is written",
+            "what does not arrive as it is written, or is not known",
             &["TEXT", "FROM", "WHY"],
             launch.lost.iter().map(|lost| vec![lost.text.clone(), lost.from.clone(), lost.why.clone()]),
         ));
         text
     }
 
-    fn agents(&self, agents: &[AgentView]) -> String {
+    fn agents(&self, launch: &LaunchView) -> String {
         let mut text = format!("\n  {}\n", self.paint.bold("agents, in load order"));
-        if agents.is_empty() {
-            text.push_str("    none that is known here\n");
+        if launch.agents.is_empty() {
+            text.push_str(&none(launch.configured.as_deref()));
         }
-        for (number, agent) in (1..).zip(agents) {
+        for (number, agent) in (1..).zip(&launch.agents) {
             let options = agent.options.as_ref().map(|options| format!("={options}")).unwrap_or_default();
             let arrives = match agent.arrives {
                 "yes" => "arrives",
@@ -105,6 +105,16 @@ impl Page {
         rows.for_each(|row| table.row(row));
         let body = table.render("    ", self.width, self.paint);
         if body.is_empty() { body } else { format!("\n  {}\n{body}", self.paint.bold(title)) }
+    }
+}
+
+/// What is said where no agent is seen.
+fn none(configured: Option<&str>) -> String {
+    match configured {
+        Some(profile) => format!(
+            "    none that is loaded here; variables configure {profile}, which the image or its start script may load\n"
+        ),
+        None => "    none that is known here\n".to_owned(),
     }
 }
 

@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::jvms::{Jvm, Loaded};
+use crate::jvms::{Injected, Jvm, Loaded};
+use crate::launch::Launcher;
 use crate::read::Provider;
 use crate::report;
 use crate::source::Sources;
@@ -28,6 +29,8 @@ pub struct LaunchView {
     pub jdk: Option<u32>,
     pub launcher: &'static str,
     pub agents: Vec<AgentView>,
+    /// The profile that variables speak to while nothing known loads it.
+    pub configured: Option<String>,
     pub options: Vec<OptionView>,
     /// Main class or `-jar FILE`, and the application's arguments.
     pub application: Vec<String>,
@@ -107,7 +110,8 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
         image: jvm.image.clone(),
         jdk: jvm.jdk,
         launcher: launch.launcher.name(),
-        agents: jvm.agents.iter().map(agent).collect(),
+        agents: jvm.agents.iter().map(agent).chain(jvm.injected.iter().map(injected)).collect(),
+        configured: jvm.configured.clone(),
         options: launch
             .options
             .iter()
@@ -130,6 +134,20 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
             })
             .collect(),
         findings: findings.iter().map(|finding| report::to_json(finding, sources)).collect(),
+    }
+}
+
+/// Behind what the pod loads itself: an operator comes when the pod is created.
+fn injected(injected: &Injected) -> AgentView {
+    AgentView {
+        profile: injected.profile.clone(),
+        jar: injected.jar.clone(),
+        options: None,
+        from: Launcher::Java.default_variable().to_owned(),
+        delivery: Some("operator".to_owned()),
+        deliverer: None,
+        arrives: "unknown",
+        why: format!("an operator is asked to add it when the pod is created: {}", injected.key),
     }
 }
 

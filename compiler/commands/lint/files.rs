@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use crate::check::{Linter, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::jvms::Recogniser;
+use crate::read::compose::Beside;
 use crate::resolve::Profiles;
 use crate::source::Sources;
 
-use super::super::input::{Kind, kind, source};
+use super::super::beside::Folder;
+use super::super::input::{Kind, kind, may_start, source, starts_containers};
 use super::super::progress::Bar;
 use super::super::walk::{self, File, is_kdl};
 use super::config::Config;
@@ -30,12 +32,17 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
     let recogniser = Recogniser::new(&profiles);
     let config = Config::read(selection, files.iter().map(|file| file.path.as_path()), sources, sink);
-    let linter = |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources };
+    let beside = Beside::nothing();
+    let linter =
+        |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources, beside };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
     others.par_iter().for_each(|file| {
-        one(file, &linter(&file.path), &found);
+        let folder = Folder::of(&file.path);
+        let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
+        let beside = Beside { text: &text, has: &has };
+        one(file, &Linter { beside, ..linter(&file.path) }, &found);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
@@ -45,25 +52,16 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
 
 /// Whether a file in a folder is one of ours by its name.
 fn is_lintable(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    matches!(&*extension, "kdl" | "yaml" | "yml" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
+    is_kdl(path) || may_start(path)
 }
 
 fn one(file: &File, linter: &Linter, sink: &Sink) {
     let Some(id) = source(&file.path, linter.sources, sink) else { return };
     let text = linter.sources.get(id);
     match kind(&text.name, &text.text) {
-        Kind::Manifest if file.folder.is_none() || is_kubernetes(&text.text) => linter.manifest(id, sink),
+        Kind::Manifest if file.folder.is_none() || starts_containers(&text.text) => linter.manifest(id, sink),
         Kind::Manifest => {}
         Kind::Dockerfile => linter.dockerfile(id, sink),
         Kind::Script => linter.script(id, sink),
     }
-}
-
-/// Whether a YAML file that nobody named has an object of Kubernetes in it: there are many others.
-fn is_kubernetes(text: &str) -> bool {
-    let has =
-        |key: &str| text.lines().any(|line| line.trim_start_matches(['-', ' ', '"', '{']).starts_with(key));
-    has("apiVersion") && has("kind")
 }

@@ -27,6 +27,13 @@ use super::session::Session;
 ///
 /// Exit codes: 0 fine, 1 findings, 2 could not run, 3 no file to lint.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc lint
+  agentc lint k8s/ --select AGC1,AGC305 --ignore latest-tag
+  agentc lint --fix
+  agentc lint --fix=all --diff
+  agentc lint --strict --deny-warnings --format sarif > agentc.sarif
+  helm template order/ | agentc lint -")]
 pub struct Args {
     /// Files or folders; `-` is a manifest, Dockerfile or script on stdin [default: this folder]
     paths: Vec<PathBuf>,

@@ -24,6 +24,10 @@ use super::session::{Session, SourceTree};
 /// is written on and the lines it replaced.
 /// A secret is shown by name and key only.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:
+  agentc plan --app order
+  agentc plan agents/ --app order --env prod --format json
+  agentc plan --app order --set order:acme.endpoint=collector:4317")]
 pub struct Args {
     /// Files and folders of one source tree [default: the folder of the nearest agentc.kdl]
     paths: Vec<PathBuf>,

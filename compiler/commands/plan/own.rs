@@ -43,6 +43,7 @@ fn is_named(node: &Node, name: &str) -> bool {
 fn text(variable: &EnvVar) -> Text {
     match &variable.value {
         EnvValue::Literal(value) | EnvValue::Verbatim(value) => Text::from(value.as_str()),
+        EnvValue::Given(text) => text.clone(),
         EnvValue::From(source) => Text::opaque(source.clone()),
     }
 }

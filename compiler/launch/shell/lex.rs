@@ -1,10 +1,17 @@
 //! Shell source to words and operators: the part of POSIX that start scripts are made of.
 
+use std::ops::Range;
+
+use super::brackets;
 use crate::text::{Text, Unit};
 
 /// A word, in parts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Word(pub(super) Vec<Part>);
+pub struct Word {
+    pub(super) parts: Vec<Part>,
+    /// Its bytes in a text of which all is known.
+    pub range: Range<usize>,
+}
 
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,46 +35,91 @@ pub(super) enum Token {
     },
     /// `#` and the rest of its line.
     Comment,
+    /// `<<WORD` and the lines that it takes: they are input, not commands.
+    HereDocument,
 }
 
 /// The text ends inside a quote or a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unfinished;
+pub(super) struct Unfinished {
+    /// Where that opens.
+    pub at: usize,
+}
 
 fn is_operator(c: char) -> bool {
     matches!(c, ';' | '&' | '|' | '<' | '>' | '(' | ')' | '\n')
 }
 
-fn is_name(c: char) -> bool {
+pub(super) fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Cuts a text into tokens.
-pub(super) fn lex(text: &Text) -> Result<Vec<Token>, Unfinished> {
+/// Cuts a text into tokens; where it is not finished, as far as they go.
+pub(super) fn lex(text: &Text) -> (Vec<Token>, Option<Unfinished>) {
     let units: Vec<Unit<'_>> = text.units().collect();
-    let mut lexer = Lexer { units: &units, at: 0, tokens: Vec::new(), word: None };
+    let mut lexer = Lexer::new(&units);
     while let Some(unit) = lexer.next() {
-        lexer.unquoted(unit)?;
+        if let Err(unfinished) = lexer.unquoted(unit) {
+            return (lexer.tokens, Some(unfinished));
+        }
     }
     lexer.end_word();
-    Ok(lexer.tokens)
+    (lexer.tokens, None)
 }
 
-struct Lexer<'a> {
-    units: &'a [Unit<'a>],
-    at: usize,
+pub(super) struct Lexer<'a> {
+    pub units: &'a [Unit<'a>],
+    pub at: usize,
+    /// The same in bytes.
+    pub byte: usize,
+    /// How many brackets it stands in.
+    pub depth: usize,
     tokens: Vec<Token>,
     word: Option<Word>,
+    /// The next word says where a here-document ends; whether its tabs are dropped.
+    opening: Option<bool>,
+    /// Here-documents that begin in the next line.
+    heredocs: Vec<(bool, String)>,
 }
 
 impl<'a> Lexer<'a> {
-    fn next(&mut self) -> Option<Unit<'a>> {
+    pub fn new(units: &'a [Unit<'a>]) -> Self {
+        Lexer {
+            units,
+            at: 0,
+            byte: 0,
+            depth: 0,
+            tokens: Vec::new(),
+            word: None,
+            opening: None,
+            heredocs: Vec::new(),
+        }
+    }
+
+    /// One that goes on inside a bracket.
+    pub fn inner(&self) -> Self {
+        Lexer { at: self.at, byte: self.byte, depth: self.depth + 1, ..Lexer::new(self.units) }
+    }
+
+    pub fn next(&mut self) -> Option<Unit<'a>> {
         let unit = self.units.get(self.at).copied();
         self.at += usize::from(unit.is_some());
+        self.byte += match unit {
+            Some(Unit::Char(c)) => c.len_utf8(),
+            _ => 0,
+        };
         unit
     }
 
-    fn peek(&self) -> Option<char> {
+    /// Where the character stands that was read last.
+    pub fn last(&self) -> usize {
+        match self.at.checked_sub(1).and_then(|at| self.units.get(at)) {
+            Some(Unit::Char(c)) => self.byte - c.len_utf8(),
+            _ => self.byte,
+        }
+    }
+
+    pub fn peek(&self) -> Option<char> {
         match self.units.get(self.at) {
             Some(Unit::Char(c)) => Some(*c),
             _ => None,
@@ -75,23 +127,36 @@ impl<'a> Lexer<'a> {
     }
 
     fn end_word(&mut self) {
-        self.tokens.extend(self.word.take().map(Token::Word));
+        let Some(mut word) = self.word.take() else { return };
+        word.range.end = self.byte;
+        if let Some(strips) = self.opening.take() {
+            let delimiter = word.literal().map(|text| text.to_string()).unwrap_or_default();
+            self.heredocs.push((strips, delimiter));
+            return self.tokens.push(Token::HereDocument);
+        }
+        self.tokens.push(Token::Word(word));
+    }
+
+    /// The word that is being read; it begins with the last character.
+    fn word(&mut self) -> &mut Word {
+        let start = self.last();
+        self.word.get_or_insert_with(|| Word { parts: Vec::new(), range: start..start })
     }
 
     fn push(&mut self, part: Part) {
-        self.word.get_or_insert_default().0.push(part);
+        self.word().parts.push(part);
     }
 
     fn literal(&mut self, unit: Unit<'_>, now: bool) {
-        let word = self.word.get_or_insert_default();
-        if let Some(Part::Literal { text, quoted }) = word.0.last_mut()
+        let word = self.word();
+        if let Some(Part::Literal { text, quoted }) = word.parts.last_mut()
             && *quoted == now
         {
             text.push(unit);
         } else {
             let mut text = Text::empty();
             text.push(unit);
-            word.0.push(Part::Literal { text, quoted: now });
+            word.parts.push(Part::Literal { text, quoted: now });
         }
     }
 
@@ -100,30 +165,105 @@ impl<'a> Lexer<'a> {
         self.push(Part::Literal { text: Text::empty(), quoted: true });
     }
 
-    fn unquoted(&mut self, unit: Unit<'a>) -> Result<(), Unfinished> {
+    pub fn unquoted(&mut self, unit: Unit<'a>) -> Result<(), Unfinished> {
         match unit {
-            Unit::Char(' ' | '\t') => self.end_word(),
-            Unit::Char(c) if is_operator(c) => self.operator(c),
+            Unit::Char('\r') if self.peek() == Some('\n') => self.end_before(),
+            Unit::Char(' ' | '\t') => self.end_before(),
+            Unit::Char(c) if is_operator(c) => self.operator(c)?,
             Unit::Char('#') if self.word.is_none() => self.comment(),
             Unit::Char('\'') => self.single_quoted()?,
             Unit::Char('"') => self.double_quoted()?,
             Unit::Char('`') => self.backticks()?,
             Unit::Char('$') => self.dollar(false)?,
-            Unit::Char('\\') => match self.next() {
-                Some(Unit::Char('\n')) => {}
-                Some(escaped) => self.literal(escaped, true),
-                None => self.literal(Unit::Char('\\'), true),
+            Unit::Char('\\') => match self.peek() {
+                Some('\n') => drop(self.next()),
+                _ => {
+                    self.word();
+                    let escaped = self.next().unwrap_or(Unit::Char('\\'));
+                    self.literal(escaped, true);
+                }
             },
             other => self.literal(other, false),
         }
         Ok(())
     }
 
-    fn operator(&mut self, sign: char) {
+    /// How many tokens were read.
+    pub fn count(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The words behind so many tokens that begin a command.
+    pub fn commands_since(&self, count: usize) -> Vec<String> {
+        let begins = |at: usize| match at.checked_sub(1).and_then(|before| self.tokens.get(before)) {
+            Some(Token::Word(before)) => {
+                let text = before.literal().map(|text| text.to_string());
+                text.is_some_and(|text| {
+                    matches!(text.as_str(), "then" | "do" | "else" | "{" | "if" | "while")
+                })
+            }
+            _ => true,
+        };
+        let new = self.tokens.iter().enumerate().skip(count).filter(|(at, _)| begins(*at));
+        let word = |(_, token): (usize, &Token)| match token {
+            Token::Word(word) => word.literal().map(|text| text.to_string()),
+            _ => None,
+        };
+        new.filter_map(word).collect()
+    }
+
+    /// Ends the word before the character that was read last.
+    pub fn end_before(&mut self) {
+        let (before, after) = (self.last(), self.byte);
+        self.byte = before;
         self.end_word();
-        let doubled = sign != '\n' && self.peek() == Some(sign);
-        self.at += usize::from(doubled);
+        self.byte = after;
+    }
+
+    fn operator(&mut self, sign: char) -> Result<(), Unfinished> {
+        let at = self.last();
+        self.end_before();
+        let doubled = !matches!(sign, '\n' | ')') && self.peek() == Some(sign);
+        if doubled {
+            self.next();
+        }
+        // `<<<` is followed by the text itself.
+        if sign == '<' && doubled && self.peek() != Some('<') {
+            self.opening = Some(self.peek() == Some('-'));
+            if self.opening == Some(true) {
+                self.next();
+            }
+            return Ok(());
+        }
         self.tokens.push(Token::Operator { sign, doubled });
+        match sign {
+            '\n' => self.skip_heredocs(),
+            // Arithmetic, where `<<` shifts.
+            '(' if doubled => brackets::arithmetic(self, 2, at)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads over the lines of the here-documents that begin here; one may end with the text.
+    fn skip_heredocs(&mut self) {
+        for (strips, delimiter) in std::mem::take(&mut self.heredocs) {
+            loop {
+                let (mut line, mut ended) = (Text::empty(), true);
+                while let Some(unit) = self.next() {
+                    if unit == Unit::Char('\n') {
+                        ended = false;
+                        break;
+                    }
+                    line.push(unit);
+                }
+                let line = line.to_string();
+                let line = line.trim_end_matches('\r');
+                if ended || delimiter == if strips { line.trim_start_matches('\t') } else { line } {
+                    break;
+                }
+            }
+        }
     }
 
     fn comment(&mut self) {
@@ -132,9 +272,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn single_quoted(&mut self) -> Result<(), Unfinished> {
+        let at = self.last();
         self.quotes();
         loop {
-            match self.next().ok_or(Unfinished)? {
+            match self.next().ok_or(Unfinished { at })? {
                 Unit::Char('\'') => return Ok(()),
                 unit => self.literal(unit, true),
             }
@@ -142,16 +283,17 @@ impl<'a> Lexer<'a> {
     }
 
     fn double_quoted(&mut self) -> Result<(), Unfinished> {
+        let at = self.last();
         self.quotes();
         loop {
-            match self.next().ok_or(Unfinished)? {
+            match self.next().ok_or(Unfinished { at })? {
                 Unit::Char('"') => return Ok(()),
                 Unit::Char('`') => self.backticks()?,
                 Unit::Char('$') => self.dollar(true)?,
                 Unit::Char('\\') => match self.peek() {
-                    Some('\n') => self.at += 1,
+                    Some('\n') => drop(self.next()),
                     Some(c @ ('$' | '`' | '"' | '\\')) => {
-                        self.at += 1;
+                        self.next();
                         self.literal(Unit::Char(c), true);
                     }
                     _ => self.literal(Unit::Char('\\'), true),
@@ -162,26 +304,31 @@ impl<'a> Lexer<'a> {
     }
 
     fn backticks(&mut self) -> Result<(), Unfinished> {
-        let mut source = Text::from("`");
-        loop {
-            let unit = self.next().ok_or(Unfinished)?;
-            source.push(unit);
-            if unit == Unit::Char('`') {
-                self.push(Part::Substitution { source: source.to_string(), is_command: true });
-                return Ok(());
-            }
-        }
+        let at = self.last();
+        self.word();
+        let inside = brackets::backticks(self, at)?;
+        self.push(Part::Substitution { source: format!("`{inside}`"), is_command: true });
+        Ok(())
     }
 
     fn dollar(&mut self, quoted: bool) -> Result<(), Unfinished> {
+        let at = self.last();
+        self.word();
         match self.peek() {
             Some('(') => {
-                let source = format!("$({})", self.bracketed('(', ')')?);
+                self.next();
+                let source = format!("$({})", brackets::command(self, at)?);
                 self.push(Part::Substitution { source, is_command: true });
             }
             Some('{') => {
-                let inside = self.bracketed('{', '}')?;
+                self.next();
+                let inside = brackets::parameter(self, quoted, at)?;
                 self.push(braced(&inside, quoted));
+            }
+            Some('\'') if !quoted => {
+                self.next();
+                let text = Text::from(brackets::ansi_quoted(self, at)?);
+                self.push(Part::Literal { text, quoted: true });
             }
             Some(c) if is_name(c) || matches!(c, '@' | '*' | '#' | '?' | '-' | '$' | '!') => {
                 let name = self.name();
@@ -202,28 +349,9 @@ impl<'a> Lexer<'a> {
                 break;
             }
             name.push(c);
-            self.at += 1;
+            self.next();
         }
         name
-    }
-
-    /// What stands between the pair of brackets that opens here, as written; inner pairs are skipped.
-    fn bracketed(&mut self, opener: char, closer: char) -> Result<String, Unfinished> {
-        self.at += 1;
-        let mut inside = Text::empty();
-        let mut depth = 1_usize;
-        loop {
-            let unit = self.next().ok_or(Unfinished)?;
-            if unit == Unit::Char(opener) {
-                depth += 1;
-            } else if unit == Unit::Char(closer) {
-                depth -= 1;
-            }
-            if depth == 0 {
-                return Ok(inside.to_string());
-            }
-            inside.push(unit);
-        }
     }
 }
 

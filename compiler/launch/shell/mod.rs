@@ -1,6 +1,8 @@
 //! What a shell makes of a variable or a script: field splitting, `eval`, simple commands.
 
+mod brackets;
 mod lex;
+mod options;
 mod quote;
 mod script;
 
@@ -10,9 +12,9 @@ use crate::text::{Opaque, Piece, Text, Unit};
 use lex::{Part, Token, lex};
 
 pub use lex::Word;
+pub use options::{is_shell, script_of};
 pub use quote::quote;
-pub(super) use script::assignment;
-pub use script::{Join, Redirect, SimpleCommand, split_command};
+pub use script::{Join, Redirect, Script, SimpleCommand, assignment, read_script, split_command};
 
 /// The value of a variable; `None` where it is not set.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
@@ -83,7 +85,7 @@ pub struct Evaluated {
 
 /// What `eval` makes of a value: quotes are honoured, `$VAR` and `${VAR}` are expanded.
 pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
-    let Ok(tokens) = lex(value) else {
+    let (tokens, None) = lex(value) else {
         return Evaluated { fields: Vec::new(), hazard: Some(Hazard::Unfinished) };
     };
     let mut it = Evaluated { fields: Vec::new(), hazard: None };
@@ -91,6 +93,7 @@ pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
         let (hazard, word) = match token {
             Token::Operator { sign, .. } => (Some(Hazard::Operator(sign)), None),
             Token::Comment => (Some(Hazard::Comment), None),
+            Token::HereDocument => (Some(Hazard::Operator('<')), None),
             Token::Word(word) => (word.hazard(), Some(word)),
         };
         let surely = it.hazard.as_ref().is_some_and(|hazard| !hazard.is_pattern());
@@ -139,23 +142,51 @@ impl Part {
 }
 
 impl Word {
-    /// The variable, if the word is nothing but an unquoted `$NAME`.
-    pub fn sole_variable(&self) -> Option<&str> {
-        match self.0.as_slice() {
-            [part @ Part::Parameter { quoted: false, default: None, .. }] => part.name(),
+    /// The variable, if the word is nothing but an unquoted `$NAME` or `${NAME:-default}`, and its default.
+    pub fn sole_variable(&self) -> Option<(&str, Option<&str>)> {
+        match self.parts.as_slice() {
+            [part @ Part::Parameter { quoted: false, default, .. }] => {
+                Some((part.name()?, default.as_deref()))
+            }
             _ => None,
         }
     }
 
+    /// The variable, if nothing else stands in the word, quotes apart.
+    pub fn parameter(&self) -> Option<&str> {
+        self.sole_part()?.name()
+    }
+
+    fn sole_part(&self) -> Option<&Part> {
+        let is_quote = |part: &&Part| matches!(part, Part::Literal { text, .. } if text.is_empty());
+        let mut parts = self.parts.iter().filter(|part| !is_quote(part));
+        parts.next().filter(|_| parts.next().is_none())
+    }
+
     /// Whether `$NAME` stands in it.
     pub fn mentions(&self, name: &str) -> bool {
-        self.0.iter().any(|part| part.name() == Some(name))
+        self.parts.iter().any(|part| part.name() == Some(name))
+    }
+
+    /// What stands behind the last slash, where that is known: of `$JAVA_HOME/bin/java` it is.
+    pub fn last_part(&self) -> Option<String> {
+        let Some(Part::Literal { text, .. }) = self.parts.last() else { return None };
+        let (folder, name) = match text.known()?.rsplit_once('/') {
+            Some((_, name)) => (true, name),
+            None => (false, text.known()?),
+        };
+        if folder { Some(name.to_owned()) } else { self.literal().map(|text| text.to_string()) }
+    }
+
+    /// Whether it begins with this character, outside of variables.
+    pub fn begins_with(&self, c: char) -> bool {
+        matches!(self.parts.first(), Some(Part::Literal { text, .. }) if text.units().next() == Some(Unit::Char(c)))
     }
 
     /// The characters, if none of them is an expansion.
     pub fn literal(&self) -> Option<Text> {
         let mut whole = Text::empty();
-        for part in &self.0 {
+        for part in &self.parts {
             match part {
                 Part::Literal { text, .. } => whole.append(text),
                 _ => return None,
@@ -166,9 +197,15 @@ impl Word {
 
     /// The fields that the word becomes: none, one, or, where an unquoted variable holds blanks, more.
     pub fn fields(&self, lookup: Lookup<'_>) -> Vec<Text> {
+        if let Some(part @ Part::Parameter { name, .. }) = self.sole_part()
+            && name == "@"
+        {
+            // `"$@"` is as many words as there are arguments, perhaps none.
+            return words(&part.value(lookup).0);
+        }
         let mut fields: Vec<Text> = Vec::new();
         let mut current: Option<Text> = None;
-        for part in &self.0 {
+        for part in &self.parts {
             let (value, splits) = part.value(lookup);
             if !splits {
                 current.get_or_insert_default().append(&value);
@@ -187,13 +224,13 @@ impl Word {
 
     /// What keeps the word from meaning itself.
     fn hazard(&self) -> Option<Hazard> {
-        if let Some(Part::Literal { text, quoted: false }) = self.0.first()
+        if let Some(Part::Literal { text, quoted: false }) = self.parts.first()
             && text.units().next() == Some(Unit::Char('~'))
         {
             return Some(Hazard::Brace);
         }
         let mut open = false;
-        self.0.iter().find_map(|part| part.hazard(&mut open))
+        self.parts.iter().find_map(|part| part.hazard(&mut open))
     }
 }
 

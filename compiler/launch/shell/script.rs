@@ -1,6 +1,8 @@
 //! A script, cut into simple commands.
 
-use super::lex::{Part, Token, Unfinished, Word, lex};
+use std::ops::Range;
+
+use super::lex::{Part, Token, Word, lex};
 use super::{Hazard, Lookup};
 use crate::text::Text;
 
@@ -32,6 +34,17 @@ pub struct SimpleCommand {
     pub words: Vec<Word>,
     /// Files it reads or writes.
     pub redirects: Vec<Redirect>,
+    /// Its bytes in a text of which all is known.
+    pub range: Range<usize>,
+}
+
+/// A script, as far as it can be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Script {
+    /// Its commands.
+    pub commands: Vec<SimpleCommand>,
+    /// Where a quote or bracket opens that nothing closes: what follows is not read.
+    pub unfinished: Option<usize>,
 }
 
 /// `< FILE` or `> FILE`.
@@ -45,11 +58,25 @@ pub struct Redirect {
 
 impl SimpleCommand {
     fn new(join: Join) -> Self {
-        SimpleCommand { join, assignments: Vec::new(), words: Vec::new(), redirects: Vec::new() }
+        SimpleCommand { join, assignments: Vec::new(), words: Vec::new(), redirects: Vec::new(), range: 0..0 }
     }
 
     fn is_empty(&self) -> bool {
         self.assignments.is_empty() && self.words.is_empty() && self.redirects.is_empty()
+    }
+
+    /// The variables that it sets: before a command, with `export` and the like, behind a `then`.
+    pub fn assigned(&self) -> Vec<(String, Word)> {
+        const KEYWORDS: [&str; 4] = ["then", "else", "do", "{"];
+        const SETTERS: [&str; 6] = ["export", "readonly", "declare", "typeset", "local", "env"];
+        let is = |word: &&Word, names: &[&str]| {
+            word.last_part().is_some_and(|name| names.contains(&name.as_str()))
+        };
+        let mut words = self.words.iter().skip_while(|word| is(word, &KEYWORDS)).peekable();
+        let sets = words.next_if(|word| is(word, &SETTERS)).is_some();
+        let listed =
+            words.map_while(|word| assignment(word).map(Some).or_else(|| sets.then_some(None))).flatten();
+        self.assignments.iter().cloned().chain(listed).collect()
     }
 
     /// The words as the command gets them.
@@ -61,13 +88,21 @@ impl SimpleCommand {
 /// Cuts a script into simple commands. Compound commands (`if`, `for`) come out as commands of these names:
 /// whoever follows the script sees a command that it does not know.
 pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
-    let tokens = lex(script).map_err(|Unfinished| Hazard::Unfinished)?;
+    match read_script(script) {
+        Script { commands, unfinished: None } => Ok(commands),
+        Script { unfinished: Some(_), .. } => Err(Hazard::Unfinished),
+    }
+}
+
+/// Cuts a script into simple commands, up to where it cannot be read.
+pub fn read_script(script: &Text) -> Script {
+    let (tokens, unfinished) = lex(script);
     let mut commands = Vec::new();
     let mut current = SimpleCommand::new(Join::Then);
     let mut redirect: Option<bool> = None;
     for token in tokens {
         match token {
-            Token::Comment => {}
+            Token::Comment | Token::HereDocument => {}
             Token::Operator { sign: sign @ ('<' | '>'), .. } => {
                 // The `2` of `2>` is a word of its own kind; taken as an argument it would be copied.
                 current.words.pop_if(|word| is_descriptor(word));
@@ -81,15 +116,19 @@ pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
                 commands.push(ended);
                 redirect = None;
             }
-            Token::Word(word) => match redirect.take() {
-                Some(writes) => current.redirects.push(Redirect { writes, file: word }),
-                None => add_word(&mut current, word),
-            },
+            Token::Word(word) => {
+                let start = if current.is_empty() { word.range.start } else { current.range.start };
+                current.range = start..word.range.end;
+                match redirect.take() {
+                    Some(writes) => current.redirects.push(Redirect { writes, file: word }),
+                    None => add_word(&mut current, word),
+                }
+            }
         }
     }
     commands.push(current);
     commands.retain(|command| !command.is_empty());
-    Ok(commands)
+    Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at) }
 }
 
 fn joined(sign: char, doubled: bool) -> Join {
@@ -117,8 +156,8 @@ fn add_word(command: &mut SimpleCommand, word: Word) {
 }
 
 /// `NAME=value`, where the name and the `=` are not quoted.
-pub(in crate::launch) fn assignment(word: &Word) -> Option<(String, Word)> {
-    let (first, rest) = word.0.split_first()?;
+pub fn assignment(word: &Word) -> Option<(String, Word)> {
+    let (first, rest) = word.parts.split_first()?;
     let Part::Literal { text, quoted: false } = first else { return None };
     let (name, value) = text.split_once('=')?;
     let name = name.known()?;
@@ -127,5 +166,6 @@ pub(in crate::launch) fn assignment(word: &Word) -> Option<(String, Word)> {
         && !name.starts_with(|c: char| c.is_ascii_digit());
     let mut parts = vec![Part::Literal { text: value, quoted: false }];
     parts.extend_from_slice(rest);
-    named.then(|| (name.to_owned(), Word(parts)))
+    let range = (word.range.start + name.len() + 1).min(word.range.end)..word.range.end;
+    named.then(|| (name.to_owned(), Word { parts, range }))
 }

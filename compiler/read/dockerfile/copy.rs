@@ -3,7 +3,7 @@
 use super::lines::Instruction;
 use super::stage::Stage;
 use super::words::{exec_form, split};
-use super::{Permission, ProblemKind, Reader};
+use super::{Permission, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Download, Layer, clean};
 
 /// The flags of an instruction.
@@ -32,17 +32,19 @@ impl Source {
 }
 
 impl Reader<'_> {
-    pub(super) fn copy(&mut self, it: &Instruction) -> Result<(), String> {
+    pub(super) fn copy(&mut self, it: &Instruction) -> Result<(), Refused> {
         let mut flags = Flags::default();
         let mut rest = it.rest.as_str();
         while let Some((word, after)) =
             rest.split_once(char::is_whitespace).filter(|(w, _)| w.starts_with("--"))
         {
-            self.flag(word, &mut flags, it.line)?;
+            self.flag(word, &mut flags, it)?;
             rest = after.trim_start();
         }
         if let Some(image) = flags.from.clone().filter(|from| self.stage_of(from).is_none()) {
-            self.uses(it, &image, &image);
+            let written = it.words().into_iter().find(|word| word.text.starts_with("--from="));
+            let name = |word: super::Word| word.range.start + "--from=".len()..word.range.end;
+            self.uses(&image, written.map_or_else(|| it.range.clone(), name));
         }
         let words = exec_form(rest).unwrap_or_else(|| split(rest, self.escape));
         let (target, operands) = words.split_last().ok_or("nothing to copy")?;
@@ -52,7 +54,7 @@ impl Reader<'_> {
             sources.push(self.source(it, operand, &flags)?);
         }
         if sources.is_empty() {
-            return Err(format!("{} takes a source and a target", it.keyword));
+            return Err(format!("{} takes a source and a target", it.keyword).into());
         }
         let stage = self.stage()?;
         let path = stage.absolute(&target);
@@ -66,7 +68,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn flag(&mut self, word: &str, flags: &mut Flags, line: u32) -> Result<(), String> {
+    fn flag(&mut self, word: &str, flags: &mut Flags, it: &Instruction) -> Result<(), Refused> {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
         let value = self.word(value)?;
         match name {
@@ -76,13 +78,13 @@ impl Reader<'_> {
             "--checksum" => flags.checksum = Some(value),
             "--link" | "--keep-git-dir" => {}
             // They change which files arrive, and where.
-            "--parents" | "--exclude" | "--unpack" => self.problem(line, ProblemKind::Unread, word),
-            _ => return Err(format!("unknown flag {name}")),
+            "--parents" | "--exclude" | "--unpack" => self.tell(it, ProblemKind::Unread, word),
+            _ => return Err(format!("unknown flag {name}").into()),
         }
         Ok(())
     }
 
-    fn source(&self, it: &Instruction, operand: &str, flags: &Flags) -> Result<Source, String> {
+    fn source(&self, it: &Instruction, operand: &str, flags: &Flags) -> Result<Source, Refused> {
         if let Some(heredoc) = it.heredocs.iter().find(|heredoc| heredoc.word == operand) {
             let plain = !heredoc.expands || !heredoc.body.contains(['$', self.escape]);
             let content = if plain {

@@ -4,7 +4,9 @@
 //! whole file for one line; so this is written out.
 
 mod copy;
+mod expand;
 mod lines;
+mod removed;
 mod run;
 mod stage;
 mod words;
@@ -13,9 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::launch::{Files, ImageConfig};
-pub use lines::Instruction;
-use lines::instructions;
+pub use lines::{Break, BreakKind, Instruction, KEYWORDS, Pair};
+use lines::{Lines, instructions};
+pub use removed::{Below, Removed};
 use stage::Stage;
+pub use words::Word;
 
 /// What a build is given besides its Dockerfile.
 pub struct Build<'a> {
@@ -66,6 +70,8 @@ pub struct Permission {
 pub struct Problem {
     /// One-based line of the instruction.
     pub line: u32,
+    /// Its bytes.
+    pub range: Range<usize>,
     /// What kind.
     pub kind: ProblemKind,
     /// What, as a sentence without a full stop.
@@ -79,6 +85,26 @@ pub enum ProblemKind {
     Syntax,
     /// It builds, and what it does to files is not known.
     Unread,
+}
+
+/// Why an instruction cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refused {
+    kind: ProblemKind,
+    message: String,
+}
+
+impl Refused {
+    /// The builder takes it, this reader does not.
+    fn unread(message: impl Into<String>) -> Self {
+        Refused { kind: ProblemKind::Unread, message: message.into() }
+    }
+}
+
+impl<T: Into<String>> From<T> for Refused {
+    fn from(message: T) -> Self {
+        Refused { kind: ProblemKind::Syntax, message: message.into() }
+    }
 }
 
 /// An image that a Dockerfile takes from elsewhere.
@@ -103,32 +129,62 @@ pub struct Reading {
     pub bases: Vec<String>,
     /// Folders that commands unpack into and no instruction makes: the base image has them, or the build stops.
     pub assumed: Vec<String>,
+    /// What commands take away that is in the image all the same.
+    pub removed: Vec<Removed>,
     /// What keeps it from being all there is to say.
     pub problems: Vec<Problem>,
 }
 
+impl Reading {
+    /// Which instruction stands at a place.
+    pub fn position(&self, range: &Range<usize>) -> Option<usize> {
+        self.instructions.binary_search_by_key(&range.start, |it| it.range.start).ok()
+    }
+
+    /// Whether a comment behind its last line's escape cuts an instruction off: what follows is none.
+    pub fn is_broken(&self, at: usize) -> bool {
+        let cut = |it: &Instruction| it.breaks.iter().any(|one| one.kind == BreakKind::Comment);
+        self.instructions.get(at).is_some_and(cut)
+            && self.instructions.get(at + 1).is_some_and(|next| !KEYWORDS.contains(&next.keyword.as_str()))
+    }
+}
+
 /// Reads a Dockerfile. Never fails: what is not understood is among the problems.
 pub fn read(text: &str, build: &Build<'_>) -> Reading {
-    let (instructions, escape) = instructions(text);
-    let (globals, stages, assumed) = (BTreeMap::new(), Vec::new(), Vec::new());
-    let (images, problems) = (Vec::new(), Vec::new());
-    let asked = BTreeSet::new();
-    let mut reader = Reader { text, build, escape, globals, asked, stages, images, assumed, problems };
+    let Lines { all: instructions, escape, bad_escape } = instructions(text);
+    let mut reader = Reader {
+        build,
+        escape,
+        globals: BTreeMap::new(),
+        asked: BTreeSet::new(),
+        stages: Vec::new(),
+        unknown: false,
+        read: Reading::default(),
+    };
+    if let Some((line, value)) = bad_escape {
+        reader.problem(
+            line,
+            0..0,
+            ProblemKind::Syntax,
+            format!("{value} is no escape character: \\ and ` are"),
+        );
+    }
     for instruction in &instructions {
         reader.instruction(instruction);
     }
     if reader.stages.is_empty() {
-        reader.problem(1, ProblemKind::Syntax, "no FROM");
+        let message = "no FROM: nothing is built";
+        // That it is missing is why everything else is refused.
+        reader.read.problems.clear();
+        reader.problem(1, 0..0, ProblemKind::Syntax, message);
     }
     let bases = reader.stages.iter().map(|stage| stage.image.base.clone()).collect();
     let image = reader.stages.pop().map(|stage| stage.image);
-    let Reader { images, assumed, problems, .. } = reader;
-    Reading { instructions, images, image, bases, assumed, problems }
+    Reading { instructions, image, bases, ..reader.read }
 }
 
 /// The state of reading.
 struct Reader<'a> {
-    text: &'a str,
     build: &'a Build<'a>,
     escape: char,
     /// ARGs before the first FROM.
@@ -136,21 +192,23 @@ struct Reader<'a> {
     /// Those of them that only `--build-arg` gives a value.
     asked: BTreeSet<String>,
     stages: Vec<Stage>,
-    images: Vec<UsedImage>,
-    assumed: Vec<String>,
-    problems: Vec<Problem>,
+    /// The last instruction was none: what follows may be the rest of it.
+    unknown: bool,
+    read: Reading,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, line: u32, kind: ProblemKind, message: impl Into<String>) {
-        self.problems.push(Problem { line, kind, message: message.into() });
+    fn problem(&mut self, line: u32, range: Range<usize>, kind: ProblemKind, message: impl Into<String>) {
+        self.read.problems.push(Problem { line, range, kind, message: message.into() });
     }
 
-    /// Notes an image that is pulled; `word` is how it is written.
-    fn uses(&mut self, it: &Instruction, reference: &str, word: &str) {
-        let text = self.text.get(it.range.clone()).unwrap_or_default();
-        let at = text.find(word).map(|at| it.range.start + at);
-        let range = at.map_or(it.range.clone(), |start| start..start + word.len());
-        self.images.push(UsedImage { reference: reference.to_owned(), range });
+    /// A problem with an instruction.
+    fn tell(&mut self, it: &Instruction, kind: ProblemKind, message: impl Into<String>) {
+        self.problem(it.line, it.range.clone(), kind, message);
+    }
+
+    /// Notes an image that is pulled, and where it is written.
+    fn uses(&mut self, reference: &str, range: Range<usize>) {
+        self.read.images.push(UsedImage { reference: reference.to_owned(), range });
     }
 }

@@ -2,23 +2,24 @@
 
 use super::lines::Instruction;
 use super::words::exec_form;
-use super::{Permission, ProblemKind, Reader};
+use super::{Permission, ProblemKind, Reader, Refused, removed};
 use crate::launch::clean;
 use crate::read::effects::{Effect, Place, run};
 use crate::read::fetch::unpacks_into;
 use crate::text::Text;
 
 impl Reader<'_> {
-    pub(super) fn run(&mut self, it: &Instruction) -> Result<(), String> {
+    pub(super) fn run(&mut self, it: &Instruction) -> Result<(), Refused> {
         let mut rest = it.rest.as_str();
         while let Some((flag, after)) =
             rest.split_once(char::is_whitespace).filter(|(f, _)| f.starts_with("--"))
         {
             // What a cache or a bind mount holds is gone after the instruction, but it can be copied from.
-            self.problem(it.line, ProblemKind::Unread, format!("RUN {flag}"));
+            self.tell(it, ProblemKind::Unread, format!("RUN {flag}"));
             rest = after.trim_start();
         }
         let stage = self.stage()?;
+        let removed = removed::removed(it, rest, stage);
         let cwd = stage.cwd().to_owned();
         let mut assumed = None;
         let unread = if let Some(argv) = exec_form(rest) {
@@ -36,9 +37,10 @@ impl Reader<'_> {
                 _ => vec![rest.to_owned()],
             }
         };
-        self.assumed.extend(assumed);
+        self.read.assumed.extend(assumed);
+        self.read.removed.extend(removed);
         for what in unread {
-            self.problem(it.line, ProblemKind::Unread, format!("RUN {what}"));
+            self.tell(it, ProblemKind::Unread, format!("RUN {what}"));
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::expand::expand;
 use super::lines::Instruction;
-use super::words::{exec_form, expand, split};
-use super::{Image, ProblemKind, Reader};
+use super::words::{exec_form, split};
+use super::{Image, KEYWORDS, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Files, Layer, Tree, clean};
 use crate::read::script::run_script;
 use crate::text::Text;
@@ -40,7 +41,8 @@ impl Stage {
         self.made.contains(folder) || self.image.files.is_folder(folder) == Some(true)
     }
 
-    fn variable(&self, name: &str) -> Option<String> {
+    /// What the builder and a RUN find as a variable's value.
+    pub fn variable(&self, name: &str) -> Option<String> {
         let env = self.env.get(name).and_then(|&at| self.image.config.env.get(at));
         env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
     }
@@ -66,20 +68,34 @@ impl Stage {
     }
 }
 
-/// Instructions that set nothing which a launch depends on.
-const IGNORED: &[&str] = &["EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "VOLUME"];
+/// What FROM may name without an ARG: the builder sets it.
+const PREDEFINED: &[&str] = &[
+    "BUILDARCH",
+    "BUILDOS",
+    "BUILDPLATFORM",
+    "BUILDVARIANT",
+    "TARGETARCH",
+    "TARGETOS",
+    "TARGETPLATFORM",
+    "TARGETVARIANT",
+];
 
 impl Reader<'_> {
     pub(super) fn instruction(&mut self, it: &Instruction) {
         if let Some(open) = it.heredocs.iter().find(|heredoc| !heredoc.closed) {
             let message = format!("nothing closes the heredoc {}", open.delimiter);
-            self.problem(it.line, ProblemKind::Syntax, message);
+            self.tell(it, ProblemKind::Syntax, message);
         }
+        // Several in a row are one text that is no Dockerfile, or the rest of a line that was to go on.
+        let known = KEYWORDS.contains(&it.keyword.as_str());
+        let again = std::mem::replace(&mut self.unknown, !known) && !known;
         let result = match it.keyword.as_str() {
+            _ if again => Ok(()),
+            _ if !known => Err(format!("unknown instruction {}", it.keyword).into()),
+            _ if it.rest.is_empty() => Err(format!("{} says nothing", it.keyword).into()),
             "FROM" => self.from(it),
             "ARG" => self.arg(it),
-            name if IGNORED.contains(&name) => Ok(()),
-            _ if self.stages.is_empty() => Err(format!("{} before FROM", it.keyword)),
+            _ if self.stages.is_empty() => Err(format!("{} before FROM", it.keyword).into()),
             "ENV" => self.env(it),
             "WORKDIR" => self.workdir(it),
             "USER" => self.user(it),
@@ -87,20 +103,22 @@ impl Reader<'_> {
             "RUN" => self.run(it),
             "ENTRYPOINT" | "CMD" => self.command(it),
             "SHELL" => self.shell(it),
-            unknown => Err(format!("unknown instruction {unknown}")),
+            "ONBUILD" => on_build(it),
+            // EXPOSE, LABEL and the like set nothing that a launch depends on.
+            _ => Ok(()),
         };
-        if let Err(message) = result {
-            self.problem(it.line, ProblemKind::Syntax, message);
+        if let Err(Refused { kind, message }) = result {
+            self.tell(it, kind, message);
         }
     }
 
     /// The stage that instructions go to; only called where there is one.
-    pub(super) fn stage(&mut self) -> Result<&mut Stage, String> {
-        self.stages.last_mut().ok_or_else(|| "no FROM".to_owned())
+    pub(super) fn stage(&mut self) -> Result<&mut Stage, Refused> {
+        self.stages.last_mut().ok_or_else(|| "no FROM".into())
     }
 
     /// A word with its quotes removed and variables expanded.
-    pub(super) fn word(&self, word: &str) -> Result<String, String> {
+    pub(super) fn word(&self, word: &str) -> Result<String, Refused> {
         let lookup = |name: &str| match self.stages.last() {
             Some(stage) => stage.variable(name),
             None => self.globals.get(name).cloned(),
@@ -108,28 +126,37 @@ impl Reader<'_> {
         expand(word, self.escape, &lookup)
     }
 
-    fn from(&mut self, it: &Instruction) -> Result<(), String> {
-        let words: Vec<_> =
-            split(&it.rest, self.escape).into_iter().filter(|w| !w.starts_with("--")).collect();
+    fn from(&mut self, it: &Instruction) -> Result<(), Refused> {
+        let words: Vec<_> = it.words().into_iter().filter(|word| !word.text.starts_with("--")).collect();
         let (image, name) = match words.as_slice() {
             [image] => (image, None),
-            [image, keyword, name] if keyword.eq_ignore_ascii_case("as") => {
-                (image, Some(name.to_lowercase()))
+            [image, keyword, name] if keyword.text.eq_ignore_ascii_case("as") => {
+                (image, Some(name.text.to_lowercase()))
             }
-            _ => return Err("FROM takes an image and AS with a name".to_owned()),
+            _ => return Err("FROM takes an image and AS with a name".into()),
         };
         // What the builder is told on its command line is not known here: it stands for itself.
-        let asked = |name: &str| self.asked.contains(name).then(|| format!("${{{name}}}"));
-        let base =
-            expand(image, self.escape, &|name| self.globals.get(name).cloned().or_else(|| asked(name)))?;
+        let asked = |name: &str| {
+            let told = self.asked.contains(name) || PREDEFINED.contains(&name);
+            told.then(|| format!("${{{name}}}"))
+        };
+        let lookup = |name: &str| self.globals.get(name).cloned().or_else(|| asked(name));
+        let base = match expand(&image.text, self.escape, &lookup) {
+            // The image is not known, and there is one.
+            Err(Refused { kind: ProblemKind::Unread, message }) => {
+                self.tell(it, ProblemKind::Unread, message);
+                image.text.clone()
+            }
+            other => other?,
+        };
         if base.is_empty() {
-            return Err(format!("{image} is empty"));
+            return Err(format!("{} is empty: no ARG before the first FROM sets it", image.text).into());
         }
         let lower = base.to_lowercase();
         let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&lower));
         let earlier = earlier.map(|stage| Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() });
         if earlier.is_none() && base != "scratch" {
-            self.uses(it, &base, image);
+            self.uses(&base, image.range.clone());
         }
         let mut stage = earlier.unwrap_or_else(|| self.based_on(base));
         stage.name = name;
@@ -150,7 +177,7 @@ impl Reader<'_> {
         Stage { image: Image { base, config, files, ..Image::default() }, env, shell, ..Stage::default() }
     }
 
-    fn arg(&mut self, it: &Instruction) -> Result<(), String> {
+    fn arg(&mut self, it: &Instruction) -> Result<(), Refused> {
         for word in split(&it.rest, self.escape) {
             let (name, default) = word.split_once('=').map_or((word.as_str(), None), |(n, v)| (n, Some(v)));
             let default = default.map(|value| self.word(value)).transpose()?;
@@ -166,7 +193,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn env(&mut self, it: &Instruction) -> Result<(), String> {
+    fn env(&mut self, it: &Instruction) -> Result<(), Refused> {
         let words = split(&it.rest, self.escape);
         let mut pairs = Vec::new();
         if words.first().is_some_and(|word| !word.contains('=')) {
@@ -176,7 +203,8 @@ impl Reader<'_> {
             pairs.push((name.to_owned(), self.word(value.trim())?));
         } else {
             for word in &words {
-                let (name, value) = word.split_once('=').ok_or_else(|| format!("{word} has no `=`"))?;
+                let (name, value) =
+                    word.split_once('=').ok_or_else(|| Refused::from(format!("{word} has no `=`")))?;
                 pairs.push((self.word(name)?, self.word(value)?));
             }
         }
@@ -188,10 +216,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn workdir(&mut self, it: &Instruction) -> Result<(), String> {
+    fn workdir(&mut self, it: &Instruction) -> Result<(), Refused> {
         let path = self.word(&it.rest)?;
         if path.is_empty() {
-            return Err("WORKDIR takes a folder".to_owned());
+            return Err("WORKDIR takes a folder".into());
         }
         let stage = self.stage()?;
         let folder = stage.absolute(&path);
@@ -200,10 +228,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn user(&mut self, it: &Instruction) -> Result<(), String> {
+    fn user(&mut self, it: &Instruction) -> Result<(), Refused> {
         let user = self.word(&it.rest)?;
         if user.is_empty() {
-            return Err("USER takes a user".to_owned());
+            return Err("USER takes a user".into());
         }
         let image = &mut self.stage()?.image;
         image.config.user = user.split(':').next().and_then(|id| id.parse().ok());
@@ -211,7 +239,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn command(&mut self, it: &Instruction) -> Result<(), String> {
+    fn command(&mut self, it: &Instruction) -> Result<(), Refused> {
+        if is_list_of_others(&it.rest) {
+            return Err(format!("a list in {} may hold strings only", it.keyword).into());
+        }
         let stage = self.stage()?;
         let words = exec_form(&it.rest).unwrap_or_else(|| {
             let script = std::iter::once(it.rest.clone());
@@ -230,8 +261,23 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn shell(&mut self, it: &Instruction) -> Result<(), String> {
+    fn shell(&mut self, it: &Instruction) -> Result<(), Refused> {
         self.stage()?.shell = exec_form(&it.rest).ok_or("SHELL takes a list")?;
         Ok(())
     }
+}
+
+/// What is kept for the images that are built on this one.
+fn on_build(it: &Instruction) -> Result<(), Refused> {
+    let keyword = it.rest.split(char::is_whitespace).next().unwrap_or_default().to_ascii_uppercase();
+    match keyword.as_str() {
+        "FROM" | "MAINTAINER" | "ONBUILD" => Err(format!("ONBUILD takes no {keyword}").into()),
+        known if KEYWORDS.contains(&known) => Ok(()),
+        _ => Err(format!("unknown instruction {keyword}").into()),
+    }
+}
+
+/// JSON, and not of strings: the builder refuses it, where any other text would be a shell's.
+fn is_list_of_others(rest: &str) -> bool {
+    exec_form(rest).is_none() && serde_json::from_str::<Vec<serde_json::Value>>(rest.trim()).is_ok()
 }

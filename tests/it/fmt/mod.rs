@@ -5,6 +5,7 @@ mod pairs;
 mod properties;
 mod repository;
 mod upgrade;
+mod version_1;
 
 use agentc::diagnostic::Sink;
 use agentc::source::Sources;

@@ -3,6 +3,7 @@
 
 mod expand;
 mod files;
+mod invocations;
 mod launches;
 mod shell;
 mod tokenize;

@@ -2,6 +2,7 @@
 
 mod copies;
 mod dockerfiles;
+mod fetches;
 mod pods;
 
 use std::collections::BTreeMap;

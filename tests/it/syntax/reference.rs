@@ -29,13 +29,14 @@ pub fn theirs(document: &KdlDocument) -> Vec<Plain> {
 
 #[derive(Debug, PartialEq)]
 pub struct Plain {
-    name: String,
-    args: Vec<Scalar>,
-    props: Vec<(String, Scalar)>,
-    children: Option<Vec<Plain>>,
+    pub name: String,
+    pub args: Vec<Scalar>,
+    pub props: Vec<(String, Scalar)>,
+    pub children: Option<Vec<Plain>>,
 }
 
-fn ours(nodes: &[Node]) -> Vec<Plain> {
+/// Our reading in the same words.
+pub fn ours(nodes: &[Node]) -> Vec<Plain> {
     let node = |n: &Node| Plain {
         name: n.name.value.clone(),
         args: n.args.iter().map(|a| a.scalar.clone()).collect(),

@@ -89,6 +89,17 @@ fn layers_use_only_what_stands_before_them() {
 }
 
 #[test]
+fn the_architecture_lists_every_layer_in_its_order() {
+    let (_, text) = files("compiler", &["README.md"]).into_iter().next().expect("compiler/README.md");
+    let rows = text.lines().filter(|line| line.starts_with("| `")).take_while(|line| !line.contains('/'));
+    let named = rows.flat_map(|row| {
+        let first = row.split('|').nth(1).unwrap_or_default();
+        first.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+    });
+    assert_eq!(named.collect::<Vec<_>>(), LAYERS);
+}
+
+#[test]
 fn the_system_is_touched_at_its_doors_only() {
     const DOORS: [&str; 4] = ["world", "output", "commands", "main"];
     const SYSTEM: [&str; 6] = ["fs", "env", "process", "net", "thread", "time"];
@@ -190,8 +201,8 @@ fn targets() -> Vec<String> {
 }
 
 /// Words that a target shares with the language: how files reach the JVM, where a value comes from.
-const SHARED_WORDS: [&str; 5] =
-    ["init-container", "sidecar", "image-volume", "admission-policy", "config-map"];
+const SHARED_WORDS: [&str; 6] =
+    ["init-container", "sidecar", "image-volume", "admission-policy", "config-map", "dockerfile"];
 
 #[test]
 fn the_compiler_compares_no_target_by_name() {

@@ -3,8 +3,15 @@
 //! An edit is a place and what is to stand there. A node that an alias or a merge key brought in has none: its text
 //! stands elsewhere, for others too.
 
+mod add;
+mod remove;
+
 use super::{Kind, Node, Style};
 use crate::source::{Source, Span};
+
+pub use add::{append, insert, put};
+use remove::{lines, stands_alone};
+pub use remove::{remove, take};
 
 /// A place and its new text.
 pub type Edit = (Span, String);
@@ -55,27 +62,6 @@ pub fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// Adds an entry at the end of a map; `value` is YAML that fits on one line.
-pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edit> {
-    let Kind::Map(entries) = &map.kind else { return None };
-    if map.shared || entries.iter().any(|(_, value)| value.shared) {
-        return None;
-    }
-    let Some((first, _)) = entries.first() else { return replace(map, &format!("{{{key}: {value}}}")) };
-    let at = |offset: u32| Span { start: offset, end: offset, ..map.span };
-    if map.style == Style::Flow {
-        return Some((at(map.span.end.checked_sub(1)?), format!(", {key}: {value}")));
-    }
-    let end = map.span.end as usize;
-    // What follows on the last line is a comment.
-    let rest = source.text.get(end..)?;
-    let line_end = end + rest.find('\n').unwrap_or(rest.len());
-    let indent = " ".repeat(source.place(first.span.start).column as usize - 1);
-    let crlf = source.text.get(..line_end)?.ends_with('\r');
-    let (line_end, line_break) = if crlf { (line_end - 1, "\r\n") } else { (line_end, "\n") };
-    Some((at(u32::try_from(line_end).ok()?), format!("{line_break}{indent}{key}: {value}")))
-}
-
 /// Adds a map behind an item of a list, written like that one.
 pub fn insert_item(list: &Node, item: &Node, pairs: &[(&str, &str)], source: &Source) -> Option<Edit> {
     let end_value = item.entries().last().map(|(_, value)| value);
@@ -119,27 +105,11 @@ pub fn text(text: &str) -> String {
     if is_text && text.chars().all(harmless) { text.to_owned() } else { quoted(text) }
 }
 
-/// Takes an element out of a list, in a block list with its lines.
-pub fn remove(list: &Node, index: usize, source: &Source) -> Option<Edit> {
-    let items = list.items();
-    let item = items.get(index).filter(|item| !list.shared && stands_alone(item, source))?;
-    if list.style != Style::Flow {
-        return Some((lines(item, source)?, String::new()));
-    }
-    let before = index.checked_sub(1).and_then(|index| items.get(index));
-    let span = match (items.get(index + 1), before) {
-        (Some(next), _) => Span { end: next.span.start, ..item.span },
-        (None, Some(before)) => Span { start: before.span.end, ..item.span },
-        (None, None) => item.span,
-    };
-    Some((span, String::new()))
-}
-
 /// Moves an element of a block list before an earlier one, with the comments above it.
 pub fn move_before(list: &Node, from: usize, to: usize, source: &Source) -> Option<Vec<Edit>> {
     let items = list.items();
     let (item, target) = (items.get(from)?, items.get(to)?);
-    if list.shared || list.style == Style::Flow || to >= from || !stands_alone(item, source) {
+    if list.shared || list.style == Style::Flow || to >= from || !stands_alone(item) {
         return None;
     }
     let (from, to) = (lines(item, source)?, lines(target, source)?);
@@ -148,33 +118,6 @@ pub fn move_before(list: &Node, from: usize, to: usize, source: &Source) -> Opti
     let end = if text.ends_with('\n') { "" } else { "\n" };
     let at = Span { end: to.start, ..to };
     Some(vec![(at, format!("{text}{end}")), (from, String::new())])
-}
-
-/// Whether nothing elsewhere is written through it, and nothing in it is written elsewhere.
-fn stands_alone(node: &Node, source: &Source) -> bool {
-    fn is_shared(node: &Node) -> bool {
-        let inside = node.entries().iter().flat_map(|(key, value)| [key, value]);
-        node.shared || inside.chain(node.items()).any(is_shared)
-    }
-    let text = source.text.get(node.span.start as usize..node.span.end as usize);
-    !is_shared(node) && text.is_some_and(|text| !text.contains('&'))
-}
-
-/// The lines of an element of a block list: from the comments right above its dash to its last line's end.
-fn lines(item: &Node, source: &Source) -> Option<Span> {
-    let (before, _) = source.text.split_at_checked(item.span.start as usize)?;
-    let begin = before.rfind('\n').map_or(0, |at| at + 1);
-    let indent = source.text.get(begin..item.span.start as usize)?.trim_end().strip_suffix('-')?;
-    if !indent.trim().is_empty() {
-        return None;
-    }
-    let above = source.text.get(..begin)?.split_inclusive('\n').rev();
-    let is_comment = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
-    let start = begin - above.take_while(is_comment).map(str::len).sum::<usize>();
-    let text = source.text.get(..item.span.end as usize)?;
-    let rest = source.text.get(text.len()..)?;
-    let tail = if text.ends_with('\n') { 0 } else { rest.find('\n').map_or(rest.len(), |at| at + 1) };
-    Some(Span::new(item.span.source, start, text.len() + tail))
 }
 
 /// A text in quotes, which every reader takes for a text.

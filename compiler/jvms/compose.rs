@@ -1,0 +1,57 @@
+//! The JVMs of a compose file.
+
+use crate::read::Provider;
+use crate::read::compose::{Project, Service};
+use crate::read::manifest::Workload;
+use crate::yaml::Node;
+
+use super::{Arrives, Candidate, Cluster, Jvm, Places, Recogniser, Starter};
+
+/// The kind under which a service is shown. It is no object of Kubernetes, so it has no `apiVersion`.
+const KIND: &str = "ComposeService";
+
+/// The JVMs of its services, in order.
+pub fn in_compose(project: &Project, cluster: &Cluster, recogniser: &Recogniser) -> Vec<Jvm> {
+    let namespace = project.root.get("name").and_then(Node::as_str);
+    let images = |image: &str| cluster.image(image);
+    let services = project.read(&images);
+    services.iter().filter_map(|service| jvm(service, namespace, project, recogniser)).collect()
+}
+
+fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &Recogniser) -> Option<Jvm> {
+    let candidate = Candidate {
+        given: &service.given,
+        image: &service.image,
+        provider: &|path| service.provider(path),
+        launcher: None,
+        injected: Vec::new(),
+    };
+    let mut jvm = recogniser.jvm(candidate, service.place)?;
+    for loaded in &mut jvm.agents {
+        let is_bound = loaded.arrival.provider == Some(Provider::Volume("bind".to_owned()));
+        let path = loaded.agent.jar.known().and_then(|jar| service.on_host(jar)).filter(|_| is_bound);
+        if let Some(path) = path.filter(|path| (file.beside.has)(path)) {
+            loaded.arrival.arrives = Arrives::Yes;
+            loaded.arrival.why = format!("{path} stands beside the compose file");
+        }
+    }
+    let workload = Workload {
+        api_version: String::new(),
+        kind: KIND.to_owned(),
+        namespace: namespace.map(str::to_owned),
+        name: service.name.clone(),
+        pod_path: &[],
+    };
+    Some(Jvm {
+        workload: Some(workload),
+        container: Some(service.name.clone()),
+        places: Places {
+            variables: service.variables.clone(),
+            command: service.entrypoint,
+            args: service.command,
+        },
+        starter: Starter::Compose,
+        published: service.published.clone(),
+        ..jvm
+    })
+}
