@@ -19,7 +19,7 @@ const DEPLOYMENTS: usize = 10_000;
 
 /// So many Deployments, each with an agent that an init container brings.
 pub fn deployments(count: usize) -> String {
-    let template = r#"apiVersion: apps/v1
+    let template = r"apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: app-@
@@ -54,7 +54,7 @@ spec:
       - name: agent
         emptyDir: {sizeLimit: 200Mi}
 ---
-"#;
+";
     let mut text = String::new();
     for number in 0..count {
         write!(text, "{}", template.replace('@', &number.to_string())).expect("a String");
@@ -79,7 +79,10 @@ pub fn lint(text: &str) -> usize {
 
 fn events() -> Result<Row, String> {
     let text = deployments(DEPLOYMENTS);
-    let peer = || Parser::new_from_str(&text).filter(Result::is_ok).count();
+    let peer = || Parser::new_from_str(&text).flatten().count();
+    if peer() < DEPLOYMENTS {
+        return Err("the peer does not read the Deployments".to_owned());
+    }
     Ok(Row::measure(titles("the events of `saphyr-parser`, one thread"), || lint(&text), peer))
 }
 
@@ -97,6 +100,6 @@ fn values() -> Result<Row, String> {
 }
 
 fn titles(peer: &str) -> [String; 3] {
-    let read = "1.5 is what the issue allows";
+    let read = "1.5 at most";
     [format!("lint {DEPLOYMENTS} Deployments in one stream"), peer.to_owned(), read.to_owned()]
 }

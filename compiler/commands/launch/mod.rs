@@ -149,7 +149,9 @@ fn jvms(
             let one = |document: &Document| {
                 if !is_compose(&document.root) {
                     let json = document.root.to_json();
-                    crowded(document, &json).into_iter().for_each(|finding| sink.add(finding));
+                    for finding in crowded(document, &json) {
+                        sink.add(finding);
+                    }
                     return in_document(document, &json, cluster, recogniser);
                 }
                 let beside = Beside { text: &text, has: &has };
