@@ -82,6 +82,13 @@ impl Source {
         header.into_iter().any(|line| line.starts_with(DIGEST_LINE))
     }
 
+    /// The bytes of a one-based line, its end apart; the text's end for one that there is not.
+    pub fn line(&self, number: u32) -> std::ops::Range<usize> {
+        let at = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize);
+        let (start, end) = (at(number.max(1) as usize - 1), at(number.max(1) as usize));
+        start..start + self.text.get(start..end).unwrap_or_default().trim_end().len()
+    }
+
     /// Line and column of a byte offset; an offset past the end is the end.
     pub fn place(&self, offset: u32) -> Place {
         let line = self.line_starts.partition_point(|&start| start <= offset).max(1) - 1;

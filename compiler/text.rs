@@ -156,15 +156,29 @@ impl Text {
 
     /// Cuts at the first of these characters, which is dropped.
     pub fn split_once(&self, at: char) -> Option<(Text, Text)> {
-        let (mut left, mut right, mut found) = (Text::empty(), Text::empty(), false);
+        let cut = self.0.iter().enumerate().find_map(|(index, piece)| match piece {
+            Piece::Known(text) => Some((index, text.split_once(at)?)),
+            Piece::Opaque(_) => None,
+        });
+        let (index, (before, after)) = cut?;
+        let (mut left, mut right) = (Text(self.0[..index].to_vec()), Text::from(after));
+        left.push_str(before);
+        right.append(&Text(self.0[index + 1..].to_vec()));
+        Some((left, right))
+    }
+
+    /// Cuts at each of these characters, which are dropped.
+    pub fn split(&self, at: char) -> Vec<Text> {
+        let (mut parts, mut last) = (Vec::new(), Text::empty());
         for unit in self.units() {
-            match unit {
-                Unit::Char(c) if c == at && !found => found = true,
-                _ if found => right.push(unit),
-                _ => left.push(unit),
+            if unit == Unit::Char(at) {
+                parts.push(std::mem::take(&mut last));
+            } else {
+                last.push(unit);
             }
         }
-        found.then_some((left, right))
+        parts.push(last);
+        parts
     }
 
     /// Drops a known prefix.

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::jvms::{Cluster, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
+use crate::jvms::{Cluster, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -13,7 +13,7 @@ use crate::text::Text;
 use crate::yaml::{self, Document, Node};
 
 use super::rule::{Check, Findings};
-use super::rules::RULES;
+use super::rules::{RULES, rule};
 use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
 use super::select::Selection;
 use super::suppress::Allowances;
@@ -50,8 +50,11 @@ impl Linter<'_> {
                 check(&stream, &mut found);
             }
         });
+        let complete = !reading.has_errors();
         found.extend(reading.into_sorted());
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", complete), sink);
+        // To free the nodes of a large stream takes a core as long as to judge some of it.
+        documents.into_par_iter().for_each(drop);
     }
 
     fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
@@ -63,7 +66,9 @@ impl Linter<'_> {
         let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
         let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
-        self.object(&ObjectScope { source, document, json: &json, pods: &pods })
+        let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods });
+        found.extend(crowded(document, &json));
+        found
     }
 
     fn compose(&self, root: &Node, source: &Source, cluster: &Cluster) -> Findings {
@@ -147,7 +152,7 @@ impl Linter<'_> {
             }
             _ => {}
         });
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", true), sink);
     }
 
     /// A start script.
@@ -165,7 +170,7 @@ impl Linter<'_> {
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             _ => {}
         });
-        self.tell(found, &source, id, "#", sink);
+        self.tell(found, &source, id, ("#", true), sink);
     }
 
     fn each(&self, run: impl FnMut(&Check)) {
@@ -173,14 +178,25 @@ impl Linter<'_> {
         rules.flat_map(|rule| rule.check.each()).for_each(run);
     }
 
-    /// Tells what is selected and nobody allows.
-    pub fn tell(&self, found: Findings, source: &Source, id: SourceId, opener: &str, sink: &Sink) {
-        let allowances = Allowances::read(source, id, opener, sink);
-        for finding in found {
-            if self.selection.takes(finding.code) && !allowances.allows(&finding, source) {
-                sink.add(finding);
-            }
+    /// Tells what is selected and nobody allows; `comments` is how a comment begins, and whether all was found that
+    /// one may be for.
+    pub fn tell(&self, found: Findings, source: &Source, id: SourceId, comments: (&str, bool), sink: &Sink) {
+        let (opener, complete) = comments;
+        let own = Sink::default();
+        let allowances = Allowances::read(source, id, opener, &own);
+        let told = |finding: &Diagnostic| self.selection.takes(finding.code);
+        let allowed = |finding: &Diagnostic| allowances.allows(finding, source);
+        let found: Findings = found.into_iter().filter(|it| told(it) && !allowed(it)).collect();
+        if complete {
+            allowances.report_unused(&|word| self.looked_for(word), &own);
         }
-        allowances.report_unused(sink);
+        let comments = own.into_sorted().into_iter().filter(told);
+        found.into_iter().chain(comments).for_each(|finding| sink.add(finding));
+    }
+
+    /// Whether findings of this code or name would have been told; of one that does not exist, all were.
+    fn looked_for(&self, word: &str) -> bool {
+        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return true };
+        rule(word).map_or_else(|| self.selection.takes(code), |rule| self.selection.runs(rule))
     }
 }

@@ -1,5 +1,6 @@
 //! What rules look at.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -51,7 +52,12 @@ pub struct PodScope<'a> {
     pub jvms: &'a [Jvm],
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
+    /// What containers are given, once a rule has asked.
+    pub given: Given,
 }
+
+/// What the containers of a pod are given, init containers first.
+pub type Given = OnceCell<Vec<Container>>;
 
 /// A container of a pod.
 #[derive(Clone, Copy)]
@@ -176,6 +182,7 @@ impl<'a> PodScope<'a> {
             json: json.pointer(&pod.spec)?,
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
+            given: Given::default(),
         })
     }
 
@@ -217,8 +224,9 @@ impl<'a> PodScope<'a> {
     }
 
     /// What a container is given, as far as the pod tells.
-    pub fn given(&self, name: &str) -> Option<Container> {
-        pod::container(self.json, name, &|_| None, None)
+    pub fn given(&self, container: &ContainerScope) -> Option<&Container> {
+        let at = self.containers().position(|own| own.node.span == container.node.span)?;
+        self.given.get_or_init(|| pod::containers(self.json, &|_| None)).get(at)
     }
 
     /// The container of a JVM.

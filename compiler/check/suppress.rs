@@ -4,6 +4,7 @@
 //! the next one and what is indented below it; before the first line of a document for the document.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::{Source, SourceId, Span};
@@ -16,11 +17,13 @@ struct Allowance {
     words: Vec<String>,
     /// First and last line, one-based.
     lines: (usize, usize),
+    /// The last line that it or one before it is for: what is further down needs no look at either.
+    reach: usize,
     span: Span,
     used: Cell<bool>,
 }
 
-/// The comments of a file.
+/// The comments of a file, by first lines.
 pub struct Allowances(Vec<Allowance>);
 
 impl Allowances {
@@ -29,13 +32,17 @@ impl Allowances {
         if !source.text.contains(MARK) {
             return Allowances(Vec::new());
         }
-        let lines: Vec<&str> = source.text.lines().collect();
-        let mut found = Vec::new();
+        let mut text = Text { lines: source.text.lines().collect(), opener, ends: BTreeMap::new() };
+        let mut found: Vec<Allowance> = Vec::new();
         let mut offset = 0;
         for (index, whole) in source.text.split_inclusive('\n').enumerate() {
             if let Some(at) = comment(whole, opener) {
                 let span = Span::new(id, offset + at, offset + whole.trim_end().len());
-                found.extend(allowance(whole, at, span, &lines, index, opener, sink));
+                if let Some(words) = said(whole, span, opener, sink) {
+                    let lines = text.lines_for(whole.get(..at).unwrap_or_default().trim(), index);
+                    let reach = found.last().map_or(0, |before| before.reach).max(lines.1);
+                    found.push(Allowance { words, lines, reach, span, used: Cell::new(false) });
+                }
             }
             offset += whole.len();
         }
@@ -47,16 +54,19 @@ impl Allowances {
         let Some(primary) = &finding.primary else { return false };
         let line = source.place(primary.span.start).line as usize;
         let named = |word: &String| word == finding.code.id || word == finding.code.slug;
-        let fits = |it: &&Allowance| it.lines.0 <= line && line <= it.lines.1 && it.words.iter().any(named);
-        let mut fitting = self.0.iter().filter(fits).peekable();
+        let above = self.0.get(..self.0.partition_point(|it| it.lines.0 <= line)).unwrap_or_default();
+        let near = above.iter().rev().take_while(|it| line <= it.reach);
+        let fits = |it: &&Allowance| line <= it.lines.1 && it.words.iter().any(named);
+        let mut fitting = near.filter(fits).peekable();
         let any = fitting.peek().is_some();
         fitting.for_each(|it| it.used.set(true));
         any
     }
 
-    /// Reports the comments that allowed nothing.
-    pub fn report_unused(&self, sink: &Sink) {
-        for unused in self.0.iter().filter(|it| !it.used.get()) {
+    /// Reports the comments that allowed nothing, as far as what they name was looked for.
+    pub fn report_unused(&self, looked_for: &dyn Fn(&str) -> bool, sink: &Sink) {
+        let idle = |it: &&Allowance| !it.used.get() && it.words.iter().all(|word| looked_for(word));
+        for unused in self.0.iter().filter(idle) {
             let message = format!("nothing here is found by {}", unused.words.join(", "));
             let finding = Diagnostic::new(&codes::ALLOWANCE, unused.span, message);
             sink.note(finding.help("take the comment out, or put it before what it is for"));
@@ -74,64 +84,75 @@ fn comment(line: &str, opener: &str) -> Option<usize> {
     parted.then_some(at)
 }
 
-fn allowance(
-    line: &str,
-    at: usize,
-    span: Span,
-    lines: &[&str],
-    index: usize,
-    opener: &str,
-    sink: &Sink,
-) -> Option<Allowance> {
+/// What a comment allows; one without a reason is reported.
+fn said(line: &str, span: Span, opener: &str, sink: &Sink) -> Option<Vec<String>> {
     let said = line.split_once(MARK)?.1.trim_end();
     let (words, reason) = said.split_once("--").unwrap_or((said, ""));
-    let words: Vec<String> = words
-        .split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let words = words.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_owned).collect();
     if reason.trim().is_empty() || words.is_empty() {
         let finding = Diagnostic::new(&codes::ALLOWANCE, span, "a rule is allowed without a reason");
         sink.error(finding.help(format!("write `{opener} {MARK}AGC305 -- why it is right here`")));
         return None;
     }
-    let code = line.get(..at).unwrap_or_default().trim();
-    let lines = match code {
-        "" => covered(lines, index, opener),
-        _ if opens_text(code) => (index + 1, end(lines, index, opener)),
-        _ => (index + 1, index + 1),
-    };
-    Some(Allowance { words, lines, span, used: Cell::new(false) })
+    Some(words)
 }
 
-/// The lines, one-based, that a comment on a line of its own is for.
-fn covered(lines: &[&str], index: usize, opener: &str) -> (usize, usize) {
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(opener);
-    let opens = |line: &&str| line.starts_with("---");
-    let after = || lines.iter().enumerate().skip(index + 1);
-    let Some((first, code)) = after().find(|(_, line)| is_code(line)) else { return (index + 1, index + 1) };
-    let begins = lines.iter().take(index).rev().find(|line| is_code(line)).is_none_or(opens);
-    if opens(code)
-        || begins
-            && opener == "#"
-            && code.starts_with(|c: char| c.is_ascii_alphabetic())
-            && code.contains(':')
-    {
-        let mut rest = lines.iter().enumerate().skip(first + 1);
-        let end = rest.find(|(_, line)| opens(line)).map_or(lines.len(), |(at, _)| at);
-        return (first + 1, end);
+/// The lines of a file. Where a block ends is looked for once: many comments may stand before it.
+struct Text<'a> {
+    lines: Vec<&'a str>,
+    opener: &'a str,
+    /// By the index of a comment's line: the lines that it is for, as far as the run of comments is the same.
+    ends: BTreeMap<usize, (usize, usize)>,
+}
+
+impl Text<'_> {
+    /// The lines, one-based, that a comment behind this code is for.
+    fn lines_for(&mut self, code: &str, index: usize) -> (usize, usize) {
+        match code {
+            "" => self.covered(index),
+            _ if opens_text(code) => (index + 1, self.end(index)),
+            _ => (index + 1, index + 1),
+        }
     }
-    (first + 1, end(lines, first, opener))
-}
 
-/// The last line, one-based, of what is indented below one.
-fn end(lines: &[&str], first: usize, opener: &str) -> usize {
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(opener);
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let own = lines.get(first).map_or(0, |line| indent(line));
-    let inside = |(_, line): &(usize, &&str)| !is_code(line) || indent(line) > own;
-    let below = lines.iter().enumerate().skip(first + 1).take_while(inside);
-    below.filter(|(_, line)| is_code(line)).last().map_or(first + 1, |(at, _)| at + 1)
+    fn is_code(&self, line: &str) -> bool {
+        !line.trim().is_empty() && !line.trim_start().starts_with(self.opener)
+    }
+
+    /// The lines that a comment on a line of its own is for.
+    fn covered(&mut self, index: usize) -> (usize, usize) {
+        // A comment right below another one is for the same lines.
+        let above = index.checked_sub(1).and_then(|above| self.ends.get(&above)).copied();
+        let covered = above.filter(|(first, _)| *first > index).unwrap_or_else(|| self.look(index));
+        self.ends.insert(index, covered);
+        covered
+    }
+
+    fn look(&self, index: usize) -> (usize, usize) {
+        let opens = |line: &&str| line.starts_with("---");
+        let mut after = self.lines.iter().enumerate().skip(index + 1);
+        let Some((first, code)) = after.find(|(_, line)| self.is_code(line)) else {
+            return (index + 1, index + 1);
+        };
+        let before = self.lines.iter().take(index).rev().find(|line| self.is_code(line));
+        let is_key = code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.contains(':');
+        if opens(code) || before.is_none_or(opens) && self.opener == "#" && is_key {
+            let mut rest = self.lines.iter().enumerate().skip(first + 1);
+            let end = rest.find(|(_, line)| opens(line)).map_or(self.lines.len(), |(at, _)| at);
+            return (first + 1, end);
+        }
+        (first + 1, self.end(first))
+    }
+
+    /// The last line, one-based, of what is indented below one.
+    fn end(&self, first: usize) -> usize {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let own = self.lines.get(first).map_or(0, |line| indent(line));
+        let inside = |(_, line): &(usize, &&str)| !self.is_code(line) || indent(line) > own;
+        let below = self.lines.iter().enumerate().skip(first + 1).take_while(inside);
+        below.filter(|(_, line)| self.is_code(line)).last().map_or(first + 1, |(at, _)| at + 1)
+    }
 }
 
 /// Whether a text of several lines follows: `value: >-`, `|2`.

@@ -17,7 +17,7 @@ use super::walk::{self, File, is_kdl};
 
 /// Format KDL sources, with every comment
 ///
-/// Folders are walked for .kdl files, without what .gitignore names. Blanks, line ends and semicolons are set;
+/// Folders are walked for .kdl files, without what .gitignore and .agentcignore name. Blanks, line ends and semicolons are set;
 /// names, values and comments stay as they are written, and so does a block on one line, unless it has blocks
 /// inside and is wider than 100 columns. Nothing is written that would not say the same.
 ///

@@ -2,10 +2,12 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::{SourceId, Sources};
 use crate::syntax;
+use crate::world::ReadError;
 use crate::yaml::{self, Document};
 
 use super::walk::File;
@@ -77,12 +79,28 @@ pub fn source(path: &Path, sources: &Sources, sink: &Sink) -> Option<SourceId> {
     bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()
 }
 
+/// Stdin ends when it is read, and a run that fixes reads its input again.
+static STDIN: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return std::fs::read(path);
+    if path == Path::new("-") {
+        let mut known = STDIN.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = known.take().map_or_else(|| limited(std::io::stdin().lock()), Ok)?;
+        return Ok(known.insert(bytes).clone());
     }
+    let kind = std::fs::metadata(path)?;
+    if kind.is_file() || path.starts_with("/dev/fd") {
+        return limited(std::fs::File::open(path)?);
+    }
+    // A pipe that nobody writes to would be waited for.
+    let what = if kind.is_dir() { "it is a folder".to_owned() } else { ReadError::NotAFile.to_string() };
+    Err(std::io::Error::other(what))
+}
+
+/// What is larger than any file may be is not read to its end.
+fn limited(reader: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(yaml::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    reader.take(yaml::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -108,9 +126,9 @@ pub fn kind(name: &str, text: &str) -> Kind {
         "yaml" | "yml" | "json" => return Kind::Manifest,
         // `Dockerfile.dockerignore` is beside one.
         "dockerignore" => {}
-        _ if is_dockerfile(extension) || is_dockerfile(stem) || is_dockerfile(file) => {
-            return Kind::Dockerfile;
-        }
+        _ if is_dockerfile(extension) || is_dockerfile(file) => return Kind::Dockerfile,
+        // `Dockerfile.dev` is one, `dockerfile.rs` is a program about them.
+        _ if matches!(stem, "Dockerfile" | "Containerfile") => return Kind::Dockerfile,
         _ => {}
     }
     if text.starts_with("#!") {

@@ -160,20 +160,16 @@ impl SourceTree {
     pub fn open(paths: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
         let here = PathBuf::from(".");
         let first = paths.first().unwrap_or(&here);
-        let fail = |path: &Path, error: &dyn std::fmt::Display| {
-            let message = format!("cannot read {}: {error}", path.display());
-            sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
-        };
-        let real = first.canonicalize().map_err(|error| fail(first, &error)).ok()?;
+        let real = first.canonicalize().map_err(|error| fail(first, &error, sink)).ok()?;
         let folder = if real.is_dir() { real.clone() } else { real.parent()?.to_owned() };
         let marked = folder.ancestors().find(|dir| dir.join("agentc.kdl").is_file());
         let root = marked.unwrap_or(&folder).to_owned();
-        let world = Disk::new(&root, shown(&root)).map_err(|error| fail(first, &error)).ok()?;
+        let world = Disk::new(&root, shown(&root)).map_err(|error| fail(first, &error, sink)).ok()?;
         let mut tree =
             SourceTree { world, root, marked: marked.is_some(), files: Vec::new(), asked: Vec::new() };
         let paths = if paths.is_empty() { std::slice::from_ref(&tree.root).to_vec() } else { paths.to_vec() };
         for path in &paths {
-            tree.add(path, sink, &fail)?;
+            tree.add(path, sink)?;
         }
         for list in [&mut tree.files, &mut tree.asked] {
             list.sort();
@@ -185,6 +181,22 @@ impl SourceTree {
         Some(tree)
     }
 
+    /// A tree below this folder of these files, all of them real paths, and no others.
+    pub fn of(root: &Path, files: &[PathBuf], sink: &Sink) -> Option<SourceTree> {
+        let world = Disk::new(root, shown(root)).map_err(|error| fail(root, &error, sink)).ok()?;
+        let inside = |file: &PathBuf| {
+            let relative = file.strip_prefix(root).ok()?.to_str()?;
+            VirtualPath::root().join(&relative.replace('\\', "/")).ok()
+        };
+        let files = files.iter().filter_map(inside).collect();
+        Some(SourceTree { world, root: root.to_owned(), marked: false, files, asked: Vec::new() })
+    }
+
+    /// What a user would call a file of it.
+    pub fn shown(&self, file: &VirtualPath) -> PathBuf {
+        PathBuf::from(self.world.display(file))
+    }
+
     fn outside(&self, path: &Path, sink: &Sink) {
         let root = Some(shown(&self.root)).filter(|root| !root.is_empty()).unwrap_or_else(|| ".".to_owned());
         let message = format!("cannot read {}: it is outside of the source tree {root}", path.display());
@@ -193,8 +205,8 @@ impl SourceTree {
         sink.error(Diagnostic::without_span(&codes::UNREADABLE, message).help(help));
     }
 
-    fn add(&mut self, path: &Path, sink: &Sink, fail: &dyn Fn(&Path, &dyn std::fmt::Display)) -> Option<()> {
-        let real = path.canonicalize().map_err(|error| fail(path, &error)).ok()?;
+    fn add(&mut self, path: &Path, sink: &Sink) -> Option<()> {
+        let real = path.canonicalize().map_err(|error| fail(path, &error, sink)).ok()?;
         let Some(relative) = real.strip_prefix(&self.root).ok().and_then(Path::to_str) else {
             self.outside(path, sink);
             return None;
@@ -205,7 +217,7 @@ impl SourceTree {
             self.files.push(inside);
             return Some(());
         }
-        let all = self.world.files(&inside).map_err(|error| fail(path, &error)).ok()?;
+        let all = self.world.files(&inside).map_err(|error| fail(path, &error, sink)).ok()?;
         let source = |p: &VirtualPath| p.has_extension("kdl") && !is_target(p);
         self.files.extend(all.into_iter().filter(source));
         if self.marked {
@@ -213,6 +225,11 @@ impl SourceTree {
         }
         Some(())
     }
+}
+
+fn fail(path: &Path, error: &dyn std::fmt::Display, sink: &Sink) {
+    let message = format!("cannot read {}: {error}", path.display());
+    sink.error(Diagnostic::without_span(&codes::UNREADABLE, message));
 }
 
 /// What stands in the folders of `targets/` describes targets, or is imported there: it is no part of the program.

@@ -16,21 +16,36 @@ pub struct File {
     pub folder: Option<PathBuf>,
 }
 
-/// Files that are named, whatever they are, and those wanted in folders, without what `.gitignore` names; this folder
-/// where nothing is named. What cannot be read is reported.
+impl File {
+    /// Its path without links; as it is written where there is no such file.
+    pub fn real(&self) -> PathBuf {
+        self.path.canonicalize().unwrap_or_else(|_| self.path.clone())
+    }
+}
+
+/// What a repository holds and nobody wants looked at, written as in `.gitignore`.
+const IGNORE: &str = ".agentcignore";
+
+/// Files that are named, whatever they are, and those wanted in folders, without what `.gitignore` and [`IGNORE`] name;
+/// this folder where nothing is named. What cannot be read is reported.
 pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTreeSet<File> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
-    paths.iter().flat_map(|path| walk(path, wanted, sink)).collect()
+    let mut all: Vec<File> = paths.iter().flat_map(|path| walk(path, wanted, sink)).collect();
+    // One that is named and found in a folder, too, is a named one.
+    all.sort_by_key(|file| file.folder.is_some());
+    let mut seen = BTreeSet::new();
+    all.retain(|file| seen.insert(file.real()));
+    all.into_iter().collect()
 }
 
 fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
-    if path == Path::new("-") || path.is_file() {
+    if path == Path::new("-") || !path.is_dir() {
         return vec![File { path: path.to_owned(), folder: None }];
     }
     let mut found = Vec::new();
     // Also where there is no repository: the file says what its folder does not want looked at.
-    for entry in WalkBuilder::new(path).require_git(false).build() {
+    for entry in WalkBuilder::new(path).require_git(false).add_custom_ignore_filename(IGNORE).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && wanted(entry.path()) => {
                 let file = entry.path().strip_prefix("./").unwrap_or(entry.path());

@@ -50,7 +50,8 @@ pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagno
     };
     let finding = |problem: &Problem| {
         let place = if problem.range.is_empty() {
-            line(&source.text, id, problem.line)
+            let line = source.line(problem.line);
+            Span::new(id, line.start, line.end)
         } else {
             Span::new(id, problem.range.start, problem.range.end)
         };
@@ -64,16 +65,4 @@ pub fn refused(id: SourceId, reading: &Reading, sources: &Sources) -> Vec<Diagno
 
 fn syntax(reading: &Reading) -> impl Iterator<Item = &Problem> {
     reading.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax)
-}
-
-/// A line of a text, one-based.
-fn line(text: &str, id: SourceId, number: u32) -> Span {
-    let mut start = 0;
-    for (at, line) in (1..).zip(text.split_inclusive('\n')) {
-        if at == number {
-            return Span::new(id, start, start + line.trim_end().len());
-        }
-        start += line.len();
-    }
-    Span::new(id, text.len(), text.len())
 }

@@ -172,14 +172,7 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
 }
 
 fn split(text: &Text, separator: &str) -> Vec<Text> {
-    let Some(at) = separator.chars().next() else { return vec![text.clone()] };
-    let (mut parts, mut rest) = (Vec::new(), text.clone());
-    while let Some((part, tail)) = rest.split_once(at) {
-        parts.push(part);
-        rest = tail;
-    }
-    parts.push(rest);
-    parts
+    separator.chars().next().map_or_else(|| vec![text.clone()], |at| text.split(at))
 }
 
 /// Lines of a properties file that this build wrote, the last one of a key; other formats are compared whole.

@@ -1,5 +1,6 @@
 //! An agent as its profile knows it: how it is recognised, and what each of its releases takes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -211,12 +212,13 @@ impl Edition {
     }
 
     /// The setting that is written under a name, in a family too.
-    pub fn written(&self, kind: CarrierKind, name: &str) -> Option<Setting> {
+    pub fn written(&self, kind: CarrierKind, name: &str) -> Option<Cow<'_, Setting>> {
         let setting = |key: &(CarrierKind, String)| self.facts.settings.get(self.carriers.get(key)?);
-        setting(&(kind, name.to_owned())).cloned().or_else(|| {
+        setting(&(kind, name.to_owned())).map(Cow::Borrowed).or_else(|| {
             let family = self.families.iter().find(|(own, pattern)| *own == kind && fits(pattern, name))?;
             let (head, tail) = family.1.split_once('*')?;
-            Some(setting(family)?.member(name.strip_prefix(head)?.strip_suffix(tail)?))
+            let member = setting(family)?.member(name.strip_prefix(head)?.strip_suffix(tail)?);
+            Some(Cow::Owned(member))
         })
     }
 

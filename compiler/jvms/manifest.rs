@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::launch::ImageConfig;
-use crate::read::manifest::{Pod, loose, pods};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::launch::{Container, ImageConfig};
+use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
 use crate::read::{pod, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
@@ -72,8 +73,9 @@ pub fn in_document(
             };
             let name = container["name"].as_str().unwrap_or_default();
             let spec = named(&serde_json::json!({ "containers": [container] }));
-            let it = Place { spec: &spec, namespace: "", name, image: container["image"].as_str(), node };
-            found.extend(in_container(&it, Vec::new(), cluster, recogniser));
+            let it = Place { spec: &spec, name, image: container["image"].as_str(), node };
+            let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
+            found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
         }
     }
     found
@@ -93,7 +95,6 @@ fn named(spec: &Value) -> Value {
 /// A container and where it is written.
 struct Place<'a> {
     spec: &'a Value,
-    namespace: &'a str,
     name: &'a str,
     image: Option<&'a str>,
     node: &'a Node,
@@ -101,13 +102,13 @@ struct Place<'a> {
 
 fn in_container(
     it: &Place,
+    mut given: Container,
     injected: Vec<Injected>,
     cluster: &Cluster,
     recogniser: &Recogniser,
 ) -> Option<Jvm> {
-    let config_maps = |name: &str| cluster.config_map(it.namespace, name);
     let image = it.image.unwrap_or_default();
-    let given = pod::container(it.spec, it.name, &config_maps, cluster.image(image))?;
+    given.image = cluster.image(image);
     let candidate = Candidate {
         given: &given,
         image,
@@ -118,6 +119,16 @@ fn in_container(
     let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
     Some(Jvm { container, places: places(it.node), ..jvm })
+}
+
+/// The pods of a document that are not read.
+pub fn crowded(document: &Document, json: &Value) -> Vec<Diagnostic> {
+    let finding = |pod: Pod| {
+        let span = document.root.at(&pod.spec).map_or(document.span, |spec| spec.span);
+        let message = format!("a pod of more than {MOST_CONTAINERS} containers");
+        Diagnostic::new(&codes::MANIFEST, span, message).label("its containers are not looked at")
+    };
+    manifest::crowded(json).into_iter().map(finding).collect()
 }
 
 fn in_pod(
@@ -141,14 +152,18 @@ fn in_pod(
         init: names("initContainers").collect(),
         first: names("containers").next(),
     };
-    let mut found = Vec::new();
+    let config_maps = |name: &str| cluster.config_map(namespace, name);
+    let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
+            let given = all.next();
             let node = document.root.at(&format!("{}/{list}/{index}", pod.spec));
-            let (Some(name), Some(node)) = (container["name"].as_str(), node) else { continue };
-            let it = Place { spec, namespace, name, image: container["image"].as_str(), node };
+            let (Some(name), Some(node), Some(given)) = (container["name"].as_str(), node, given) else {
+                continue;
+            };
+            let it = Place { spec, name, image: container["image"].as_str(), node };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
-            let jvm = in_container(&it, injected, cluster, recogniser);
+            let jvm = in_container(&it, given, injected, cluster, recogniser);
             found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }

@@ -31,7 +31,7 @@ pub use given::{Given, Reading, Said};
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
-pub use manifest::{Cluster, Images, in_document};
+pub use manifest::{Cluster, Images, crowded, in_document};
 pub use recognise::{Recogniser, fits};
 pub use release::parts;
 pub use running::{Running, field, kinds};

@@ -1,5 +1,7 @@
 //! The agents of a JVM whose profiles are known, with what they are given.
 
+use std::borrow::Cow;
+
 use crate::profile::{CarrierKind, Context, Setting};
 use crate::text::{Opaque, Text};
 
@@ -72,8 +74,8 @@ impl<'a> Running<'a> {
     }
 
     /// The settings that a user gave, with the value that holds.
-    pub fn settings(&self) -> Vec<(Setting, &Said)> {
-        let mut found: Vec<(Setting, &Said)> = Vec::new();
+    pub fn settings(&self) -> Vec<(Cow<'_, Setting>, &Said)> {
+        let mut found: Vec<(Cow<Setting>, &Said)> = Vec::new();
         for said in self.given.all() {
             let Some(setting) = self.setting_of(said) else { continue };
             let effective = self.given.said(&setting) == Some(said);
@@ -85,10 +87,10 @@ impl<'a> Running<'a> {
     }
 
     /// The setting that something is said for, as it is in this JVM.
-    pub fn setting_of(&self, said: &Said) -> Option<Setting> {
+    pub fn setting_of(&self, said: &Said) -> Option<Cow<'_, Setting>> {
         let setting = kinds(&self.edition.reading(), said.kind)
             .find_map(|kind| self.edition.written(kind, &said.name))?;
-        Some(self.known.refined(&setting.name.value, &self.context).cloned().unwrap_or(setting))
+        Some(self.known.refined(&setting.name.value, &self.context).map_or(setting, Cow::Borrowed))
     }
 
     /// A setting by its name, as it is in this JVM.
@@ -141,7 +143,7 @@ fn context(agent: &Running, all: &[&Known], jvm: &Jvm) -> Context {
     let others = || all.iter().filter(|known| known.name != agent.known.name);
     let given = agent.given.all().filter_map(|said| {
         let setting = agent.edition.written(said.kind, &said.name)?;
-        Some(setting.name.value)
+        Some(setting.name.value.clone())
     });
     Context {
         jdk: jvm.jdk,

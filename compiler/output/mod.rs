@@ -31,7 +31,7 @@ use tree::{Listing, Tree};
 pub use artifact::Artifact;
 pub use diff::{Difference, FileDiff, unified};
 pub use folder::{Probe, Step};
-pub use header::{Ownership, Reading, read};
+pub use header::{Ownership, Reading, generated_from, read, sources};
 pub use path::{NameProblem, OutPath};
 pub use scope::Scope;
 

@@ -41,8 +41,8 @@ pub fn excess(limit: &Limit, known: &str) -> Option<Excess> {
     if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
         return of(format!("has {length} characters, the agent takes {chars}"));
     }
-    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !matches_pattern(&pattern.value, known)) {
-        return of(format!("is `{}`, the agent takes {}", known.escape_debug(), pattern.value));
+    if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !pattern.fits(known)) {
+        return of(format!("is `{}`, the agent takes {}", known.escape_debug(), pattern.as_str()));
     }
     let number = known.parse::<f64>().ok()?;
     let range = match (limit.min, limit.max) {
@@ -114,9 +114,4 @@ fn complain(
             Err(sink.error(Diagnostic::new(&codes::IDENTITY_LIMIT, subject.span, message).maybe_help(why)))
         }
     }
-}
-
-/// Whether the whole text matches; a pattern that is no regular expression matches nothing.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }

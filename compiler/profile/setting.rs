@@ -6,6 +6,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::Node;
 
 use super::condition::Version;
+use super::pattern::Pattern;
 
 /// What a value must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +142,7 @@ pub struct Limit {
     /// The setting that says another number of characters.
     pub raised_by: Option<String>,
     /// What the whole value must match.
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Pattern>,
     /// `truncated`, or another word for what the agent does: makes a finding a warning.
     pub then: Option<String>,
     /// A pod field that does not fit.

@@ -5,6 +5,7 @@ use crate::source::Spanned;
 use crate::syntax::{Fields, Node, Scalar, Value};
 
 use super::condition::Version;
+use super::pattern::Pattern;
 use super::setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};
 
 const PROPS: [&str; 21] = [
@@ -128,7 +129,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         max: number("max")?,
         chars: fields.prop_number("chars")?,
         raised_by: text("raised-by")?,
-        pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, pattern)).transpose()?,
+        pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, &pattern)).transpose()?,
         then: text("then")?,
         source_not: text("source-not")?,
         why: text("else")?,
@@ -146,10 +147,10 @@ fn read_ports(fields: Fields) -> Result<Ports, Reported> {
 }
 
 /// A pattern that cannot be compiled would match nothing, and blame every value.
-fn regular(fields: Fields, pattern: Spanned<String>) -> Result<Spanned<String>, Reported> {
-    let Err(error) = regex::Regex::new(&format!("^(?:{})$", pattern.value)) else { return Ok(pattern) };
-    let (message, help) = match error {
-        regex::Error::CompiledTooBig(limit) => (
+fn regular(fields: Fields, pattern: &Spanned<String>) -> Result<Pattern, Reported> {
+    let (message, help) = match Pattern::new(&pattern.value) {
+        Ok(pattern) => return Ok(pattern),
+        Err(regex::Error::CompiledTooBig(limit)) => (
             format!("the pattern needs more than {limit} bytes"),
             "repeat less: counts inside counts multiply",
         ),

@@ -94,9 +94,27 @@ const FRAGMENTS: [&[&str]; 5] = [
     &["spec", "jobTemplate", "spec", "template", "spec"],
 ];
 
+/// Containers of a pod that is read: each is looked at beside all others. The field's largest have about 30.
+pub const MOST_CONTAINERS: usize = 100;
+
 /// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
-/// `kind` holds.
+/// `kind` holds. One with more than [`MOST_CONTAINERS`] is [`crowded`] and not among them.
 pub fn pods(doc: &Value) -> Vec<Pod> {
+    all_pods(doc).into_iter().filter(|pod| !is_crowded(doc, pod)).collect()
+}
+
+/// The pods that have too many containers to be read.
+pub fn crowded(doc: &Value) -> Vec<Pod> {
+    all_pods(doc).into_iter().filter(|pod| is_crowded(doc, pod)).collect()
+}
+
+fn is_crowded(doc: &Value, pod: &Pod) -> bool {
+    let count = |spec: &Value, key| list(spec, key).len();
+    let all = |spec: &Value| count(spec, "containers") + count(spec, "initContainers");
+    doc.pointer(&pod.spec).map_or(0, all) > MOST_CONTAINERS
+}
+
+fn all_pods(doc: &Value) -> Vec<Pod> {
     let mut found = Vec::new();
     collect(doc, "", &mut found);
     found

@@ -6,12 +6,18 @@ use serde_json::Value;
 
 use super::json::{flag, list, named, strings, text};
 use super::mounts::{Mount, Volumes, image_files, mounts, view};
-use super::steps::volumes_for;
+use super::steps::with_volumes;
 use super::variables::variables;
 use crate::launch::{Container, ImageConfig};
 
 /// The data of the `ConfigMap`s that are known; `None` for one that is not.
 pub type ConfigMaps<'a> = &'a dyn Fn(&str) -> Option<BTreeMap<String, String>>;
+
+/// Every container as its process finds it, init containers first, with what others put into its volumes before.
+pub fn containers(pod_spec: &Value, config_maps: ConfigMaps<'_>) -> Vec<Container> {
+    let all = with_volumes(pod_spec, config_maps).into_iter();
+    all.map(|(json, volumes)| describe(json, &volumes, config_maps, None).0).collect()
+}
 
 /// A container as its process finds it, with what init containers put into its volumes; `None` where the pod
 /// has no container of that name. An init container may be named too.
@@ -22,8 +28,9 @@ pub fn container(
     image: Option<ImageConfig>,
 ) -> Option<Container> {
     let json = find(pod_spec, name)?;
-    let volumes = volumes_for(pod_spec, name, config_maps);
-    Some(describe(json, &volumes, config_maps, image).0)
+    let all = with_volumes(pod_spec, config_maps);
+    let (_, volumes) = all.iter().find(|(one, _)| std::ptr::eq(*one, json))?;
+    Some(describe(json, volumes, config_maps, image).0)
 }
 
 /// The container or init container of that name.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::effects::{Effect, Place, put, run};
 use super::fetch::{to_output, unpack_piped};
 use crate::launch::shell::{Join, SimpleCommand, Word, split_command};
-use crate::launch::{Budget, Content, Download, Files, Lookup};
+use crate::launch::{self, Budget, Content, Download, Files};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
 pub(super) fn run_script(
     script: &Text,
-    env: &BTreeMap<String, Text>,
+    outer: Lookup<'_>,
     files: &mut Files,
     cwd: Option<&str>,
 ) -> Vec<String> {
@@ -20,25 +20,22 @@ pub(super) fn run_script(
         Err(hazard) => return vec![hazard.to_string()],
     };
     let nested = commands.iter().any(|command| command.join == Join::Group);
-    let (env, cwd, budget) = (env.clone(), cwd.map(str::to_owned), Budget::default());
-    let mut shell = Shell {
-        env,
-        cwd,
-        budget,
-        files,
-        unread: Vec::new(),
-        passed: None,
-        skips: false,
-        piped: None,
-        nested,
-    };
+    let (env, unread) = (BTreeMap::new(), Vec::new());
+    let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());
+    let mut shell =
+        Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, piped: None, nested };
     for command in &commands {
         shell.command(command);
     }
     shell.unread
 }
 
+/// The variables that a script finds.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
+
 struct Shell<'a> {
+    outer: Lookup<'a>,
+    /// Those that it sets.
     env: BTreeMap<String, Text>,
     cwd: Option<String>,
     budget: Budget,
@@ -113,7 +110,8 @@ impl Shell<'_> {
     /// The image may set what nobody else does.
     fn value(&self, name: &str) -> Text {
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
-        self.budget.admit(self.env.get(name).cloned().unwrap_or_else(unknown))
+        let known = self.env.get(name).cloned().or_else(|| (self.outer)(name));
+        self.budget.admit(known.unwrap_or_else(unknown))
     }
 
     fn redirects(&mut self, command: &SimpleCommand) {
@@ -147,9 +145,9 @@ fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let (["test", "-f", file] | ["[", "-f", file, "]"]) = words.as_slice() else { return None };
     match files.lookup(&place.absolute(file)?) {
-        Lookup::Absent => Some(false),
-        Lookup::Found { content: Content::Text(_), .. } => Some(true),
-        Lookup::Found { content: Content::Image { path, .. }, .. } if is_mark(&path) => Some(false),
+        launch::Lookup::Absent => Some(false),
+        launch::Lookup::Found { content: Content::Text(_), .. } => Some(true),
+        launch::Lookup::Found { content: Content::Image { path, .. }, .. } if is_mark(&path) => Some(false),
         _ => None,
     }
 }

@@ -9,24 +9,29 @@ use super::pod::{ConfigMaps, describe};
 use super::script::run_script;
 use crate::launch::{Container, Content, Files, Layer, process};
 
-/// The volumes as the container of that name finds them.
+/// Every container, init containers first, with the volumes as it finds them.
 ///
-/// Init containers run one after the other before it, native sidecars with a startup probe among them. What the
+/// Init containers run one after the other before the rest, native sidecars with a startup probe among them. What the
 /// regular containers copy, and the native sidecars that nobody waits for, is there sooner or later: it is not known
 /// when the others look.
-pub(super) fn volumes_for(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Volumes {
-    let mut found = volumes(pod_spec, config_maps);
+pub(super) fn with_volumes<'a>(
+    pod_spec: &'a Value,
+    config_maps: ConfigMaps<'_>,
+) -> Vec<(&'a Value, Volumes)> {
+    let (mut found, mut all) = (volumes(pod_spec, config_maps), Vec::new());
     for init in list(pod_spec, "initContainers") {
-        if text(init, &["name"]) == Some(name) {
-            return found;
-        }
+        all.push((init, found.clone()));
         step(init, &mut found, config_maps, is_awaited(init));
     }
-    let others = list(pod_spec, "containers").iter().filter(|other| text(other, &["name"]) != Some(name));
-    for other in others {
-        step(other, &mut found, config_maps, false);
+    let regular = list(pod_spec, "containers");
+    for container in regular {
+        let mut own = found.clone();
+        for other in regular.iter().filter(|other| !std::ptr::eq(*other, container)) {
+            step(other, &mut own, config_maps, false);
+        }
+        all.push((container, own));
     }
-    found
+    all
 }
 
 /// The next container starts when an init container has ended; a native sidecar has only to be started, unless a
@@ -36,6 +41,9 @@ fn is_awaited(init: &Value) -> bool {
 }
 
 fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
+    if list(json, "volumeMounts").is_empty() {
+        return;
+    }
     let (container, mounts) = describe(json, volumes, config_maps, None);
     let name = text(json, &["name"]).unwrap_or_default();
     let before = &container.files;
@@ -62,7 +70,7 @@ pub(super) fn execute(container: &Container, files: &mut Files) -> Vec<String> {
     let Some(process) = process(container) else { return vec!["its image's own command".to_owned()] };
     let cwd = container.working_dir.as_deref();
     if let Some(script) = &process.script {
-        return run_script(script, &process.env, files, cwd);
+        return run_script(script, &|name| process.env.get(name).cloned(), files, cwd);
     }
     let argv: Option<Vec<String>> = process.argv.iter().map(|word| word.known().map(str::to_owned)).collect();
     match argv.map(|argv| run(&argv, files, Place { cwd, by_shell: false })) {

@@ -56,10 +56,17 @@ pub(super) fn line_at(text: &str, offset: usize) -> &str {
 
 /// The lines of a place and the one before and after them.
 pub(super) fn around(text: &str, start: usize, end: usize) -> &str {
-    let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
-    let from = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
-    let to = after.match_indices('\n').nth(1).map_or(text.len(), |(at, _)| end + at);
+    let (from, to) = window(text, start, end - start, 1, 1);
     text.get(from..to).unwrap_or_default()
+}
+
+/// From the first to behind the last byte of the lines of a place and so many before and after them.
+pub(super) fn window(text: &str, start: usize, len: usize, before: usize, after: usize) -> (usize, usize) {
+    let end = start + len;
+    let (above, below) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let from = above.rmatch_indices('\n').nth(before).map_or(0, |(at, _)| at + 1);
+    let to = below.match_indices('\n').nth(after).map_or(text.len(), |(at, _)| end + at + 1);
+    (from, to)
 }
 
 /// The end of a place, or of its first line where it has more lines than `most`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -10,7 +11,7 @@ use miette::{
 
 use super::{Style, one_line, place, visible};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::source::{SourceId, Sources};
+use crate::source::{Source, SourceId, Sources};
 
 /// Lines longer than this are not shown: a terminal would wrap them over the message.
 const LONGEST_LINE: usize = 1000;
@@ -107,7 +108,8 @@ struct Texts<'a> {
 #[derive(Clone, Debug)]
 struct Shown {
     name: String,
-    text: std::sync::Arc<str>,
+    text: Arc<str>,
+    source: Arc<Source>,
 }
 
 impl Texts<'_> {
@@ -120,7 +122,11 @@ impl Texts<'_> {
             let at = source.place(label.span.start);
             return Err(format!("{}:{}:{}", one_line(&source.name), at.line, at.column));
         }
-        let made = || Shown { name: one_line(&source.name), text: visible(&source.text).into() };
+        let made = || Shown {
+            name: one_line(&source.name),
+            text: visible(&source.text).into(),
+            source: Arc::clone(&source),
+        };
         let shown = self.shown.entry(label.span.source).or_insert_with(made).clone();
         let message = Some(visible(&label.message)).filter(|m| !m.is_empty());
         let span = (start, end - start);
@@ -172,7 +178,12 @@ impl SourceCode for Shown {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let found = self.text.as_bytes().read_span(span, lines_before, lines_after)?;
+        // Only the lines that are wanted: going through all of a text for each finding would be quadratic.
+        let (from, to) = place::window(&self.text, span.offset(), span.len(), lines_before, lines_after);
+        let window = self.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
+        let local = SourceSpan::from((span.offset() - from, span.len()));
+        let found = window.as_bytes().read_span(&local, lines_before, lines_after)?;
+        let line = self.source.place(u32::try_from(from).unwrap_or(u32::MAX)).line as usize - 1;
         // Without context this is the place of the headline. Its column counts bytes, all others characters.
         let column = match self.text.get(..span.offset()) {
             Some(before) if lines_before == 0 => before.chars().rev().take_while(|&c| c != '\n').count(),
@@ -181,8 +192,8 @@ impl SourceCode for Shown {
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             found.data(),
-            *found.span(),
-            found.line(),
+            SourceSpan::from((found.span().offset() + from, found.span().len())),
+            found.line() + line,
             column,
             found.line_count(),
         )))

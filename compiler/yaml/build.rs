@@ -35,7 +35,7 @@ struct Anchored {
 /// Builds the documents of one stream, one after the other.
 pub(super) struct Builder<'a> {
     source: &'a Source,
-    sink: &'a Sink,
+    pub(super) sink: &'a Sink,
     /// Whether a key may stand twice, once it is reported.
     tolerant: bool,
     open: Vec<Open>,
@@ -45,12 +45,14 @@ pub(super) struct Builder<'a> {
     used: HashSet<Span>,
     nodes: usize,
     copies: usize,
+    /// Its part of the limits is one in so many.
+    share: usize,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool) -> Self {
+    pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool, share: usize) -> Self {
         let (open, anchors, used) = (Vec::new(), HashMap::new(), HashSet::new());
-        Builder { source, sink, tolerant, open, root: None, anchors, used, nodes: 0, copies: 0 }
+        Builder { source, sink, tolerant, open, root: None, anchors, used, nodes: 0, copies: 0, share }
     }
 
     /// Reports a manifest that cannot be used.
@@ -138,8 +140,8 @@ impl<'a> Builder<'a> {
         self.open.clear();
         let mut root = self.root.take();
         let used = std::mem::take(&mut self.used);
-        if !used.is_empty() {
-            root.iter_mut().for_each(|root| share_used(root, &used));
+        if let Some(root) = root.as_mut().filter(|_| !used.is_empty()) {
+            share_used(root, &used);
         }
         root
     }
@@ -150,7 +152,7 @@ impl<'a> Builder<'a> {
 
     fn charge(&mut self, weight: usize, span: Span) -> Result<(), Reported> {
         self.copies += weight;
-        if self.copies > MAX_COPIES {
+        if self.copies > MAX_COPIES / self.share {
             let message = format!("anchors and aliases expand to more than {MAX_COPIES} nodes");
             return Err(self.error(span, message, "the expansion grew too large here"));
         }
@@ -159,7 +161,7 @@ impl<'a> Builder<'a> {
 
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Reported> {
         self.nodes += 1;
-        if self.nodes > MAX_NODES {
+        if self.nodes > MAX_NODES / self.share {
             return Err(self.error(node.span, format!("more than {MAX_NODES} nodes"), "one node too many"));
         }
         if anchor != 0 {

@@ -77,8 +77,9 @@ impl Node {
             Kind::String(text) => Value::String(text.clone()),
             Kind::Seq(items) => Value::Array(items.iter().map(Node::to_json).collect()),
             Kind::Map(entries) => {
-                let pair = |(key, value): &(Node, Node)| Some((key.key()?, value.to_json()));
-                Value::Object(entries.iter().filter_map(pair).collect::<Map<_, _>>())
+                let mut map = Map::with_capacity(entries.len());
+                map.extend(entries.iter().filter_map(|(key, value)| Some((key.key()?, value.to_json()))));
+                Value::Object(map)
             }
         }
     }

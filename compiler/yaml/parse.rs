@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::build::Builder;
 use super::hanging::Hanging;
 use super::read::{Reader, Stop};
-use super::{Document, MAX_BYTES};
+use super::{Document, MAX_BYTES, MAX_DOCUMENTS};
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
 /// Reads a stream of documents; the first thing that is wrong with it is reported and ends the reading.
 pub fn parse(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Vec<Document>, Reported> {
     let source = checked(sources, id, sink)?;
-    let part = Part { text: Hanging::new(&source.text), source: &source, id, sink, tolerant: false };
+    let text = Hanging::new(&source.text);
+    let part = Part { text, source: &source, id, sink, tolerant: false, share: 1 };
     let mut documents = Vec::new();
     part.read(&mut documents).map(|()| documents).map_err(|broken| broken.reported)
 }
@@ -35,7 +39,10 @@ pub fn parse_each(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document>
 
 fn parse_all(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document> {
     let Ok(source) = checked(sources, id, sink) else { return Vec::new() };
-    let part = |text| Part { text, source: &source, id, sink, tolerant: true };
+    if let Some(documents) = at_once(&source, id) {
+        return documents;
+    }
+    let part = |text| Part { text, source: &source, id, sink, tolerant: true, share: 1 };
     let mut documents = Vec::new();
     let Err(broken) = part(Hanging::new(&source.text)).read(&mut documents) else { return documents };
     // What follows is read document by document: reading all of the rest again and again would be quadratic.
@@ -49,6 +56,36 @@ fn parse_all(sources: &Sources, id: SourceId, sink: &Sink) -> Vec<Document> {
     documents
 }
 
+/// Bytes that are worth a thread's while.
+const CHUNK: usize = 256 * 1024;
+
+/// A long stream whose documents are all well, read by several threads. Where anything has to be said, it is read
+/// again in order: who says it first must not depend on threads.
+fn at_once(source: &Source, id: SourceId) -> Option<Vec<Document>> {
+    let chunks = chunks(&source.text);
+    let (share, quiet) = (chunks.len(), Sink::default());
+    let read = |&(start, text): &(usize, &str)| {
+        let text = if start == 0 { Hanging::new(text) } else { Hanging::part(text, start) };
+        let mut documents = Vec::new();
+        let part = Part { text, source, id, sink: &quiet, tolerant: false, share };
+        part.read(&mut documents).map(|()| documents).ok()
+    };
+    let read = || chunks.par_iter().map(read).collect::<Option<Vec<_>>>();
+    let documents: Vec<Document> = (share > 1).then(read)??.into_iter().flatten().collect();
+    (documents.len() <= MAX_DOCUMENTS).then_some(documents)
+}
+
+/// The text in pieces that begin where documents do.
+fn chunks(text: &str) -> Vec<(usize, &str)> {
+    let (mut chunks, mut start) = (Vec::new(), 0);
+    while let Some(end) = marker(text, start + CHUNK) {
+        chunks.push((start, text.get(start..end).unwrap_or_default()));
+        start = end;
+    }
+    chunks.push((start, text.get(start..).unwrap_or_default()));
+    chunks
+}
+
 /// A document that cannot be read.
 struct Broken {
     reported: Reported,
@@ -59,7 +96,11 @@ struct Broken {
 /// Where the next line that begins a document does, behind an offset.
 fn marker(text: &str, from: usize) -> Option<usize> {
     let rest = text.as_bytes().get(from..)?;
-    rest.windows(4).position(|bytes| bytes == b"\n---").map(|at| from + at + 1)
+    let begins = |bytes: &[u8]| {
+        bytes.strip_prefix(b"\n---").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace))
+    };
+    let found = (0..rest.len()).find(|&at| rest.get(at..).is_some_and(begins));
+    found.map(|at| from + at + 1)
 }
 
 /// The source, if it is one that can be read at all.
@@ -74,21 +115,28 @@ fn checked(sources: &Sources, id: SourceId, sink: &Sink) -> Result<Arc<Source>, 
     Ok(source)
 }
 
-/// A text to read, and whether a key may stand twice in it.
+/// A text to read.
 struct Part<'a> {
     text: Hanging<'a>,
     source: &'a Source,
     id: SourceId,
     sink: &'a Sink,
+    /// Whether a key may stand twice in it.
     tolerant: bool,
+    /// Of how many parts of a stream it is one: they share the stream's limits.
+    share: usize,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    fn builder(&self) -> Builder<'a> {
+        Builder::new(self.source, self.sink, self.tolerant, self.share)
+    }
+
     /// Adds the documents to `found`, up to the first that is broken.
     fn read(mut self, found: &mut Vec<Document>) -> Result<(), Broken> {
         loop {
             let mut documents = Vec::new();
-            let mut reader = Reader::new(&self.text, self.source, self.id, self.sink, self.tolerant);
+            let mut reader = Reader::new(&self.text, self.id, self.builder());
             let (read, begins) = (reader.read(&mut documents), reader.begun());
             match read {
                 Err(Stop::Hanging { at, .. }) if self.text.indent(at) => continue,
@@ -104,6 +152,10 @@ impl Part<'_> {
 
 /// YAML's printable characters; the parser takes a NUL for the end of the text.
 fn check_characters(text: &str, id: SourceId, sink: &Sink) -> Result<(), Reported> {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    if text.as_bytes().iter().all(is_plain) {
+        return Ok(());
+    }
     let allowed = |at: usize, c: char| match c {
         '\t' | '\n' | '\r' | '\u{85}' => true,
         '\u{feff}' => at == 0,

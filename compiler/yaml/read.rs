@@ -7,8 +7,8 @@ use super::hanging::{Hanging, closing};
 use super::offsets::Offsets;
 use super::said::plainly;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
-use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
-use crate::source::{Source, SourceId, Span};
+use crate::diagnostic::{Diagnostic, Reported, codes};
+use crate::source::{SourceId, Span};
 
 /// What nobody but Helm has: what quotes make of it is no manifest either.
 const HELM_OBJECTS: [&str; 4] = [".Values.", ".Release.", ".Chart.", "include "];
@@ -50,7 +50,6 @@ pub(super) struct Reader<'a> {
     hanging: &'a Hanging<'a>,
     text: &'a str,
     source: SourceId,
-    sink: &'a Sink,
     offsets: Offsets<'a>,
     builder: Builder<'a>,
     /// Where the open document began.
@@ -60,20 +59,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
-        hanging: &'a Hanging<'a>,
-        source: &'a Source,
-        id: SourceId,
-        sink: &'a Sink,
-        tolerant: bool,
-    ) -> Self {
+    pub(super) fn new(hanging: &'a Hanging<'a>, id: SourceId, builder: Builder<'a>) -> Self {
         Reader {
             hanging,
             text: &hanging.text,
             source: id,
-            sink,
             offsets: Offsets::new(&hanging.text),
-            builder: Builder::new(source, sink, tolerant),
+            builder,
             begun: 0,
             last: 0,
         }
@@ -264,14 +256,14 @@ impl<'a> Reader<'a> {
         if error.info().starts_with("invalid indentation") {
             return Stop::Hanging { at, finding: Box::new(finding) };
         }
-        self.sink.error(finding).into()
+        self.builder.sink.error(finding).into()
     }
 
     fn helm(&self, at: usize) -> Reported {
         let finding =
             Diagnostic::new(&codes::HELM_TEMPLATE, self.span(at, at + 2), "a Helm template, not a manifest");
         let help = "give what `helm template` prints, or use the target `helm-values`";
-        self.sink.error(finding.label("Helm fills this in").help(help))
+        self.builder.sink.error(finding.label("Helm fills this in").help(help))
     }
 }
 
@@ -302,6 +294,10 @@ fn header(before: &str) -> Option<usize> {
 
 /// Whether a text has an expression that only Helm understands; other `{{ }}` is somebody's data.
 fn calls(text: &str, words: &[&str]) -> bool {
+    // Nearly every scalar is done here.
+    if !text.as_bytes().contains(&b'{') {
+        return false;
+    }
     text.match_indices("{{").any(|(at, _)| {
         let inside = text.get(at + 2..).unwrap_or_default().trim_start_matches(['-', ' ', '$']);
         words.iter().any(|word| inside.starts_with(word))

@@ -161,7 +161,9 @@ fn what_is_added_can_be_taken_out_again() {
             for at in all {
                 let place = document.root.at(&at).expect("a place");
                 if !place.shared {
-                    additions().iter().for_each(|value| tally.add(&text, index, &at, value));
+                    for value in additions() {
+                        tally.add(&text, index, &at, &value);
+                    }
                 }
             }
         }

@@ -20,7 +20,8 @@ fn check(scope: &PodScope, found: &mut Findings) {
     let ends = matches!(policy, Some("Never" | "OnFailure"));
     // What lives as long as the pod was brought by one of its containers.
     let is_brought = || delivery::carried(scope).iter().any(delivery::Carried::is_empty_dir);
-    if !is_pod || is_owned || ends || !is_brought() {
+    // A build says what kind its source names.
+    if !is_pod || is_owned || ends || scope.source.is_generated() || !is_brought() {
         return;
     }
     let Some(kind) = scope.object.get("kind") else { return };

@@ -24,6 +24,10 @@ fn finding(place: Span, url: &str, help: &str) -> Diagnostic {
 const CHECK: &str = "compare it: echo \"SHA256  FILE\" | sha256sum -c";
 
 fn in_dockerfile(scope: &DockerfileScope, found: &mut Findings) {
+    // A build tells it where the archive is named.
+    if scope.source.is_generated() {
+        return;
+    }
     for it in &scope.reading.instructions {
         match it.keyword.as_str() {
             "ADD" | "COPY" => added(scope, it, found),

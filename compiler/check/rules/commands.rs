@@ -31,7 +31,7 @@ impl Command<'_> {
 
 /// What a container runs; nothing where its image decides.
 pub fn commands<'a>(pod: &PodScope, container: &ContainerScope<'a>) -> Vec<Command<'a>> {
-    let Some(process) = pod.given(container.name).as_ref().and_then(process) else { return Vec::new() };
+    let Some(process) = pod.given(container).and_then(process) else { return Vec::new() };
     let Some(script) = &process.script else {
         let node = container.node.get("args").or_else(|| container.node.get("command"));
         let exec = |node| Command { words: process.argv.clone(), by_shell: false, node };
@@ -56,7 +56,7 @@ pub fn script_node<'a>(container: &ContainerScope<'a>) -> Option<&'a Node> {
 
 /// The words of a script that is one command and asks nothing of a shell.
 pub fn sole_command(pod: &PodScope, container: &ContainerScope) -> Option<Vec<String>> {
-    plain_words(&pod.given(container.name).as_ref().and_then(process)?.script?)
+    plain_words(&pod.given(container).and_then(process)?.script?)
 }
 
 /// The words of a script, if it is one program's command and asks nothing of a shell.

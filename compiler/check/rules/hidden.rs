@@ -23,7 +23,7 @@ pub fn copies<'a>(pod: &PodScope<'a>) -> Vec<Hidden<'a>> {
 }
 
 fn of<'a>(pod: &PodScope<'a>, carrier: ContainerScope<'a>) -> Vec<Hidden<'a>> {
-    let Some(given) = pod.given(carrier.name) else { return Vec::new() };
+    let Some(given) = pod.given(&carrier) else { return Vec::new() };
     let gone = |folder: &str| match given.files.lookup(folder) {
         Lookup::Absent => true,
         Lookup::Found { content, beneath, .. } => content == Content::Empty && beneath.is_empty(),

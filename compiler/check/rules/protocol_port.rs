@@ -70,8 +70,8 @@ fn spoken<'a>(agent: &'a Running, ports: &Ports) -> Option<(String, Option<&'a S
 
 /// The variable of the setting that decides.
 fn variable(agent: &Running, said: &Said) -> Option<String> {
-    let ports = agent.setting_of(said)?.ports?;
-    let general = agent.setting(ports.by.last()?)?;
+    let setting = agent.setting_of(said)?;
+    let general = agent.setting(setting.ports.as_ref()?.by.last()?)?;
     general
         .carriers
         .iter()

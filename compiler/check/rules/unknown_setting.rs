@@ -23,19 +23,25 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         return;
     }
     for agent in &scope.agents {
-        for said in agent.given.all().filter(|said| concerns(scope, agent, said)) {
-            found.extend(match agent.setting_of(said) {
-                Some(setting) if !setting.known_to(agent.release()) => unknown_yet(scope, agent, said),
-                Some(setting) => setting.inert.as_ref().map(|why| {
-                    let message = format!("{} has no effect: {why}", said.name);
-                    let place = written::of(scope, said).name;
-                    Diagnostic::new(RULE.code, place, message).severity(Severity::Warning)
-                }),
-                None if written::is_used(scope, &said.name) => None,
-                None if is_known(agent, said) => unknown_yet(scope, agent, said),
-                None => unknown(scope, agent, said),
-            });
-        }
+        let concerned = agent.given.all().filter(|said| concerns(scope, agent, said));
+        found.extend(concerned.filter_map(|said| judged(scope, agent, said)).take(MOST));
+    }
+}
+
+/// Findings for an agent: each is compared with all names that the agent knows, and nobody reads more.
+const MOST: usize = 100;
+
+fn judged(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic> {
+    match agent.setting_of(said) {
+        Some(setting) if !setting.known_to(agent.release()) => unknown_yet(scope, agent, said),
+        Some(setting) => setting.inert.as_ref().map(|why| {
+            let message = format!("{} has no effect: {why}", said.name);
+            let place = written::of(scope, said).name;
+            Diagnostic::new(RULE.code, place, message).severity(Severity::Warning)
+        }),
+        None if written::is_used(scope, &said.name) => None,
+        None if is_known(agent, said) => unknown_yet(scope, agent, said),
+        None => unknown(scope, agent, said),
     }
 }
 

@@ -4,13 +4,16 @@ mod images;
 mod text;
 mod view;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
-use crate::jvms::{Cluster, Jvm, Recogniser, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{
+    Cluster, Jvm, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+};
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::is_kustomize_input;
@@ -69,7 +72,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         return session.report(sink, &sources, Format::Text, false);
     };
     let named = |path| walk::files(std::slice::from_ref(path), may_start, &sink);
-    let files: Vec<File> = args.files.iter().flat_map(named).collect();
+    let mut seen = BTreeSet::new();
+    let files = args.files.iter().flat_map(named).filter(|file| seen.insert(file.real()));
+    let files: Vec<File> = files.collect();
     if files.is_empty() && !sink.has_errors() {
         let message = "no manifest, compose file, Dockerfile or script here";
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
@@ -143,7 +148,11 @@ fn jvms(
             let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
             let one = |document: &Document| {
                 if !is_compose(&document.root) {
-                    return in_document(document, &document.root.to_json(), cluster, recogniser);
+                    let json = document.root.to_json();
+                    for finding in crowded(document, &json) {
+                        sink.add(finding);
+                    }
+                    return in_document(document, &json, cluster, recogniser);
                 }
                 let beside = Beside { text: &text, has: &has };
                 in_compose(&Project::new(&document.root, &source, beside), cluster, recogniser)

@@ -17,6 +17,7 @@ use super::super::input::{Kind, kind, may_start, source, starts_containers};
 use super::super::progress::Bar;
 use super::super::walk::{self, File, is_kdl};
 use super::config::Config;
+use super::origin::Origins;
 use super::sources::lint_kdl;
 
 /// Lints all that the paths name.
@@ -36,15 +37,17 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
         |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources, beside };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
-    let (bar, done) = (Bar::new("files"), AtomicUsize::new(0));
+    let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
     others.par_iter().for_each(|file| {
         let folder = Folder::of(&file.path);
         let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
         let beside = Beside { text: &text, has: &has };
-        one(file, &Linter { beside, ..linter(&file.path) }, sink);
+        one(file, &Linter { beside, ..linter(&file.path) }, &found);
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
     bar.finish();
+    let mut origins = Origins::new(sources);
+    found.into_sorted().into_iter().for_each(|finding| sink.add(origins.named(finding)));
 }
 
 /// Whether a file in a folder is one of ours by its name.

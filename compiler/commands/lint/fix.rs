@@ -3,44 +3,54 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Sources, Span};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::source::{Source, SourceId, Sources, Span};
 
 use super::super::change::Change;
 use super::Fixes;
 
+/// Edits of a file by their places, none over another.
+type Edits = BTreeMap<(u32, u32), String>;
+
 /// The files that fixes change. Of two that touch the same place the first is done; the other has its turn later.
 pub fn fixed(findings: &[Diagnostic], how: Fixes, sources: &Sources) -> Vec<Change> {
-    let mut edits: BTreeMap<SourceId, Vec<(Span, String)>> = BTreeMap::new();
-    let wanted =
-        |finding: &&Diagnostic| finding.fix.as_ref().is_some_and(|fix| fix.safe || how == Fixes::All);
-    for fix in findings.iter().filter(wanted).filter_map(|finding| finding.fix.as_ref()) {
-        let free = |(span, text): &(Span, String)| {
-            let others = edits.get(&span.source).map_or(&[][..], Vec::as_slice);
-            others.iter().all(|(other, own)| {
-                let same_place = other.start == span.start && other.end == span.end;
-                (other.end <= span.start || span.end <= other.start) && !same_place
-                    || same_place && own == text
-            })
-        };
+    let mut edits: BTreeMap<SourceId, Edits> = BTreeMap::new();
+    let wanted = |fix: &&Fix| fix.safe || how == Fixes::All;
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(wanted) {
+        let free =
+            |(span, text): &(Span, String)| edits.get(&span.source).is_none_or(|own| fits(own, *span, text));
         if fix.edits.iter().all(free) {
             for (span, text) in &fix.edits {
-                let of_file = edits.entry(span.source).or_default();
-                if !of_file.contains(&(*span, text.clone())) {
-                    of_file.push((*span, text.clone()));
-                }
+                edits.entry(span.source).or_default().insert((span.start, span.end), text.clone());
             }
         }
     }
-    let file = |(id, mut edits): (SourceId, Vec<(Span, String)>)| {
+    let file = |(id, edits): (SourceId, Edits)| {
         let source = sources.get(id);
-        edits.sort_by_key(|(span, _)| (span.start, span.end));
-        let mut after = source.text.clone();
-        for (span, text) in edits.iter().rev() {
-            after.replace_range(span.start as usize..span.end as usize, text);
-        }
+        let after = edited(&source, &edits);
         let changed = after != source.text && Path::new(&source.name).is_file();
         changed.then(|| Change { path: PathBuf::from(&source.name), before: source.text.clone(), after })
     };
     edits.into_iter().filter_map(file).collect()
+}
+
+/// Whether an edit touches none of the others, or is one of them.
+fn fits(others: &Edits, span: Span, text: &str) -> bool {
+    let at = (span.start, span.end);
+    if let Some(same) = others.get(&at) {
+        return same == text;
+    }
+    let before = others.range(..at).next_back().is_none_or(|((_, end), _)| *end <= span.start);
+    before && others.range(at..).next().is_none_or(|((start, _), _)| span.end <= *start)
+}
+
+fn edited(source: &Source, edits: &Edits) -> String {
+    let (mut after, mut copied) = (String::with_capacity(source.text.len()), 0);
+    for ((start, end), text) in edits {
+        after.push_str(source.text.get(copied..*start as usize).unwrap_or_default());
+        after.push_str(text);
+        copied = *end as usize;
+    }
+    after.push_str(source.text.get(copied..).unwrap_or_default());
+    after
 }

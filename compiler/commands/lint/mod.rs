@@ -3,7 +3,9 @@
 mod config;
 mod files;
 mod fix;
+mod origin;
 mod sources;
+mod trees;
 
 use std::path::PathBuf;
 
@@ -20,7 +22,7 @@ use super::session::Session;
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, compose files, Dockerfiles and start scripts
 ///
-/// Folders are walked, without what .gitignore names. A comment `# agentc: allow AGC305 -- why` allows a rule:
+/// Folders are walked, without what .gitignore and .agentcignore name. A comment `# agentc: allow AGC305 -- why` allows a rule:
 /// behind code for that line, before a line for it and what is indented below. `agentc explain CODE` tells more.
 ///
 /// Exit codes: 0 fine, 1 findings, 2 could not run, 3 no file to lint.

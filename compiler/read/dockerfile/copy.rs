@@ -114,7 +114,8 @@ impl Reader<'_> {
 
     /// The stage that `--from` names.
     fn stage_of(&self, from: &str) -> Option<&Stage> {
-        let named = |stage: &&Stage| stage.name.as_deref() == Some(&from.to_lowercase());
+        let lower = from.to_lowercase();
+        let named = |stage: &&Stage| stage.name.as_deref() == Some(&lower);
         // The stage that is being built cannot be copied from.
         let earlier = self.stages.split_last().map_or(&[][..], |(_, earlier)| earlier);
         let numbered = || from.parse::<usize>().ok().and_then(|number| earlier.get(number));

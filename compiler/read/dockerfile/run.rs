@@ -6,7 +6,6 @@ use super::{Permission, ProblemKind, Reader, Refused, removed};
 use crate::launch::clean;
 use crate::read::effects::{Effect, Place, run};
 use crate::read::fetch::unpacks_into;
-use crate::read::script::run_script;
 use crate::text::Text;
 
 impl Reader<'_> {
@@ -33,15 +32,8 @@ impl Reader<'_> {
             }
         } else {
             match it.heredocs.as_slice() {
-                [] => {
-                    let env = stage.environment();
-                    run_script(&Text::from(rest), &env, &mut stage.image.files, Some(&cwd))
-                }
-                [heredoc] if rest == heredoc.word => {
-                    let env = stage.environment();
-                    let body = Text::from(heredoc.body.as_str());
-                    run_script(&body, &env, &mut stage.image.files, Some(&cwd))
-                }
+                [] => stage.run_script(&Text::from(rest)),
+                [heredoc] if rest == heredoc.word => stage.run_script(&Text::from(heredoc.body.as_str())),
                 _ => vec![rest.to_owned()],
             }
         };

@@ -1,12 +1,13 @@
 //! Instruction by instruction, what a stage becomes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expand::expand;
 use super::lines::Instruction;
 use super::words::{exec_form, split};
 use super::{Image, KEYWORDS, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Files, Layer, Tree, clean};
+use crate::read::script::run_script;
 use crate::text::Text;
 
 /// A stage so far.
@@ -15,8 +16,10 @@ pub(super) struct Stage {
     pub name: Option<String>,
     pub image: Image,
     args: BTreeMap<String, String>,
+    /// Where in the configuration a variable stands.
+    env: BTreeMap<String, usize>,
     /// Folders that WORKDIR made.
-    made: Vec<String>,
+    made: BTreeSet<String>,
     /// What runs shell forms.
     shell: Vec<String>,
     /// Whether CMD was set in this stage: an ENTRYPOINT clears only the base's.
@@ -35,26 +38,32 @@ impl Stage {
 
     /// Whether some instruction makes the folder.
     pub fn makes(&self, folder: &str) -> bool {
-        self.made.iter().any(|made| made == folder) || self.image.files.is_folder(folder) == Some(true)
+        self.made.contains(folder) || self.image.files.is_folder(folder) == Some(true)
     }
 
     /// What the builder and a RUN find as a variable's value.
     pub fn variable(&self, name: &str) -> Option<String> {
-        let env = self.image.config.env.iter().rev().find(|(key, _)| key == name);
+        let env = self.env.get(name).and_then(|&at| self.image.config.env.get(at));
         env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
     }
 
-    /// What a RUN finds: ARGs, and the environment over them.
-    pub fn environment(&self) -> BTreeMap<String, Text> {
-        let env = self.image.config.env.iter().map(|(name, value)| (name, value));
-        self.args.iter().chain(env).map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect()
+    /// Runs a script, which finds ARGs, and the environment over them.
+    pub fn run_script(&mut self, script: &Text) -> Vec<String> {
+        let (cwd, mut files) = (self.cwd().to_owned(), std::mem::take(&mut self.image.files));
+        let lookup = |name: &str| self.variable(name).map(|value| Text::from(value.as_str()));
+        let unread = run_script(script, &lookup, &mut files, Some(&cwd));
+        self.image.files = files;
+        unread
     }
 
     fn set_env(&mut self, name: String, value: String) {
         let env = &mut self.image.config.env;
-        match env.iter_mut().find(|(key, _)| *key == name) {
+        match self.env.get(&name).and_then(|&at| env.get_mut(at)) {
             Some((_, old)) => *old = value,
-            None => env.push((name, value)),
+            None => {
+                self.env.insert(name.clone(), env.len());
+                env.push((name, value));
+            }
         }
     }
 }
@@ -143,7 +152,8 @@ impl Reader<'_> {
         if base.is_empty() {
             return Err(format!("{} is empty: no ARG before the first FROM sets it", image.text).into());
         }
-        let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&base.to_lowercase()));
+        let lower = base.to_lowercase();
+        let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&lower));
         let earlier = earlier.map(|stage| Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() });
         if earlier.is_none() && base != "scratch" {
             self.uses(&base, image.range.clone());
@@ -163,7 +173,8 @@ impl Reader<'_> {
         let layers = vec![Layer { at: String::new(), content }];
         let files = Files { trees: BTreeMap::from([("/".to_owned(), Tree { layers, writable: true })]) };
         let shell = vec!["/bin/sh".to_owned(), "-c".to_owned()];
-        Stage { image: Image { base, config, files, ..Image::default() }, shell, ..Stage::default() }
+        let env = config.env.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+        Stage { image: Image { base, config, files, ..Image::default() }, env, shell, ..Stage::default() }
     }
 
     fn arg(&mut self, it: &Instruction) -> Result<(), Refused> {
@@ -212,7 +223,7 @@ impl Reader<'_> {
         }
         let stage = self.stage()?;
         let folder = stage.absolute(&path);
-        stage.made.push(folder.clone());
+        stage.made.insert(folder.clone());
         stage.image.config.working_dir = Some(folder);
         Ok(())
     }
