@@ -6,6 +6,7 @@ mod advice;
 mod api_server;
 mod attached;
 mod awkward_pods;
+mod bad_files;
 mod bad_folder;
 mod bad_input;
 mod bad_starts;
