@@ -68,6 +68,7 @@ mod readme;
 mod regenerate;
 mod removals;
 mod report;
+mod report_formats;
 mod rollouts;
 mod rules;
 mod several_images;
