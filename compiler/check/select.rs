@@ -43,12 +43,15 @@ impl Selection {
 
     /// Whether a rule runs. One of style runs when it is selected by its own name, too.
     pub fn runs(&self, rule: &Rule) -> bool {
-        let own = |word: &String| *word == rule.code.id || *word == rule.code.slug;
+        let own = |word: &String| word.eq_ignore_ascii_case(rule.code.id) || *word == rule.code.slug;
         self.takes(rule.code) && (!rule.strict || self.strict || self.select.iter().any(own))
     }
 }
 
-/// `AGC305`, `AGC3`, or a name.
+/// `AGC305`, `AGC3`, `AGC3xx`, or a name.
 fn fits(word: &str, code: &Code) -> bool {
-    word == code.slug || (word.starts_with("AGC") && code.id.starts_with(word))
+    let id = word.to_ascii_uppercase();
+    let family = id.trim_end_matches('X');
+    let is_family = family == id || id.len() == code.id.len();
+    word == code.slug || (is_family && family.starts_with("AGC") && code.id.starts_with(family))
 }

@@ -11,7 +11,7 @@ use crate::syntax;
 
 use super::Exit;
 use super::change::Change;
-use super::input::source;
+use super::input::{may_start, source};
 use super::session::{Session, eprint};
 use super::walk::{self, File, is_kdl};
 
@@ -46,7 +46,12 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, session: &Session) -> Exit {
     let (sources, sink) = (Sources::default(), Sink::default());
-    let files: Vec<File> = walk::files(&args.paths, is_kdl, &sink).into_iter().collect();
+    let named = walk::files(&args.paths, is_kdl, &sink).into_iter();
+    let (files, others): (Vec<File>, Vec<File>) = named.partition(|file| is_source(&file.path));
+    for other in others {
+        let message = format!("{} is no KDL source", other.path.display());
+        sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
+    }
     if files.is_empty() && !sink.has_errors() {
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, "no .kdl file here"));
     }
@@ -66,6 +71,12 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         return session.report_aside(sink, &sources);
     }
     session.report(sink, &sources, Format::Text, false)
+}
+
+/// Much YAML could be read as KDL, and would be something else then; what is called like no other kind of file is
+/// what it is named as. What is not there is told by itself.
+fn is_source(path: &Path) -> bool {
+    is_kdl(path) || is_stdin(path) || !path.exists() || !may_start(path)
 }
 
 struct Formatted {

@@ -150,7 +150,10 @@ impl Session {
         let failed = findings.iter().any(|f| f.severity == Severity::Error);
         let told = |f: &&Diagnostic| !(failed && format == Format::Text) || f.severity != Severity::Info;
         let told: Vec<Diagnostic> = findings.iter().filter(told).cloned().collect();
-        self.print(&report::render(format, &told, sources, style));
+        self.print(&match (format, std::env::current_dir()) {
+            (Format::Sarif, Ok(here)) => report::to_sarif(&told, sources, &here.display().to_string()),
+            _ => report::render(format, &told, sources, style),
+        });
         exit_of(&findings, deny_warnings)
     }
 }

@@ -29,11 +29,15 @@ struct Finding<'a> {
     severity: &'a str,
     message: &'a str,
     help: Option<&'a str>,
+    /// Where its page is on the web; `agentc explain` prints it.
+    url: Option<&'a str>,
     file: Option<String>,
     range: Option<Range>,
     labels: Vec<Marked<'a>>,
     generated: Option<Output<'a>>,
     fixes: Vec<Repair<'a>>,
+    /// What a comment allows is left out, so far.
+    ignored: bool,
     fingerprint: String,
 }
 
@@ -48,6 +52,8 @@ struct Marked<'a> {
 #[derive(Serialize)]
 struct Output<'a> {
     file: &'a str,
+    /// One-based, where the place is a line and no pointer.
+    line: Option<u32>,
     pointer: &'a str,
 }
 
@@ -116,11 +122,17 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
+        url: None,
         file: at.as_ref().map(|(file, _)| file.clone()),
         range: at.map(|(_, range)| range),
         labels: labels.map(|(label, primary)| marked(label, primary, sources)).collect(),
-        generated: diagnostic.generated.as_ref().map(|Generated { file, pointer }| Output { file, pointer }),
+        generated: diagnostic.generated.as_ref().map(|Generated { file, pointer }| Output {
+            file,
+            line: pointer.parse().ok(),
+            pointer,
+        }),
         fixes: diagnostic.fix.iter().map(|fix| repair(fix, sources)).collect(),
+        ignored: false,
         fingerprint: place::fingerprint(diagnostic, sources),
     }
 }

@@ -6,6 +6,7 @@ mod json;
 mod place;
 mod sarif;
 mod text;
+mod uri;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
@@ -49,9 +50,14 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
         Format::Text => text::render(diagnostics, sources, style),
         Format::Concise => concise::render(diagnostics, sources),
         Format::Json => json::render(diagnostics, sources),
-        Format::Sarif => sarif::render(diagnostics, sources),
+        Format::Sarif => sarif::render(diagnostics, sources, ""),
         Format::Github => github::render(diagnostics, sources),
     }
+}
+
+/// SARIF with the paths of files seen from this folder.
+pub fn to_sarif(diagnostics: &[Diagnostic], sources: &Sources, here: &str) -> String {
+    sarif::render(diagnostics, sources, here)
 }
 
 /// One finding as [`Format::Json`] writes it.

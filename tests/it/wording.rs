@@ -68,7 +68,8 @@ fn a_long_word_is_no_long_report() {
     let folder = Folder::new(&files(&[("a.kdl", &format!("{} \"a\"\n", "x".repeat(100_000)))]));
     for format in ["text", "concise", "json", "sarif", "github"] {
         let ran = folder.build(&["--format", format]);
-        assert!(ran.exit == 1 && ran.stdout.len() < 3000, "{format}: {}", ran.stdout.len());
+        // SARIF brings the rule's page.
+        assert!(ran.exit == 1 && ran.stdout.len() < 5000, "{format}: {}", ran.stdout.len());
         assert!(ran.stdout.contains("xxx…xxx"), "{format}");
     }
 }
