@@ -43,7 +43,7 @@ pub struct Args {
     /// Write nothing; print what --fix would change
     #[arg(long)]
     diff: bool,
-    /// Rules that run: codes, families of them (AGC3, AGC3xx), names
+    /// Rules that run: codes, families of them (`AGC3xx`), names
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Rules that do not
