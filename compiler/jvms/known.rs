@@ -106,16 +106,17 @@ impl Known {
         &self.editions[self.default]
     }
 
-    /// What is listed of a release, or of the nearest one: of its own line first, and rather an older one.
+    /// What is listed of a release, or of the nearest one: of its own line first, and rather a newer one:
+    /// settings are added more often than they are lost.
     pub fn edition(&self, release: Option<&str>) -> &Edition {
         let Some(release) = release else { return self.default_edition() };
         let line = |release: &str| release.split('.').next().map(str::to_owned);
         let version = |edition: &&Edition| Version::parse(&edition.release);
         let nearest = |fits: &dyn Fn(&Edition) -> bool| {
-            let older =
-                self.editions.iter().filter(|own| fits(own) && version(own) <= Version::parse(release));
-            let oldest = || self.editions.iter().filter(|own| fits(own)).min_by_key(version);
-            older.max_by_key(version).or_else(oldest)
+            let newer =
+                self.editions.iter().filter(|own| fits(own) && version(own) >= Version::parse(release));
+            let newest = || self.editions.iter().filter(|own| fits(own)).max_by_key(version);
+            newer.min_by_key(version).or_else(newest)
         };
         let same_line = nearest(&|own| line(&own.release) == line(release));
         same_line.or_else(|| nearest(&|_| true)).unwrap_or_else(|| self.default_edition())

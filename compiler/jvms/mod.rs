@@ -148,7 +148,8 @@ impl Recogniser {
         let launch = launch(given, &start);
         let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));
-        let runs_java = !launch.options.is_empty() || !launch.application.is_empty();
+        let runs_java =
+            !launch.options.is_empty() || !launch.application.is_empty() || start::runs_catalina(given);
         if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }

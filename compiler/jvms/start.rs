@@ -45,8 +45,11 @@ fn speaks_to_buildpack(container: &Container) -> bool {
         && names.any(|name| name.starts_with(BUILDPACK_PREFIX))
 }
 
-fn runs_catalina(container: &Container) -> bool {
-    let image = container.image.iter().flat_map(|config| config.entrypoint.iter().chain(&config.cmd));
+/// Whether the command, or that of a known image, is Tomcat's own script.
+pub fn runs_catalina(container: &Container) -> bool {
+    // A command takes the place of what the image starts.
+    let image = container.image.iter().filter(|_| container.command.is_none());
+    let image = image.flat_map(|config| config.entrypoint.iter().chain(&config.cmd));
     let words = container.command.iter().chain(&container.args).flatten().chain(image).map(String::as_str);
     let engine = container.engine.iter().flat_map(|own| own.entrypoint.iter().chain(&own.cmd)).flatten();
     let mut words = words.chain(engine.filter_map(Text::known)).flat_map(str::split_whitespace);

@@ -55,7 +55,15 @@ fn waiting(option: &Text) -> Option<Waiting> {
 }
 
 fn at(address: &Text) -> Door {
-    let Some(known) = address.known() else { return Door::At(address.clone()) };
+    let Some(known) = address.known() else {
+        // The host may be known where the port is not.
+        let host = address.split_once(':').map(|(host, _)| host);
+        return match host.as_ref().and_then(Text::known) {
+            Some(host) if host == "localhost" || host.starts_with("127.") => Door::Loopback,
+            Some("*" | "0.0.0.0") => Door::Everywhere,
+            _ => Door::At(address.clone()),
+        };
+    };
     match known.rsplit_once(':').map(|(host, _)| host) {
         None | Some("") => Door::PortAlone,
         Some("*" | "0.0.0.0" | "::" | "[::]") => Door::Everywhere,

@@ -46,6 +46,9 @@ const PACKAGES: &[&str] = &["apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", 
 pub(super) fn run(argv: &[String], files: &mut Files, place: Place<'_>) -> Effect {
     let Some((program, words)) = argv.split_first() else { return Effect::Done };
     let name = program.rsplit('/').next().unwrap_or_default();
+    if name == "exec" {
+        return run(words, files, place);
+    }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match name {
         "cp" => copy(&words, files, place),

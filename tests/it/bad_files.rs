@@ -179,7 +179,9 @@ mod unix {
         for file in ["dangling.yaml", "a.yaml", "socket.yaml"].into_iter().chain(pipe) {
             assert_eq!(lint(folder.path(), file), (Some(2), vec!["AGC930 null".to_owned()]), "{file}");
             assert_eq!(launch(folder.path(), file), Some(2), "{file}");
-            assert_eq!(agentc(folder.path(), &["fmt", file]).status.code(), Some(2), "{file}");
+            // By its name it is no KDL, whatever it is.
+            let formatted = agentc(folder.path(), &["fmt", file]).status.code();
+            assert!(matches!(formatted, Some(2..=3)), "{file}: {formatted:?}");
         }
         // A folder that a link in it leads back to is walked once.
         fs::create_dir(at("loop")).expect("a folder");

@@ -1,6 +1,6 @@
 //! Copies out of a folder that the mount of an empty volume hides.
 
-use super::commands::commands;
+use super::commands::{Command, commands};
 use super::copy::Copy;
 use super::delivery;
 use crate::check::{ContainerScope, PodScope};
@@ -30,13 +30,27 @@ fn of<'a>(pod: &PodScope<'a>, carrier: ContainerScope<'a>) -> Vec<Hidden<'a>> {
         Lookup::Unknown { .. } => false,
     };
     let commands = commands(pod, &carrier);
-    let sources = commands.iter().filter_map(Copy::of).flat_map(|copy| copy.sources);
-    let folders = sources.filter(|source| source.starts_with('/')).map(|s| clean(s.trim_end_matches("/*")));
-    let hidden = folders.filter(|folder| gone(folder)).filter_map(|folder| {
-        let mount = delivery::mount_at(&carrier, &folder)?;
-        Some(Hidden { carrier, folder, mount })
-    });
-    hidden.collect()
+    let mut found = Vec::new();
+    for (at, copy) in commands.iter().enumerate().filter_map(|(at, it)| Some((at, Copy::of(it)?))) {
+        let sources = copy.sources.into_iter().filter(|source| source.starts_with('/'));
+        for folder in sources.map(|source| clean(source.trim_end_matches("/*"))).filter(|it| gone(it)) {
+            let Some(mount) = delivery::mount_at(&carrier, &folder) else { continue };
+            // A command before it may have filled the volume.
+            if !commands.iter().take(at).any(|before| fills(before, mount)) {
+                found.push(Hidden { carrier, folder, mount });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a command puts something on a mount, as far as its words tell.
+fn fills(command: &Command, mount: &Node) -> bool {
+    if matches!(command.program(), "set" | "mkdir" | "ls" | "echo" | "chmod" | "chown") {
+        return false;
+    }
+    let Some(root) = mount.get("mountPath").and_then(Node::as_str).map(clean) else { return true };
+    command.words.iter().skip(1).any(|word| word.known().is_none_or(|word| clean(word).starts_with(&root)))
 }
 
 /// Whether a container's path lies in a volume that such a copy was to fill.

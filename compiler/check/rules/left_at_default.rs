@@ -23,6 +23,10 @@ const SERVICE: &str = "service.name";
 fn check(scope: &JvmScope, found: &mut Findings) {
     // An image and a script get variables when they run.
     let Some(container) = scope.pod.and_then(|pod| pod.container_of(scope.jvm)) else { return };
+    // What a patch lacks stands in its base, or in another patch.
+    if container.node.get("image").is_none() && scope.jvm.workload.is_some() {
+        return;
+    }
     let open = container.node.get("envFrom").is_some();
     for agent in scope.agents.iter().filter(|agent| !agent.is_off() && !agent.has_further_settings()) {
         for concept in CONCEPTS {

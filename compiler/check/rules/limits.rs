@@ -25,6 +25,7 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
                 Some(then) => format!(": {then}"),
                 None => String::new(),
             };
+            let excess = if said.value.is_empty() { "is empty".to_owned() } else { excess };
             let message = format!("{} {excess}{then}", said.name);
             let finding = Diagnostic::new(code, written::of(scope, said).value, message);
             found.push(finding.maybe_help(limit.why.clone().or_else(|| setting.note.clone())));

@@ -6,6 +6,9 @@ use super::words::{exec_form, split};
 use super::{Permission, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Download, Layer, clean};
 
+/// How names of files end that are copied into images of applications.
+const FILES: [&str; 8] = ["conf", "jar", "json", "properties", "sh", "war", "xml", "yml"];
+
 /// The flags of an instruction.
 #[derive(Default)]
 struct Flags {
@@ -106,10 +109,16 @@ impl Reader<'_> {
                 vec![Layer { at: String::new(), content: Content::Unknown(format!("copies {operand}")) }];
             return Ok(Source { layers, name, is_folder: Some(true) });
         }
-        Ok(match &flags.from {
+        let mut source = match &flags.from {
             Some(from) => self.image_source(from, &operand, name),
             None => self.context_source(&it.keyword, &operand, name),
-        })
+        };
+        // Nobody calls a folder `app.jar`: what is copied is one file, in whichever folder.
+        let extension = source.name.rsplit_once('.').map(|(_, extension)| extension);
+        if extension.is_some_and(|extension| FILES.contains(&extension)) {
+            source.is_folder = source.is_folder.or(Some(false));
+        }
+        Ok(source)
     }
 
     /// The stage that `--from` names.
