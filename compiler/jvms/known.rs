@@ -37,6 +37,7 @@ pub struct Edition {
     pub release: String,
     /// What holds of it.
     pub facts: Facts,
+    version: Version,
     carriers: BTreeMap<(CarrierKind, String), String>,
     /// Of them, those with a `*`.
     families: Vec<(CarrierKind, String)>,
@@ -109,13 +110,12 @@ impl Known {
     /// What is listed of a release, or of the nearest one: of its own line first, and rather an older one.
     pub fn edition(&self, release: Option<&str>) -> &Edition {
         let Some(release) = release else { return self.default_edition() };
+        let wanted = Version::parse(release);
         let line = |release: &str| release.split('.').next().map(str::to_owned);
-        let version = |edition: &&Edition| Version::parse(&edition.release);
         let nearest = |fits: &dyn Fn(&Edition) -> bool| {
-            let older =
-                self.editions.iter().filter(|own| fits(own) && version(own) <= Version::parse(release));
-            let oldest = || self.editions.iter().filter(|own| fits(own)).min_by_key(version);
-            older.max_by_key(version).or_else(oldest)
+            let older = self.editions.iter().filter(|own| fits(own) && own.version <= wanted);
+            let oldest = || self.editions.iter().filter(|own| fits(own)).min_by_key(|own| &own.version);
+            older.max_by_key(|own| &own.version).or_else(oldest)
         };
         let same_line = nearest(&|own| line(&own.release) == line(release));
         same_line.or_else(|| nearest(&|_| true)).unwrap_or_else(|| self.default_edition())
@@ -202,7 +202,7 @@ impl Edition {
         };
         let carriers: BTreeMap<_, _> = facts.settings.values().flat_map(named).collect();
         let families = carriers.keys().filter(|(_, name)| name.contains('*')).cloned().collect();
-        Edition { carriers, families, release: version, facts }
+        Edition { carriers, families, version: Version::parse(&version), release: version, facts }
     }
 
     /// The setting that a concept stands for.

@@ -7,7 +7,7 @@ use agentc::diagnostic::Sink;
 use agentc::jvms::Recogniser;
 use agentc::read::compose::Beside;
 use agentc::resolve::Profiles;
-use agentc::source::Sources;
+use agentc::source::{SourceId, Sources};
 use saphyr_parser::Parser;
 use serde_saphyr::{from_multiple_with_options, options};
 
@@ -18,7 +18,7 @@ pub const ROWS: &[Measured] = &[events, values];
 const DEPLOYMENTS: usize = 10_000;
 
 /// So many Deployments, each with an agent that an init container brings.
-pub fn deployments(count: usize) -> String {
+fn deployments(count: usize) -> String {
     let template = r#"apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -50,9 +50,12 @@ spec:
         resources: {limits: {memory: 1Gi}}
         volumeMounts:
         - {name: agent, mountPath: /agent, readOnly: true}
+        - {name: logs, mountPath: /agent/logs}
       volumes:
       - name: agent
         emptyDir: {sizeLimit: 200Mi}
+      - name: logs
+        emptyDir: {sizeLimit: 100Mi}
 ---
 "#;
     let mut text = String::new();
@@ -62,8 +65,22 @@ spec:
     text
 }
 
-/// Findings in a stream.
-pub fn lint(text: &str) -> usize {
+/// Findings in a stream, which is as it should be.
+fn lint(text: &str) -> usize {
+    findings("a.yaml", text, |linter, id, sink| linter.manifest(id, sink))
+}
+
+/// Findings in a Dockerfile.
+pub fn dockerfile(text: &str) -> usize {
+    findings("Dockerfile", text, |linter, id, sink| linter.dockerfile(id, sink))
+}
+
+/// Findings in a start script.
+pub fn script(text: &str) -> usize {
+    findings("start.sh", text, |linter, id, sink| linter.script(id, sink))
+}
+
+fn findings(name: &str, text: &str, run: fn(&Linter, SourceId, &Sink)) -> usize {
     let (sources, sink) = (Sources::default(), Sink::default());
     let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
     let (recogniser, selection) = (Recogniser::new(&profiles), Selection::default());
@@ -73,12 +90,15 @@ pub fn lint(text: &str) -> usize {
         sources: &sources,
         beside: Beside::nothing(),
     };
-    linter.manifest(sources.add("a.yaml", text), &sink);
+    run(&linter, sources.add(name, text), &sink);
     sink.into_report(&sources).len()
 }
 
 fn events() -> Result<Row, String> {
     let text = deployments(DEPLOYMENTS);
+    if lint(&text) > 0 {
+        return Err("the Deployments have findings".to_owned());
+    }
     let peer = || Parser::new_from_str(&text).filter(Result::is_ok).count();
     Ok(Row::measure(titles("the events of `saphyr-parser`, one thread"), || lint(&text), peer))
 }
