@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{CODES, Code, Diagnostic, Sink, codes};
+use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
 use crate::jvms::{Cluster, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused};
 use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
@@ -196,10 +196,7 @@ impl Linter<'_> {
 
     /// Whether findings of this code or name would have been told; of one that does not exist, all were.
     fn looked_for(&self, word: &str) -> bool {
-        let code = CODES.iter().find(|code| code.id == word || code.slug == word);
-        let runs = |code: &&Code| {
-            rule(word).map_or_else(|| self.selection.takes(code), |it| self.selection.runs(it))
-        };
-        code.is_none_or(|code| runs(&code))
+        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return true };
+        rule(word).map_or_else(|| self.selection.takes(code), |rule| self.selection.runs(rule))
     }
 }

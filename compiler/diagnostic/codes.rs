@@ -121,6 +121,7 @@ codes! {
     MANIFEST_CONTAINER = "AGC713" "manifest-container" Error "a container that the manifest does not have";
     NO_JVM = "AGC714" "no-jvm" Info "no container that is known to run a JVM";
     KUSTOMIZE_INPUT = "AGC715" "kustomize-input" Info "what Kustomize builds manifests from, and no manifest";
+    FIELD_PATH = "AGC716" "field-path" Error "a field that a variable cannot have its value from";
 
     SHELL_FORM = "AGC801" "shell-form" Warning "an ENTRYPOINT or CMD in shell form";
     ADD_FILE = "AGC802" "add-file" Info "an ADD of what COPY copies";

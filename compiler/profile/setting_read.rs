@@ -129,7 +129,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         max: number("max")?,
         chars: fields.prop_number("chars")?,
         raised_by: text("raised-by")?,
-        pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, pattern)).transpose()?,
+        pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, &pattern)).transpose()?,
         then: text("then")?,
         source_not: text("source-not")?,
         why: text("else")?,
@@ -147,7 +147,7 @@ fn read_ports(fields: Fields) -> Result<Ports, Reported> {
 }
 
 /// A pattern that cannot be compiled would match nothing, and blame every value.
-fn regular(fields: Fields, pattern: Spanned<String>) -> Result<Pattern, Reported> {
+fn regular(fields: Fields, pattern: &Spanned<String>) -> Result<Pattern, Reported> {
     let (message, help) = match Pattern::new(&pattern.value) {
         Ok(pattern) => return Ok(pattern),
         Err(regex::Error::CompiledTooBig(limit)) => (

@@ -46,11 +46,11 @@ mod tests {
             ("../a.yaml", "../a.yaml"),
             ("c:d.yaml", "c%3Ad.yaml"),
             ("<stdin>", "stdin"),
-            ("/work/repo/k8s/a.yaml", "k8s/a.yaml"),
-            ("/work/a.yaml", "../a.yaml"),
+            ("/srv/repo/k8s/a.yaml", "k8s/a.yaml"),
+            ("/srv/a.yaml", "../a.yaml"),
             ("/tmp/a.yaml", "../../tmp/a.yaml"),
         ] {
-            assert_eq!(uri(path, "/work/repo"), expected, "{path}");
+            assert_eq!(uri(path, "/srv/repo"), expected, "{path}");
         }
         assert_eq!(uri("/tmp/a.yaml", ""), "file:///tmp/a.yaml");
     }

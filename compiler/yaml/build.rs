@@ -140,8 +140,8 @@ impl<'a> Builder<'a> {
         self.open.clear();
         let mut root = self.root.take();
         let used = std::mem::take(&mut self.used);
-        if !used.is_empty() {
-            root.iter_mut().for_each(|root| share_used(root, &used));
+        if let Some(root) = root.as_mut().filter(|_| !used.is_empty()) {
+            share_used(root, &used);
         }
         root
     }

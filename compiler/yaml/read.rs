@@ -207,7 +207,10 @@ impl<'a> Reader<'a> {
     fn scalar_bounds(&self, style: ScalarStyle, text: &str, start: usize, end: usize) -> (usize, usize) {
         let written = self.slice(start, end);
         match style {
-            ScalarStyle::Plain if text.is_empty() && !written.starts_with(['!', '&']) => (start, start),
+            ScalarStyle::Plain if text.is_empty() && !written.starts_with(['!', '&']) => {
+                let at = self.behind_colon(start);
+                (at, at)
+            }
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let begin = header(self.slice(self.last, start)).map_or(start, |at| self.last + at);
                 (begin, start + written.trim_end().len())
@@ -221,6 +224,15 @@ impl<'a> Reader<'a> {
             }
             ScalarStyle::Plain => (start, start + written.trim_end().len()),
         }
+    }
+
+    /// The place of a value that is not written: the parser has it before its `:`, behind it, or where the next thing
+    /// begins.
+    fn behind_colon(&self, start: usize) -> usize {
+        let rest = self.slice(self.last.min(start), self.text.len());
+        let blanks = rest.len() - rest.trim_start().len();
+        let colon = rest.get(blanks..).is_some_and(|rest| rest.starts_with(':'));
+        if colon { self.last.min(start) + blanks + 1 } else { start }
     }
 
     fn stop(&self, error: &ScanError) -> Stop {

@@ -26,7 +26,9 @@ fn launches(folder: &Path, file: &str) -> Vec<Json> {
 }
 
 fn env(launch: &Json) -> Vec<String> {
-    let shown = |one: &Json| format!("{}={}", one["name"].as_str().unwrap(), one["value"].as_str().unwrap());
+    let shown = |one: &Json| {
+        format!("{}={}", one["name"].as_str().expect("a name"), one["value"].as_str().expect("a value"))
+    };
     launch["env"].as_array().expect("a list").iter().map(shown).collect()
 }
 

@@ -34,6 +34,7 @@ const AWKWARD: &[&str] = &[
     "a: !!str x\nb: !t {k: v}\nc: !!seq\n- x\n",
     "{\"a\": [1, 2], \"b\": {}}\n",
     "a:\n- é: ü # ö\n- \u{1F600}: x\n",
+    "a: {k: v, l: }\nb: {l:}\nc: [{k: }, {k:}]\n",
     "a: {k: , l}\nb: {? m}\n",
 ];
 
@@ -160,7 +161,9 @@ fn what_is_added_can_be_taken_out_again() {
             for at in all {
                 let place = document.root.at(&at).expect("a place");
                 if !place.shared {
-                    additions().iter().for_each(|value| tally.add(&text, index, &at, value));
+                    for value in additions() {
+                        tally.add(&text, index, &at, &value);
+                    }
                 }
             }
         }

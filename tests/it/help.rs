@@ -69,8 +69,8 @@ fn wrong(code: &str, flags: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
     let starts = ["", "$ ", "- ", "- run: ", "entry: ", "- |"];
     let mut wrong = Vec::new();
     for part in code.split(['\n', '|', ';']).map(str::trim) {
-        let calls = starts.iter().filter_map(|start| part.strip_prefix(start)?.strip_prefix("agentc "));
-        let Some(call) = calls.last() else { continue };
+        let mut calls = starts.iter().filter_map(|start| part.strip_prefix(start)?.strip_prefix("agentc "));
+        let Some(call) = calls.next_back() else { continue };
         let call = call.split(&['>', '<', '&'][..]).next().unwrap_or_default();
         let mut words = call.split_whitespace();
         let command = words.next().unwrap_or_default();

@@ -67,9 +67,9 @@ impl Lint {
             beside: Beside::nothing(),
         };
         if is_manifest(path) {
-            linter.manifest(id, &sink)
+            linter.manifest(id, &sink);
         } else {
-            linter.dockerfile(id, &sink)
+            linter.dockerfile(id, &sink);
         }
         sink.into_report(&sources)
     }

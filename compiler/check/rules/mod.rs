@@ -35,6 +35,7 @@ mod dump_room;
 mod elsewhere;
 mod env;
 mod exec_form_variable;
+mod field_path;
 mod heap_share;
 mod hidden;
 mod hook;
@@ -223,6 +224,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::MANIFEST_CONTAINER,
     &elsewhere::NO_JVM,
     &elsewhere::KUSTOMIZE_INPUT,
+    &field_path::RULE,
     &shell_form::RULE,
     &add_file::RULE,
     &maintainer::RULE,

@@ -34,7 +34,9 @@ use images::Images;
 ///
 /// For every container that runs a JVM: agents in load order and whether their jars arrive, options in effective
 /// order, variables as the kubelet expands them, what the agents tell their backend, and what never arrives.
-/// ConfigMaps in the same files are known. What only the running pod knows is shown as {{…}}.
+/// ConfigMaps in the same files are known. A service of Compose is shown as kind `ComposeService`, without an
+/// `apiVersion`; what stands beside its file, such as `.env`, is read. Helm templates and what Kustomize builds from
+/// are skipped with a note. What only the running pod knows is shown as {{…}}.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc launch order.yaml
@@ -147,7 +149,9 @@ fn jvms(
             let one = |document: &Document| {
                 if !is_compose(&document.root) {
                     let json = document.root.to_json();
-                    crowded(document, &json).into_iter().for_each(|finding| sink.add(finding));
+                    for finding in crowded(document, &json) {
+                        sink.add(finding);
+                    }
                     return in_document(document, &json, cluster, recogniser);
                 }
                 let beside = Beside { text: &text, has: &has };

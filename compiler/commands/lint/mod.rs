@@ -20,7 +20,7 @@ use super::Exit;
 use super::change::Change;
 use super::session::Session;
 
-/// Find what is wrong with agents in KDL sources, Kubernetes manifests, Dockerfiles and start scripts
+/// Find what is wrong with agents in KDL sources, Kubernetes manifests, compose files, Dockerfiles and start scripts
 ///
 /// Folders are walked, without what .gitignore and .agentcignore name. A comment `# agentc: allow AGC305 -- why` allows a rule:
 /// behind code for that line, before a line for it and what is indented below. `agentc explain CODE` tells more.
@@ -43,7 +43,7 @@ pub struct Args {
     /// Write nothing; print what --fix would change
     #[arg(long)]
     diff: bool,
-    /// Rules that run: codes, families of them (AGC3, AGC3xx), names
+    /// Rules that run: codes, families of them (`AGC3xx`), names
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
     /// Rules that do not

@@ -12,10 +12,13 @@ use crate::syntax::{self, Node};
 use super::super::input::source;
 use super::super::session::shown;
 
+/// A KDL file that was read.
+type Read = (SourceId, Arc<Vec<Node>>);
+
 /// The sources that headers of generated files name, each read once.
 pub struct Origins<'a> {
     sources: &'a Sources,
-    read: BTreeMap<PathBuf, Option<(SourceId, Arc<Vec<Node>>)>>,
+    read: BTreeMap<PathBuf, Option<Read>>,
     /// By generated file.
     known: BTreeMap<SourceId, Option<Span>>,
 }
@@ -48,14 +51,14 @@ impl<'a> Origins<'a> {
         let real = Path::new(&file.name).canonicalize().ok()?;
         let holds = |folder: &&Path| names.iter().all(|name| folder.join(name).is_file());
         let root = real.ancestors().skip(1).find(holds).filter(|_| !names.is_empty())?.to_owned();
-        let mut all: Vec<(SourceId, Arc<Vec<Node>>)> = Vec::new();
+        let mut all: Vec<Read> = Vec::new();
         for name in names {
             all.extend(self.nodes(root.join(name)));
         }
         let is_app = |node: &&Node| {
             // A second app of a name is called after its namespace too.
-            let named = node.args.first().map(|name| name.scalar.to_text()).unwrap_or_default();
-            node.name.value == "app" && app.is_some_and(|app| app.rsplit('.').next() == Some(&*named))
+            let own = node.args.first().map(|name| name.scalar.to_text()).unwrap_or_default();
+            node.name.value == "app" && app.is_some_and(|app| app.rsplit('.').next() == Some(&*own))
         };
         let found = all.iter().find_map(|(_, nodes)| nodes.iter().find(is_app));
         let first = || all.first().and_then(|(_, nodes)| nodes.first());
@@ -64,7 +67,7 @@ impl<'a> Origins<'a> {
             .map(|node| node.name.span.to(node.args.first().map_or(node.name.span, |it| it.span)))
     }
 
-    fn nodes(&mut self, path: PathBuf) -> Option<(SourceId, Arc<Vec<Node>>)> {
+    fn nodes(&mut self, path: PathBuf) -> Option<Read> {
         let sources = self.sources;
         let read = |path: &PathBuf| {
             // What is wrong with it is told where the tree is read.

@@ -7,16 +7,16 @@ use crate::source::{Source, Span};
 use crate::yaml::{Kind, Node, Style, print};
 
 /// Adds a value at the end of a list.
-pub fn append(list: &Node, value: &Value, source: &Source) -> Option<Edit> {
-    let Kind::Seq(items) = &list.kind else { return None };
+pub fn append(seq: &Node, value: &Value, source: &Source) -> Option<Edit> {
+    let Kind::Seq(items) = &seq.kind else { return None };
     match items.last() {
-        _ if list.shared => None,
-        None => Some(inside(list, flow(value))),
-        Some(last) if list.style == Style::Flow => behind(last, flow(value)),
+        _ if seq.shared => None,
+        None => Some(inside(seq, &flow(value))),
+        Some(last) if seq.style == Style::Flow => behind(last, &flow(value), source),
         Some(_) => {
             let first = items.iter().find(|item| !item.shared)?;
             let (_, column) = super::line_of(first, source)?;
-            block(list, column, "- ", &print(value), source)
+            block(seq, column, "- ", &print(value), source)
         }
     }
 }
@@ -41,8 +41,8 @@ pub fn insert(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edi
     let pair = format!("{}: {value}", text(key));
     match entries.last() {
         _ if map.shared => None,
-        None => Some(inside(map, pair)),
-        Some((_, last)) if map.style == Style::Flow => behind(last, pair),
+        None => Some(inside(map, &pair)),
+        Some((_, last)) if map.style == Style::Flow => behind(last, &pair, source),
         Some(_) => entry(map, key, &pair, source),
     }
 }
@@ -56,15 +56,18 @@ fn entry(map: &Node, key: &str, written: &str, source: &Source) -> Option<Edit> 
 }
 
 /// Into brackets with nothing in them.
-fn inside(node: &Node, written: String) -> Edit {
+fn inside(node: &Node, written: &str) -> Edit {
     let end = node.span.end.saturating_sub(1).max(node.span.start);
-    (Span { start: end, end, ..node.span }, written)
+    (Span { start: end, end, ..node.span }, written.to_owned())
 }
 
 /// Behind the last value of a flow collection: a comma may follow it already.
-fn behind(last: &Node, written: String) -> Option<Edit> {
+fn behind(last: &Node, written: &str, source: &Source) -> Option<Edit> {
     let end = last.span.end;
-    (!last.shared).then(|| (Span { start: end, end, ..last.span }, format!(", {written}")))
+    // A `:` with a comma right behind it is part of a text.
+    let colon = source.text.get(..end as usize)?.ends_with(':');
+    let mark = if colon && last.kind == Kind::Null { " , " } else { ", " };
+    (!last.shared).then(|| (Span { start: end, end, ..last.span }, format!("{mark}{written}")))
 }
 
 /// Lines below the last one of a block collection.

@@ -28,7 +28,7 @@ pub fn take(map: &Node, key: &str, source: &Source) -> Option<Edit> {
     if map.shared || own.shared || !stands_alone(value) {
         return None;
     }
-    let whole = if value.span.end > value.span.start { own.span.to(value.span) } else { own.span };
+    let whole = if value.span.start >= own.span.end { own.span.to(value.span) } else { own.span };
     if map.style != Style::Flow {
         let span = whole_lines(whole, "", source).filter(|_| entries.len() > 1)?;
         return Some((gone(span, source), String::new()));

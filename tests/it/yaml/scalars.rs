@@ -1,4 +1,5 @@
 //! What a scalar, a key, a merge key and an alias mean.
+#![allow(clippy::unreadable_literal, clippy::too_many_lines)] // a table, as the oracle prints it
 
 use serde_json::{Value, json};
 
