@@ -76,7 +76,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
 /// Much YAML could be read as KDL, and would be something else then; what is called like no other kind of file is
 /// what it is named as. What is not there is told by itself.
 fn is_source(path: &Path) -> bool {
-    is_kdl(path) || is_stdin(path) || !path.exists() || !may_start(path)
+    is_kdl(path) || is_stdin(path) || !path.is_file() || !may_start(path)
 }
 
 struct Formatted {

@@ -37,6 +37,7 @@ pub struct Edition {
     pub release: String,
     /// What holds of it.
     pub facts: Facts,
+    version: Version,
     carriers: BTreeMap<(CarrierKind, String), String>,
     /// Of them, those with a `*`.
     families: Vec<(CarrierKind, String)>,
@@ -110,13 +111,12 @@ impl Known {
     /// settings are added more often than they are lost.
     pub fn edition(&self, release: Option<&str>) -> &Edition {
         let Some(release) = release else { return self.default_edition() };
+        let wanted = Version::parse(release);
         let line = |release: &str| release.split('.').next().map(str::to_owned);
-        let version = |edition: &&Edition| Version::parse(&edition.release);
         let nearest = |fits: &dyn Fn(&Edition) -> bool| {
-            let newer =
-                self.editions.iter().filter(|own| fits(own) && version(own) >= Version::parse(release));
-            let newest = || self.editions.iter().filter(|own| fits(own)).max_by_key(version);
-            newer.min_by_key(version).or_else(newest)
+            let newer = self.editions.iter().filter(|own| fits(own) && own.version >= wanted);
+            let newest = || self.editions.iter().filter(|own| fits(own)).max_by_key(|own| &own.version);
+            newer.min_by_key(|own| &own.version).or_else(newest)
         };
         let same_line = nearest(&|own| line(&own.release) == line(release));
         same_line.or_else(|| nearest(&|_| true)).unwrap_or_else(|| self.default_edition())
@@ -203,7 +203,7 @@ impl Edition {
         };
         let carriers: BTreeMap<_, _> = facts.settings.values().flat_map(named).collect();
         let families = carriers.keys().filter(|(_, name)| name.contains('*')).cloned().collect();
-        Edition { carriers, families, release: version, facts }
+        Edition { carriers, families, version: Version::parse(&version), release: version, facts }
     }
 
     /// The setting that a concept stands for.
