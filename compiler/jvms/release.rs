@@ -66,7 +66,7 @@ mod tests {
     fn versions() {
         let cases = [
             ("9.7.0-alpine", Some("9.7.0")),
-            ("pinpoint-bootstrap-2.5.4.jar", Some("2.5.4")),
+            ("acme-agent-2.5.4.jar", Some("2.5.4")),
             ("https://example.com/v1.18.0/agent.jar", Some("1.18.0")),
             ("https://10.0.0.1/agent.jar", None),
             ("latest", None),

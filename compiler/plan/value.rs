@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes, nearest_help};
 use crate::profile::{CarrierKind, Setting, Type};
+use crate::read::{is_field, meant_field};
 use crate::source::Spanned;
 use crate::syntax::{Fields, Node, Scalar, Value};
 use crate::text::{Opaque, Text};
@@ -75,40 +76,12 @@ pub fn read_source(fields: Fields, scope: &Scope, sink: &Sink) -> Result<Option<
     }))
 }
 
-/// Fields that an environment variable can have (Kubernetes 1.37, `ObjectFieldSelector` of core/v1).
-const FIELDS: [&str; 10] = [
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-    "metadata.labels['KEY']",
-];
-
 fn read_field(fields: Fields, text: &Spanned<String>) -> Result<String, Reported> {
-    let keyed = ["metadata.labels['", "metadata.annotations['"]
-        .into_iter()
-        .filter_map(|prefix| text.value.strip_prefix(prefix)?.strip_suffix("']"))
-        .any(|key| !key.is_empty() && !key.contains('\''));
-    if keyed || FIELDS.contains(&text.value.as_str()) {
+    if is_field(&text.value) {
         return Ok(text.value.clone());
     }
     let message = format!("`{}` is no field that a variable can have", text.value);
-    let help = keyed_field(&text.value).or_else(|| nearest_help(&text.value, FIELDS));
-    Err(fields.error(&codes::UNKNOWN_NAME, text.span, message, help))
-}
-
-/// `metadata.labels.app` is what other tools call `metadata.labels['app']`.
-fn keyed_field(text: &str) -> Option<String> {
-    let (map, key) = ["metadata.labels", "metadata.annotations"]
-        .into_iter()
-        .find_map(|map| Some((map, text.strip_prefix(map)?)))?;
-    let key = key.trim_matches(|c| ".[]'\"".contains(c));
-    (!key.is_empty()).then(|| format!("did you mean `{map}['{key}']`?"))
+    Err(fields.error(&codes::UNKNOWN_NAME, text.span, message, meant_field(&text.value)))
 }
 
 fn is_object_name(name: &str) -> bool {

@@ -225,7 +225,7 @@ impl Setting {
             && self.until.as_ref().is_none_or(|until| release <= *until)
     }
 
-    /// The free part of a family's member: `http` for `otel.*.enabled` and `otel.http.enabled`.
+    /// The free part of a family's member: `http` for `demo.*.enabled` and `demo.http.enabled`.
     pub fn family_part<'n>(&self, name: &'n str) -> Option<&'n str> {
         let (head, tail) = self.name.value.split_once('*')?;
         name.strip_prefix(head)?.strip_suffix(tail).filter(|part| !part.is_empty())

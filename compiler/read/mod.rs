@@ -5,6 +5,7 @@ pub mod compose;
 pub mod dockerfile;
 mod effects;
 mod fetch;
+mod field_path;
 mod image_config;
 mod in_place;
 mod json;
@@ -16,5 +17,6 @@ mod script;
 mod steps;
 mod variables;
 
+pub use field_path::{is_field, meant_field};
 pub use image_config::image_config;
 pub use provider::{Provider, provider};

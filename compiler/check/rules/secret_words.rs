@@ -115,7 +115,7 @@ mod tests {
     fn forms() {
         assert_eq!(looks_secret("jdbc:mysql://root:hunter2@db:3306/shop"), Some("a URL with a password"));
         assert_eq!(looks_secret("amqp://user:$(PASSWORD)@mq"), None);
-        assert_eq!(looks_secret("http://otel-collector:4317"), None);
+        assert_eq!(looks_secret("http://collector:4317"), None);
         assert_eq!(looks_secret("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
     }
 }

@@ -226,7 +226,7 @@ pub fn volumes(plan: &Plan, target: &Target, delivery: &str) -> Vec<Json> {
 }
 
 /// Plugins of other images are of unknown size, and a volume over its limit gets the pod evicted: with them the
-/// limit is at least what the OpenTelemetry Operator gives its agent's volume.
+/// limit is at least what an operator gives the volume of an agent it knows nothing of: 200Mi.
 fn size_limit(files: &AgentFiles) -> &str {
     let foreign = files.plugins.iter().any(|plugin| plugin.image != files.image);
     let mebibytes = files.size.strip_suffix("Mi").and_then(|n| n.parse::<u64>().ok());
