@@ -1,23 +1,13 @@
 //! Compose files and what stands beside them. Expectations are those of the Compose specification, and what
 //! `compose-go` 2.16 makes of the same files.
 
-use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
 use super::commands::agentc;
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-    folder
-}
+use super::tree_support::tree;
 
 fn launches(folder: &Path, file: &str) -> Vec<Json> {
     let output = agentc(folder, &["launch", "--format", "json", file]);

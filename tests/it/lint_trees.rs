@@ -1,6 +1,7 @@
 //! Which KDL files `agentc lint` reads as one program, and the comments in them.
 
-use super::lint::{lint, tree};
+use super::lint::lint;
+use super::tree_support::tree;
 
 const FINE: &str = "app \"a\" { jvm \"-Xmx1g\" }\n";
 const UNKNOWN: &str = "app \"b\" { use \"nobody\" }\n";
