@@ -66,7 +66,13 @@ impl Linter<'_> {
         let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
         let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
-        let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods });
+        let mut found = self.object(&ObjectScope {
+            source,
+            document,
+            json: &json,
+            pods: &pods,
+            recogniser: self.recogniser,
+        });
         found.extend(crowded(document, &json));
         found
     }

@@ -32,6 +32,8 @@ pub struct ObjectScope<'a> {
     pub json: &'a Value,
     /// The pods that it describes.
     pub pods: &'a [PodScope<'a>],
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
 }
 
 /// A pod template.

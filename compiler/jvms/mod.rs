@@ -34,7 +34,7 @@ pub use known::{Edition, Known};
 pub use manifest::{Cluster, Images, crowded, in_document};
 pub use recognise::{Recogniser, fits};
 pub use release::parts;
-pub use running::{Running, field, kinds};
+pub use running::{Other, Running, field, kinds};
 pub use script::in_script;
 
 /// A JVM and what it will see.

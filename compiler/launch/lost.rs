@@ -78,7 +78,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::NeverExpanded(name) => {
-                write!(f, "no shell expands `${{{name}}}` here, it arrives literally")
+                write!(f, "no shell expands {name} here, it arrives as it is written")
             }
             Reason::Undefined(name) => {
                 write!(f, "nothing before it defines `{name}`, `$({name})` arrives literally")

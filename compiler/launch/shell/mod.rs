@@ -1,5 +1,6 @@
 //! What a shell makes of a variable or a script: field splitting, `eval`, simple commands.
 
+mod blocks;
 mod brackets;
 mod lex;
 mod options;
@@ -11,6 +12,7 @@ use std::fmt;
 use crate::text::{Opaque, Piece, Text, Unit};
 use lex::{Part, Token, lex};
 
+pub use blocks::Open;
 pub use lex::Word;
 pub use options::{is_shell, script_of};
 pub use quote::quote;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::blocks::{Open, unclosed};
 use super::lex::{Part, Token, Word, lex};
 use super::{Hazard, Lookup};
 use crate::text::Text;
@@ -45,6 +46,8 @@ pub struct Script {
     pub commands: Vec<SimpleCommand>,
     /// Where a quote or bracket opens that nothing closes: what follows is not read.
     pub unfinished: Option<usize>,
+    /// A compound command that nothing closes.
+    pub unclosed: Option<Open>,
 }
 
 /// `< FILE` or `> FILE`.
@@ -89,7 +92,7 @@ impl SimpleCommand {
 /// whoever follows the script sees a command that it does not know.
 pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
     match read_script(script) {
-        Script { commands, unfinished: None } => Ok(commands),
+        Script { commands, unfinished: None, .. } => Ok(commands),
         Script { unfinished: Some(_), .. } => Err(Hazard::Unfinished),
     }
 }
@@ -97,6 +100,7 @@ pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
 /// Cuts a script into simple commands, up to where it cannot be read.
 pub fn read_script(script: &Text) -> Script {
     let (tokens, unfinished) = lex(script);
+    let unclosed = unclosed(&tokens).filter(|_| unfinished.is_none());
     let mut commands = Vec::new();
     let mut current = SimpleCommand::new(Join::Then);
     let mut redirect: Option<bool> = None;
@@ -128,7 +132,7 @@ pub fn read_script(script: &Text) -> Script {
     }
     commands.push(current);
     commands.retain(|command| !command.is_empty());
-    Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at) }
+    Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at), unclosed }
 }
 
 fn joined(sign: char, doubled: bool) -> Join {
