@@ -11,7 +11,8 @@ use super::typed::{Problem, typed};
 /// nothing, and what the agent has by itself it takes.
 pub fn misfit(setting: &Setting, text: &str) -> Option<Problem> {
     let whole = std::iter::once(text).filter(|_| !setting.list || setting.separator.is_empty());
-    let items = text.split(setting.separator.as_str()).filter(|_| setting.list && !setting.separator.is_empty());
+    let items =
+        text.split(setting.separator.as_str()).filter(|_| setting.list && !setting.separator.is_empty());
     let is_builtin = |item: &&str| setting.builtin.as_deref() == Some(*item);
     let items = whole.chain(items).map(str::trim).filter(|item| !item.is_empty() && !is_builtin(item));
     items.into_iter().find_map(|item| one(setting, item))

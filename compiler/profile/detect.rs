@@ -58,8 +58,7 @@ pub struct Operator {
     pub loads: String,
 }
 
-const NODES: [&str; 9] =
-    ["jar", "env", "prefix", "foreign", "tag", "annotation", "label", "keys", "unread"];
+const NODES: [&str; 9] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label", "keys", "unread"];
 
 /// Reads `detect { … }`.
 pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {

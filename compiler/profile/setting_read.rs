@@ -115,7 +115,11 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
 }
 
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {
-    fields.takes(0, &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "else"], false)?;
+    fields.takes(
+        0,
+        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "else"],
+        false,
+    )?;
     let number = |key: &str| match fields.node.prop(key) {
         None => Ok(None),
         Some(value) => match value.scalar {

@@ -19,7 +19,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let is_last = |from: &Origin| matches!(from, Origin::Variable(name) if name == LAST);
     let Some(loaded) = scope.jvm.agents.iter().find(|loaded| is_last(&loaded.agent.from)) else { return };
     let variable = Launcher::Java.default_variable();
-    let message = format!("{LAST} loads {}: it is not documented, and overrides the command line", loaded.agent.jar);
+    let message =
+        format!("{LAST} loads {}: it is not documented, and overrides the command line", loaded.agent.jar);
     found.push(
         Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message)
             .help(format!("use {variable}, which tools and operators know"))

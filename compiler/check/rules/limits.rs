@@ -29,7 +29,9 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
             let message = format!("{} {what}{then}", said.name);
             let finding = Diagnostic::new(code, written::of(scope, said).value, message);
             let meant = excess.meant.map(|meant| format!("write {meant}"));
-            found.push(finding.maybe_help(meant.or_else(|| limit.why.clone()).or_else(|| setting.note.clone())));
+            found.push(
+                finding.maybe_help(meant.or_else(|| limit.why.clone()).or_else(|| setting.note.clone())),
+            );
         }
     }
 }

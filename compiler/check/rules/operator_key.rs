@@ -57,7 +57,8 @@ fn meant(own: &str, key: &str) -> Option<String> {
         return (is_below && belongs).then(|| format!("{domain}/{name}"));
     }
     // Longer names than any operator has are not compared.
-    let near = key.len().abs_diff(own.len()) <= 2 && distance(&key.replace('_', "-"), &own.replace('_', "-")) <= 2;
+    let near =
+        key.len().abs_diff(own.len()) <= 2 && distance(&key.replace('_', "-"), &own.replace('_', "-")) <= 2;
     let moved = !domain.is_empty() && own_name == name && base(domain) == base(key.split('/').next()?);
     (!own.contains('*') && (near || moved)).then(|| own.to_owned())
 }
@@ -71,7 +72,8 @@ fn base(domain: &str) -> &str {
 fn outside<'a>(scope: &'a PodScope, map: &'static str) -> impl Iterator<Item = Diagnostic> + use<'a> {
     let of = |metadata: Option<&'a Node>| metadata.and_then(|metadata| metadata.get(map));
     let template = of(scope.metadata);
-    let outer = of(scope.object.get("metadata")).filter(|outer| Some(outer.span) != template.map(|it| it.span));
+    let outer =
+        of(scope.object.get("metadata")).filter(|outer| Some(outer.span) != template.map(|it| it.span));
     operators(scope).filter(move |operator| operator.map == map).filter_map(move |operator| {
         let (key, value) = outer?.entries().iter().find(|(key, _)| key.as_str() == Some(&operator.key))?;
         let asks = value.key().is_some_and(|value| !value.eq_ignore_ascii_case("false"));

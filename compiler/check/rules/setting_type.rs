@@ -43,7 +43,8 @@ fn misfitting(agent: &Running, setting: &Setting, said: &Said) -> Option<Problem
 /// Whether another release takes it, where nothing says which one this is.
 fn fits_another(agent: &Running, said: &Said, text: &str) -> bool {
     agent.known.editions().iter().any(|edition| {
-        let mut settings = kinds(&edition.reading(), said.kind).filter_map(|kind| edition.written(kind, &said.name));
+        let mut settings =
+            kinds(&edition.reading(), said.kind).filter_map(|kind| edition.written(kind, &said.name));
         settings.any(|setting| setting.known_to(&edition.release) && misfit(&setting, text).is_none())
     })
 }

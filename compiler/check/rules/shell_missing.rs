@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule {
 };
 
 /// Beginnings of repositories whose images have no shell, and the part of a tag with which they have one.
-const WITHOUT: [(&str, Option<&str>); 2] = [("gcr.io/distroless/", Some("debug")), ("registry.k8s.io/pause", None)];
+const WITHOUT: [(&str, Option<&str>); 2] =
+    [("gcr.io/distroless/", Some("debug")), ("registry.k8s.io/pause", None)];
 
 /// Where a container's own commands stand.
 const COMMANDS: [&str; 6] = [
@@ -30,7 +31,9 @@ const COMMANDS: [&str; 6] = [
 fn check(scope: &PodScope, found: &mut Findings) {
     for container in scope.containers().filter(lacks_shell) {
         // A volume may bring one.
-        let brings = |mount: &Node| mount.get("mountPath").and_then(Node::as_str).is_some_and(|at| at.starts_with("/bin"));
+        let brings = |mount: &Node| {
+            mount.get("mountPath").and_then(Node::as_str).is_some_and(|at| at.starts_with("/bin"))
+        };
         if container.node.get("volumeMounts").is_some_and(|mounts| mounts.items().iter().any(brings)) {
             continue;
         }
@@ -47,7 +50,8 @@ fn check(scope: &PodScope, found: &mut Findings) {
 fn lacks_shell(container: &ContainerScope) -> bool {
     let Some(image) = container.json["image"].as_str().and_then(Reference::parse) else { return false };
     WITHOUT.iter().any(|(repository, but)| {
-        let has_one = but.is_some_and(|but| image.tag.is_some_and(|tag| tag.split('-').any(|word| word == but)));
+        let has_one =
+            but.is_some_and(|but| image.tag.is_some_and(|tag| tag.split('-').any(|word| word == but)));
         image.name.starts_with(repository) && !has_one
     })
 }

@@ -19,7 +19,8 @@ fn check(scope: &ObjectScope, found: &mut Findings) {
         let group = version.split('/').next().unwrap_or_default();
         for it in unread.iter().filter(|it| kind.as_str() == Some(&it.kind) && it.group == group) {
             let told = |place, what: &str| {
-                Diagnostic::new(RULE.code, place, format!("the operator does not read {what}")).help(it.why.clone())
+                Diagnostic::new(RULE.code, place, format!("the operator does not read {what}"))
+                    .help(it.why.clone())
             };
             if it.fields.is_empty() {
                 found.push(told(kind.span, &format!("a {} that somebody wrote", it.kind)));
