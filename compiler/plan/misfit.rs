@@ -1,6 +1,6 @@
 //! Values in what others wrote: the same types, as loosely as agents read them.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::diagnostic::{codes, nearest_help};
 use crate::profile::{Setting, Type};

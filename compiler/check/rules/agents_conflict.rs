@@ -29,8 +29,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     }
     for other in &others {
         let involved = || (other.file.to_string(), scope.option(other.option));
-        let refusals = other.refusals(&all);
-        refusals.into_iter().for_each(|why| reasons.entry(why).or_default().push(involved()));
+        for why in other.refusals(&all) {
+            reasons.entry(why).or_default().push(involved());
+        }
     }
     for (why, mut agents) in reasons {
         agents.sort_by_key(|(_, place)| *place);

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     check: Check::Jvm(check),
 };
 
-/// What HotSpot reads behind everything else.
+/// What the JVM reads behind everything else.
 const LAST: &str = "_JAVA_OPTIONS";
 
 fn check(scope: &JvmScope, found: &mut Findings) {

@@ -28,7 +28,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 
 fn misfitting(agent: &Running, setting: &Setting, said: &Said) -> Option<Problem> {
     // What is filled in later is not known, and a secret is not shown.
-    let text = said.value.known().filter(|text| !text.contains("$(") && !text.contains("${"))?;
+    let is_open = |text: &&str| ["$(", "${", "{{"].iter().any(|open| text.contains(open));
+    let text = said.value.known().filter(|text| !is_open(text))?;
     let is_told = setting.limits.iter().any(|limit| excess(limit, text).is_some())
         || setting.inert.is_some()
         || !setting.known_to(agent.release());

@@ -104,12 +104,11 @@ impl Reader {
         let text = bare(word).unwrap_or_default();
         self.place = match (self.place, text) {
             (Place::Name, _) => Place::AfterName,
-            (Place::AfterName, "in") => Place::Argument,
+            (Place::AfterName, "in") | (Place::Test, "]]") => Place::Argument,
             (Place::Subject, _) => Place::In,
             (Place::In, "in") => Place::Pattern,
             (Place::In, _) => return Err(Stop::Lost),
             (Place::Pattern, "esac") => return self.close("esac"),
-            (Place::Test, "]]") => Place::Argument,
             (Place::Command | Place::AfterName, _) => return self.command(word, text),
             (place, _) => place,
         };
@@ -146,9 +145,10 @@ impl Reader {
         let of_case = self.open.last().is_some_and(|open| open.closer == "esac");
         self.place = match (self.place, sign) {
             (Place::Pattern | Place::List, ')') => Place::Command,
-            (Place::Test | Place::List, _) | (_, '<' | '>') => return Ok(()),
-            (Place::Pattern, _) => Place::Pattern,
-            (Place::Subject | Place::In, '\n') => return Ok(()),
+            // What has its own closer, a redirection, and a line break before `in` change nothing.
+            (Place::Pattern | Place::Test | Place::List, _)
+            | (_, '<' | '>')
+            | (Place::Subject | Place::In, '\n') => return Ok(()),
             // `;&` goes on with the next branch.
             (_, '&') if of_case && self.was_semicolon => Place::Pattern,
             (_, ';') if doubled => return self.next_branch(),
