@@ -56,7 +56,7 @@ mod tests {
 
     fn setting(text: &str) -> Setting {
         let (sources, sink) = (Sources::default(), Sink::default());
-        let id = sources.add("demo.kdl", &format!("profile demo {{ {text} }}"));
+        let id = sources.add("demo.kdl", format!("profile demo {{ {text} }}"));
         let nodes = crate::syntax::parse(&sources, id, &sink).expect("KDL");
         let profile = crate::profile::read(&nodes[0], false, &sink).expect("a profile");
         let setting = profile.items.into_iter().find_map(|item| match item {
