@@ -52,6 +52,10 @@ impl Linter<'_> {
         });
         let complete = !reading.has_errors();
         found.extend(reading.into_sorted());
+        if !found.is_empty() {
+            let roots = documents.iter().map(|document| &document.root);
+            self.recogniser.hide_manifest(id, roots, self.sources);
+        }
         self.tell(found, &source, id, ("#", complete), sink);
         // To free the nodes of a large stream takes a core as long as to judge some of it.
         documents.into_par_iter().for_each(drop);
@@ -152,6 +156,9 @@ impl Linter<'_> {
             }
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_dockerfile(id, &reading, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 
@@ -170,6 +177,9 @@ impl Linter<'_> {
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_script(id, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 

@@ -90,6 +90,10 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let found: Vec<Jvm> =
         inputs.iter().flat_map(|input| jvms(input, &cluster, &recogniser, &sources, &sink)).collect();
+    for input in &inputs {
+        hide(input, &recogniser, &sources);
+    }
+    recogniser.hide_launches(&found, &sources);
     let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
     if found.is_empty() && !sink.has_errors() && !explained {
         let message = "no container here is known to run a JVM";
@@ -99,8 +103,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let documents = inputs.iter().flat_map(Input::documents);
     let findings = findings_of(&found, documents, &recogniser, &sources);
-    let views: Vec<view::LaunchView> =
-        found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
+    let mask = sources.mask();
+    let views = found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &mask, &sources));
+    let views: Vec<view::LaunchView> = views.collect();
     match args.format {
         LaunchFormat::Json => {
             session.print(&view::to_json(views));
@@ -115,6 +120,21 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             }
             session.report(sink, &sources, Format::Text, false)
         }
+    }
+}
+
+/// Keeps the secrets that are written out in an input from being shown.
+fn hide(input: &Input, recogniser: &Recogniser, sources: &Sources) {
+    match &input.content {
+        Content::Manifest(documents) => {
+            let roots = documents.iter().map(|document| &document.root);
+            recogniser.hide_manifest(input.source, roots, sources);
+        }
+        Content::Dockerfile => {
+            let reading = dockerfile::read(&sources.get(input.source).text, &Build::default());
+            recogniser.hide_dockerfile(input.source, &reading, sources);
+        }
+        Content::Script => recogniser.hide_script(input.source, sources),
     }
 }
 
