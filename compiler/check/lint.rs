@@ -135,7 +135,8 @@ impl Linter<'_> {
     /// A Dockerfile.
     pub fn dockerfile(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
-        let reading = dockerfile::read(&source.text, &Build::default());
+        let images = |image: &str| self.recogniser.config(image);
+        let reading = dockerfile::read(&source.text, &Build { images: &images, ..Build::default() });
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
         let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
         let scope = DockerfileScope {

@@ -6,6 +6,7 @@ use crate::read::Provider;
 use crate::read::dockerfile::{Instruction, KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
+use super::contents::starts_at_once;
 use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM that the last stage's image starts; none where the builder refuses the text.
@@ -15,7 +16,13 @@ pub fn in_dockerfile(
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Option<Jvm> {
-    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let mut image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let starts = |it: &Instruction| matches!(it.keyword.as_str(), "ENTRYPOINT" | "CMD");
+    if let Some(base) = recogniser.config(&image.base).filter(|_| !reading.instructions.iter().any(starts)) {
+        // An agent's image with more in it is not an application's.
+        image.config.env.retain(|pair| !base.env.contains(pair));
+    }
+    let is_read = reading.problems.iter().all(|problem| problem.kind != ProblemKind::Unread);
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
     let candidate = Candidate {
@@ -24,6 +31,7 @@ pub fn in_dockerfile(
         provider: &|_| Provider::Image,
         launcher: None,
         injected: Vec::new(),
+        is_all_known: is_read && starts_at_once(&container),
     };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
     let jvm = recogniser.jvm(candidate, whole)?;

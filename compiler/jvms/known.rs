@@ -80,6 +80,7 @@ impl Known {
                 self.detect.env.extend(more.env.iter().cloned());
                 self.detect.prefixes.extend(more.prefixes.iter().cloned());
                 self.detect.foreign.extend(more.foreign.iter().cloned());
+                self.detect.sets.extend(more.sets.iter().cloned());
                 self.detect.operators.extend(more.operators.iter().cloned());
                 self.detect.tag = more.tag.clone().or(self.detect.tag.take());
             }

@@ -12,6 +12,7 @@ use crate::read::{pod, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
+use super::contents::starts_at_once;
 use super::injected::Asking;
 use super::{Candidate, Injected, Jvm, Places, Recogniser};
 
@@ -73,7 +74,7 @@ pub fn in_document(
             };
             let name = container["name"].as_str().unwrap_or_default();
             let spec = named(&serde_json::json!({ "containers": [container] }));
-            let it = Place { spec: &spec, name, image: container["image"].as_str(), node };
+            let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
             let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
             found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
         }
@@ -98,6 +99,7 @@ struct Place<'a> {
     name: &'a str,
     image: Option<&'a str>,
     node: &'a Node,
+    init: bool,
 }
 
 fn in_container(
@@ -108,13 +110,14 @@ fn in_container(
     recogniser: &Recogniser,
 ) -> Option<Jvm> {
     let image = it.image.unwrap_or_default();
-    given.image = cluster.image(image);
+    given.image = cluster.image(image).or_else(|| recogniser.config_in(image, &given, it.init));
     let candidate = Candidate {
         given: &given,
         image,
         provider: &|path| provider(it.spec, it.name, path),
         launcher: None,
         injected,
+        is_all_known: starts_at_once(&given),
     };
     let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
@@ -161,7 +164,8 @@ fn in_pod(
             let (Some(name), Some(node), Some(given)) = (container["name"].as_str(), node, given) else {
                 continue;
             };
-            let it = Place { spec, name, image: container["image"].as_str(), node };
+            let init = list == "initContainers";
+            let it = Place { spec, name, image: container["image"].as_str(), node, init };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
             let jvm = in_container(&it, given, injected, cluster, recogniser);
             found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod compose;
+mod contents;
 mod dockerfile;
 mod given;
 mod hidden;
@@ -27,6 +28,7 @@ use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
 pub use compose::in_compose;
+pub use contents::Has;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
 pub use hidden::is_from_secret;
@@ -139,6 +141,8 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
+    /// Nothing that is not known changes its files before the JVM starts.
+    is_all_known: bool,
 }
 
 impl Recogniser {
@@ -162,7 +166,11 @@ impl Recogniser {
             .cloned()
             .map(|agent| {
                 let known = self.agent(&agent.jar);
-                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider);
+                let has = |image: &str, jar: &str| match self.has(image, jar) {
+                    Has::No if image == candidate.image && !candidate.is_all_known => Has::Unknown,
+                    has => has,
+                };
+                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
                 let release = known.and_then(|known| release::release(known, &agent, &arrival));
                 Loaded { profile: known.map(|known| known.name.clone()), agent, arrival, release }
             })

@@ -10,7 +10,11 @@ use super::known::Known;
 use super::release::repository;
 
 /// The profiles that agents are recognised by.
-pub struct Recogniser(Vec<Known>);
+pub struct Recogniser {
+    known: Vec<Known>,
+    /// Repositories of images that have no agent; patterns.
+    plain: Vec<String>,
+}
 
 impl Recogniser {
     /// Takes every profile; one that cannot be read recognises nothing.
@@ -20,7 +24,8 @@ impl Recogniser {
             let chain = profiles.chain(&Spanned::new(name.clone(), span)).ok()?;
             Some(Known::new(name, &chain))
         };
-        Recogniser(profiles.names().into_iter().filter_map(known).collect())
+        let known = profiles.names().into_iter().filter_map(known).collect();
+        Recogniser { known, plain: profiles.plain_images() }
     }
 
     /// The profile whose agent a jar is.
@@ -31,22 +36,27 @@ impl Recogniser {
         let ships = |known: &&Known| {
             known.facts().javaagents.iter().any(|agent| path.ends_with(&format!("/{}", agent.jar.value)))
         };
-        self.0.iter().find(detects).or_else(|| self.0.iter().find(ships))
+        self.known.iter().find(detects).or_else(|| self.known.iter().find(ships))
     }
 
     /// Every profile, by name.
     pub fn known(&self) -> &[Known] {
-        &self.0
+        &self.known
+    }
+
+    /// Repositories of images that have no agent; patterns.
+    pub(super) fn plain(&self) -> &[String] {
+        &self.plain
     }
 
     /// The profile of that name.
     pub fn named(&self, name: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.name == name)
+        self.known.iter().find(|known| known.name == name)
     }
 
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
+        self.known.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
     }
 
     /// The profile whose own image this is, by its repository.
@@ -54,19 +64,19 @@ impl Recogniser {
         let is_own = |known: &&Known| {
             known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == repository(image))
         };
-        self.0.iter().find(is_own)
+        self.known.iter().find(is_own)
     }
 
     /// The profile whose agent an annotation of this key has somebody add to the pod.
     pub fn annotation(&self, key: &str) -> Option<&Known> {
-        self.0
+        self.known
             .iter()
             .find(|known| known.detect.operators.iter().any(|own| own.map == "annotations" && own.key == key))
     }
 
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
     pub fn identity(&self, launch: &Launch) -> Identity {
-        let speaking = self.0.iter().filter(|known| known.tells_identity());
+        let speaking = self.known.iter().filter(|known| known.tells_identity());
         let said = speaking.map(|known| Identity::of(known.default_edition(), None, launch));
         said.into_iter().find(|identity| identity.service.is_some()).unwrap_or_default()
     }

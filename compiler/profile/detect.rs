@@ -16,6 +16,8 @@ pub struct Detect {
     pub foreign: Vec<String>,
     /// What every tag of its image looks like.
     pub tag: Option<String>,
+    /// Variables that every variant of its image sets: what is built from it has them.
+    pub sets: Vec<(String, String)>,
     /// How pods ask an operator for it.
     pub operators: Vec<Operator>,
 }
@@ -41,7 +43,7 @@ pub struct Operator {
     pub loads: String,
 }
 
-const NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
+const NODES: [&str; 8] = ["jar", "env", "prefix", "foreign", "tag", "image-env", "annotation", "label"];
 
 /// Reads `detect { … }`.
 pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
@@ -55,6 +57,11 @@ pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
             "prefix" => detect.prefixes.extend(words),
             "foreign" => detect.foreign.extend(words),
             "tag" => detect.tag = words.next_back(),
+            "image-env" => {
+                let pair = Fields::of(child, sink);
+                pair.takes(2, &[], false)?;
+                detect.sets.push((pair.text(0)?.value, pair.text(1)?.value));
+            }
             "annotation" => detect.operators.push(operator("annotations")?),
             "label" => detect.operators.push(operator("labels")?),
             _ => return Err(fields.unknown_child(child, &NODES)),

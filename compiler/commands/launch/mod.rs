@@ -180,7 +180,7 @@ fn jvms(
             documents.iter().flat_map(one).collect()
         }
         Content::Dockerfile => {
-            let images = |image: &str| cluster.image(image);
+            let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
             let build = Build { images: &images, ..Build::default() };
             let reading = dockerfile::read(&sources.get(input.source).text, &build);
             for finding in refused(input.source, &reading, sources) {
