@@ -1,6 +1,6 @@
 //! Texts and places in them. A [`Span`] is three integers; [`Sources`] owns what they point into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::secrets::Mask;
@@ -114,8 +114,10 @@ pub struct Sources {
 #[derive(Debug, Default)]
 struct Kept {
     mask: Mask,
-    /// Places of secrets, in the texts that may have any.
+    /// Places of secrets.
     places: BTreeMap<SourceId, Vec<(u32, u32)>>,
+    /// Texts that anybody wrote, in any way.
+    foreign: BTreeSet<SourceId>,
 }
 
 impl Sources {
@@ -150,21 +152,27 @@ impl Sources {
         teach(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask);
     }
 
-    /// Says of a text that it may have secrets, and of some of it that they are there.
+    /// Says of a text that it may have secrets anywhere.
+    pub fn distrust(&self, id: SourceId) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.insert(id);
+    }
+
+    /// Says where a text has secrets.
     pub fn hide(&self, id: SourceId, places: impl IntoIterator<Item = Span>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let own = kept.places.entry(id).or_default();
         own.extend(places.into_iter().map(|span| (span.start, span.end)));
     }
 
-    /// The places of secrets in a text, as far as they were told; `None` for a text that is to have none.
-    pub fn hidden(&self, id: SourceId) -> Option<Vec<(u32, u32)>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).places.get(&id).cloned()
+    /// The places of secrets in a text, as far as they were told.
+    pub fn hidden(&self, id: SourceId) -> Vec<(u32, u32)> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.places.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Whether a text may have secrets.
-    pub fn may_hide(&self, id: SourceId) -> bool {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).places.contains_key(&id)
+    /// Whether a text may have secrets anywhere.
+    pub fn is_distrusted(&self, id: SourceId) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.contains(&id)
     }
 
     /// What hides the secrets that were seen so far.

@@ -82,7 +82,9 @@ fn found(
                 Has::Likely | Has::Unknown if is_own => {
                     (Arrives::Unknown, format!("the image decides whether it has {path}"))
                 }
-                Has::Unknown => (Arrives::Unknown, format!("nobody says whether the image {image} has {path}")),
+                Has::Unknown => {
+                    (Arrives::Unknown, format!("nobody says whether the image {image} has {path}"))
+                }
                 Has::Yes | Has::Likely => (Arrives::Yes, format!("{path} of the image {image}")),
             }
         }

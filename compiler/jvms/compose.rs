@@ -26,7 +26,7 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         provider: &|path| service.provider(path),
         launcher: None,
         injected: Vec::new(),
-        is_all_known: starts_at_once(&service.given),
+        may_change: &|image| image == service.image && !starts_at_once(&service.given),
     };
     let mut jvm = recogniser.jvm(candidate, service.place)?;
     for loaded in &mut jvm.agents {

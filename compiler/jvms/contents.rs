@@ -40,7 +40,8 @@ impl Recogniser {
             return if packaged { Has::Unknown } else { Has::No };
         }
         let words = || image.split(|c: char| !c.is_ascii_alphanumeric());
-        let is_name = |word: &str| self.known().iter().any(|known| known.names.iter().any(|name| name == word));
+        let is_name =
+            |word: &str| self.known().iter().any(|known| known.names.iter().any(|name| name == word));
         let likely = words().any(|word| AGENT_WORDS.contains(&word) || is_name(word));
         if likely { Has::Likely } else { Has::Unknown }
     }

@@ -25,13 +25,17 @@ pub fn in_dockerfile(
     let is_read = reading.problems.iter().all(|problem| problem.kind != ProblemKind::Unread);
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
+    let may_change = |one: &str| {
+        let built = !is_read && reading.bases.iter().any(|base| base == one);
+        built || one == image.base && !starts_at_once(&container)
+    };
     let candidate = Candidate {
         given: &container,
         image: &image.base,
         provider: &|_| Provider::Image,
         launcher: None,
         injected: Vec::new(),
-        is_all_known: is_read && starts_at_once(&container),
+        may_change: &may_change,
     };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
     let jvm = recogniser.jvm(candidate, whole)?;

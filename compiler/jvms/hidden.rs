@@ -18,6 +18,7 @@ impl Recogniser {
         sources: &Sources,
     ) {
         self.teach(sources);
+        sources.distrust(id);
         let mask = sources.mask();
         let mut found = Found { mask: &mask, places: Vec::new(), values: Vec::new() };
         roots.into_iter().for_each(|root| found.node(root));
@@ -29,6 +30,7 @@ impl Recogniser {
     /// Hides what stands in a script.
     pub fn hide_script(&self, id: SourceId, sources: &Sources) {
         self.teach(sources);
+        sources.distrust(id);
         let (source, mask) = (sources.get(id), sources.mask());
         let ranges = mask.in_file(&source.text);
         sources.hide(id, ranges.iter().map(|range| Span::new(id, range.start, range.end)));
@@ -41,7 +43,8 @@ impl Recogniser {
         self.hide_script(id, sources);
         let (source, mask) = (sources.get(id), sources.mask());
         let instructions = reading.instructions.iter();
-        let pairs = instructions.filter(|it| matches!(it.keyword.as_str(), "ENV" | "ARG")).flat_map(|it| it.pairs());
+        let pairs =
+            instructions.filter(|it| matches!(it.keyword.as_str(), "ENV" | "ARG")).flat_map(|it| it.pairs());
         for pair in pairs.filter(|pair| mask.is_secret(&pair.name, &pair.value)) {
             let whole = source.text.get(pair.range.clone()).unwrap_or_default();
             let value = whole.get(pair.name.len()..).unwrap_or_default().trim_start_matches(['=', ' ', '\t']);

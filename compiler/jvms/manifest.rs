@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig};
 use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
-use crate::read::{pod, provider};
+use crate::read::pod::{self, ConfigMaps};
+use crate::read::{Provider, hidden_source, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
 use super::contents::starts_at_once;
 use super::injected::Asking;
-use super::{Candidate, Injected, Jvm, Places, Recogniser};
+use super::{Arrival, Arrives, Candidate, Injected, Jvm, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
 pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
@@ -117,7 +118,7 @@ fn in_container(
         provider: &|path| provider(it.spec, it.name, path),
         launcher: None,
         injected,
-        is_all_known: starts_at_once(&given),
+        may_change: &|own| own == image && !starts_at_once(&given),
     };
     let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
@@ -167,11 +168,29 @@ fn in_pod(
             let init = list == "initContainers";
             let it = Place { spec, name, image: container["image"].as_str(), node, init };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
-            let jvm = in_container(&it, given, injected, cluster, recogniser);
+            let mut jvm = in_container(&it, given, injected, cluster, recogniser);
+            for loaded in jvm.iter_mut().flat_map(|jvm| &mut jvm.agents) {
+                explain(&mut loaded.arrival, spec, &config_maps);
+            }
             found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }
     found
+}
+
+/// Says why nothing is there, where a copy finds nothing.
+fn explain(arrival: &mut Arrival, spec: &Value, config_maps: ConfigMaps) {
+    let missing = arrival.arrives == Arrives::No && arrival.content.is_none();
+    let Some(Provider::InitContainer(name) | Provider::Sidecar(name)) =
+        arrival.provider.as_ref().filter(|_| missing)
+    else {
+        return;
+    };
+    if let Some((source, root)) = hidden_source(spec, name, config_maps) {
+        arrival.why = format!(
+            "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"
+        );
+    }
 }
 
 fn places(container: &Node) -> Places {

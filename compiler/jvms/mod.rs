@@ -141,8 +141,8 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
-    /// Nothing that is not known changes its files before the JVM starts.
-    is_all_known: bool,
+    /// Whether something that is not known may put files beside those of an image.
+    may_change: &'a dyn Fn(&str) -> bool,
 }
 
 impl Recogniser {
@@ -167,7 +167,7 @@ impl Recogniser {
             .map(|agent| {
                 let known = self.agent(&agent.jar);
                 let has = |image: &str, jar: &str| match self.has(image, jar) {
-                    Has::No if image == candidate.image && !candidate.is_all_known => Has::Unknown,
+                    Has::No if (candidate.may_change)(image) => Has::Unknown,
                     has => has,
                 };
                 let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);

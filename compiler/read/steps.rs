@@ -49,6 +49,11 @@ fn stays(init: &Value) -> bool {
     text(init, &["restartPolicy"]) == Some("Always")
 }
 
+/// Why it is not known whether a file is there that a container copies while the others start.
+pub fn copied_beside(container: &str) -> String {
+    format!("container {container} copies it while the others start")
+}
+
 /// The hook that a container runs when it starts: the kubelet starts the container behind a native sidecar when its
 /// hook has ended.
 fn post_start(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
@@ -70,7 +75,7 @@ fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaite
     let mut after = before.clone();
     let unread = execute(&container, &mut after);
     if !awaited {
-        let why = format!("container {name} copies it while the others start");
+        let why = copied_beside(name);
         let race = |layer: Layer| Layer { at: layer.at, content: Content::Unknown(why.clone()) };
         let is_empty = |mount: &&Mount| {
             let tree = before.trees.get(&mount.path);

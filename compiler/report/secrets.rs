@@ -13,7 +13,7 @@ pub(super) fn hidden(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources)
     let one = |diagnostic: &Diagnostic| {
         let mut places = diagnostic.primary.iter().chain(&diagnostic.related);
         let it = diagnostic.clone();
-        if !places.any(|label| sources.may_hide(label.span.source)) {
+        if !places.any(|label| sources.is_distrusted(label.span.source)) {
             return it;
         }
         Diagnostic {
@@ -31,8 +31,8 @@ pub(super) fn hidden(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources)
 /// A text as it is shown: of secrets there are stars, as many as bytes, so that no place moves.
 pub(super) fn shown(id: SourceId, mask: &Mask, sources: &Sources) -> String {
     let text = visible(&sources.get(id).text);
-    let Some(places) = sources.hidden(id) else { return text };
-    let mut ranges = mask.in_file(&text);
+    let places = sources.hidden(id);
+    let mut ranges = if sources.is_distrusted(id) { mask.in_file(&text) } else { mask.by_form(&text) };
     let inside = |at: u32| text.floor_char_boundary(at as usize);
     ranges.extend(places.into_iter().map(|(start, end)| inside(start)..inside(end)));
     ranges.sort_by_key(|range| range.start);

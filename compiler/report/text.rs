@@ -20,6 +20,9 @@ const LONGEST_LINE: usize = 1000;
 const MOST_LINES: usize = 12;
 
 pub(super) fn render(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources, style: Style) -> String {
+    for place in diagnostics.iter().filter(|it| it.secret).filter_map(|it| it.primary.as_ref()) {
+        sources.hide(place.span.source, [place.span]);
+    }
     let mut texts = Texts { sources, mask, shown: BTreeMap::new() };
     let mut out = String::new();
     for diagnostic in diagnostics {

@@ -111,6 +111,11 @@ impl Mask {
         self.ranges(text, Reading::File)
     }
 
+    /// Where a text shows what is a secret by its own form.
+    pub fn by_form(&self, text: &str) -> Vec<Range<usize>> {
+        scan::forms(text)
+    }
+
     fn ranges(&self, text: &str, reading: Reading) -> Vec<Range<usize>> {
         let mut found = scan::forms(text);
         let mut start = 0;

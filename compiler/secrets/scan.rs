@@ -126,7 +126,8 @@ impl Place<'_> {
 
     /// The quote that the word opens with in which the pair stands.
     fn quote(&self) -> Option<char> {
-        let before = self.text.get(self.text.floor_char_boundary(self.word.saturating_sub(FAR))..self.word)?;
+        let before =
+            self.text.get(self.text.floor_char_boundary(self.word.saturating_sub(FAR))..self.word)?;
         let start = before.rfind(|c: char| c.is_whitespace() || is_quote(&c) || c == '[')?;
         before.get(start..)?.chars().next().filter(is_quote)
     }
