@@ -19,7 +19,7 @@ impl Recogniser {
     ) {
         self.teach(sources);
         sources.distrust(id);
-        let mask = sources.mask();
+        let mask = sources.judge();
         let mut found = Found { mask: &mask, places: Vec::new(), values: Vec::new() };
         roots.into_iter().for_each(|root| found.node(root));
         let Found { places, values, .. } = found;
@@ -31,7 +31,7 @@ impl Recogniser {
     pub fn hide_script(&self, id: SourceId, sources: &Sources) {
         self.teach(sources);
         sources.distrust(id);
-        let (source, mask) = (sources.get(id), sources.mask());
+        let (source, mask) = (sources.get(id), sources.judge());
         let ranges = mask.in_file(&source.text);
         sources.hide(id, ranges.iter().map(|range| Span::new(id, range.start, range.end)));
         let values = ranges.into_iter().filter_map(|range| source.text.get(range));
@@ -41,7 +41,7 @@ impl Recogniser {
     /// Hides what stands in a Dockerfile, where `ENV NAME VALUE` is a pair too.
     pub fn hide_dockerfile(&self, id: SourceId, reading: &Reading, sources: &Sources) {
         self.hide_script(id, sources);
-        let (source, mask) = (sources.get(id), sources.mask());
+        let (source, mask) = (sources.get(id), sources.judge());
         let instructions = reading.instructions.iter();
         let pairs =
             instructions.filter(|it| matches!(it.keyword.as_str(), "ENV" | "ARG")).flat_map(|it| it.pairs());
@@ -56,7 +56,7 @@ impl Recogniser {
     /// Hides what JVMs are given from elsewhere: images, files beside a compose file.
     pub fn hide_launches(&self, jvms: &[Jvm], sources: &Sources) {
         self.teach(sources);
-        let mask = sources.mask();
+        let mask = sources.judge();
         let given = jvms.iter().flat_map(|jvm| &jvm.launch.env);
         let secret = given.filter_map(|(name, value)| {
             value.known().filter(|value| mask.is_secret(name, value)).map(str::to_owned)
@@ -104,7 +104,7 @@ impl Found<'_> {
                     self.node(value);
                 }
             }
-            Kind::String(text) => {
+            Kind::String(text) if text.contains('=') => {
                 let found = self.mask.in_text(text).into_iter().filter_map(|range| text.get(range));
                 self.values.extend(found.map(str::to_owned));
             }
@@ -113,7 +113,10 @@ impl Found<'_> {
     }
 
     fn pair(&mut self, name: Option<&Node>, value: Option<&Node>) {
-        let (Some(name), Some(node)) = (name.and_then(Node::as_str), value) else { return };
+        let Some((name, node)) = name.and_then(Node::as_str).zip(value) else { return };
+        if !self.mask.may_name(name) {
+            return;
+        }
         let Some(value) = node.key() else { return };
         if self.mask.is_secret(name, &value) {
             self.hide(node);

@@ -48,13 +48,17 @@ pub(super) fn shown(id: SourceId, mask: &Mask, sources: &Sources) -> String {
     shown
 }
 
-/// Quotes around it and line ends stay.
+/// Quotes around it, blanks, and what begins a text of several lines in YAML stay.
 fn starred(secret: &str, shown: &mut String) {
+    let is_header = |line: &str| line.starts_with(['|', '>']) && line.len() < 5;
+    let header = secret.split_once('\n').map(|(line, _)| line).filter(|line| is_header(line)).unwrap_or_default();
+    shown.push_str(header);
+    let secret = secret.get(header.len()..).unwrap_or_default();
     let last = secret.chars().count().saturating_sub(1);
     for (at, c) in secret.chars().enumerate() {
         let is_end = at == 0 || at == last;
         match c {
-            '\n' | '\r' => shown.push(c),
+            '\n' | '\r' | ' ' | '\t' => shown.push(c),
             '"' | '\'' if is_end => shown.push(c),
             _ => (0..c.len_utf8()).for_each(|_| shown.push('*')),
         }

@@ -34,6 +34,8 @@ impl Mask {
     pub fn know_value(&mut self, value: &str) {
         for line in value.lines().map(str::trim).filter(|line| is_telling(line)) {
             self.values.insert(line.to_owned());
+            // A kubelet, and Compose, make one sign of two.
+            self.values.insert(line.replace("$$", "$"));
         }
     }
 
@@ -47,8 +49,22 @@ impl Mask {
         self
     }
 
+    /// The same without the values that were seen.
+    #[must_use]
+    pub fn without_values(&self) -> Self {
+        Mask { names: self.names.clone(), ..Mask::default() }.ready()
+    }
+
+    /// Whether a name may be a secret's; most are told not to be at once.
+    pub fn may_name(&self, name: &str) -> bool {
+        self.finders.as_ref().is_none_or(|(_, names)| names.is_match(name))
+    }
+
     /// Whether what a name has as its value must not be shown.
     pub fn is_secret(&self, name: &str, value: &str) -> bool {
+        if !self.may_name(name) {
+            return false;
+        }
         let told = self.names.contains_key(name) && !value.trim().is_empty() && !is_reference(value);
         told || names_secret(name, value)
     }
@@ -120,7 +136,7 @@ impl Mask {
         let mut found = scan::forms(text);
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            if self.finders.as_ref().is_none_or(|(_, names)| names.is_match(line)) {
+            if self.may_name(line) {
                 let pairs = scan::pairs(line, reading, &|name| self.names.get(name).copied());
                 found.extend(pairs.into_iter().map(|range| start + range.start..start + range.end));
             }

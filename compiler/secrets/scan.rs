@@ -112,7 +112,9 @@ impl Place<'_> {
         let length = if is_colon {
             [" #", ", ", "}"].into_iter().filter_map(|sign| line.find(sign)).min()
         } else if let Some(quote) = self.quote() {
-            [line.find(quote), line.find(" -")].into_iter().flatten().min()
+            let end = [line.find(quote), line.find(" -")].into_iter().flatten().min();
+            let inside = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+            self.comma(inside).or(end)
         } else {
             self.word(line)
         };
@@ -132,18 +134,20 @@ impl Place<'_> {
         before.get(start..)?.chars().next().filter(is_quote)
     }
 
-    /// The length of a word; a comma ends it where another pair follows.
     fn word(&self, line: &str) -> Option<usize> {
         let end = line.find(|c: char| c.is_whitespace() || is_quote(&c));
-        let word = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+        self.comma(line.get(..end.unwrap_or(line.len())).unwrap_or_default()).or(end)
+    }
+
+    /// The comma that ends a value where another pair follows.
+    fn comma(&self, word: &str) -> Option<usize> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let begins_pair = |(at, _): &(usize, &str)| {
             let after = word.get(at + 1..).unwrap_or_default();
             let rest = after.trim_start_matches(is_name);
             rest.len() < after.len() && rest.starts_with('=')
         };
-        let comma = word.match_indices(',').filter(|_| !self.whole).find(begins_pair);
-        comma.map(|(at, _)| at).or(end)
+        word.match_indices(',').filter(|_| !self.whole).find(begins_pair).map(|(at, _)| at)
     }
 }
 

@@ -73,7 +73,8 @@ pub(super) fn is_value(name: &str, value: &str) -> bool {
     let masked = value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'));
     let flag = matches!(value, "true" | "false" | "yes" | "no");
     // `REFRESH_TOKEN=3600` is a time, `DB_PASSWORD=123456` is none.
-    let number = value.parse::<f64>().is_ok()
+    let number = value.len() < 10
+        && value.parse::<f64>().is_ok()
         && !words(name).last().is_some_and(|last| matches!(last.as_str(), "password" | "passwd" | "pwd"));
     !stands_for && !masked && !flag && !number
 }
