@@ -51,7 +51,8 @@ pub(super) fn shown(id: SourceId, mask: &Mask, sources: &Sources) -> String {
 /// Quotes around it, blanks, and what begins a text of several lines in YAML stay.
 fn starred(secret: &str, shown: &mut String) {
     let is_header = |line: &str| line.starts_with(['|', '>']) && line.len() < 5;
-    let header = secret.split_once('\n').map(|(line, _)| line).filter(|line| is_header(line)).unwrap_or_default();
+    let header =
+        secret.split_once('\n').map(|(line, _)| line).filter(|line| is_header(line)).unwrap_or_default();
     shown.push_str(header);
     let secret = secret.get(header.len()..).unwrap_or_default();
     let last = secret.chars().count().saturating_sub(1);

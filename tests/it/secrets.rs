@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use crate::commands::agentc;
-use crate::tree_support::Folder;
+use crate::tree_support::{Folder, files};
 
 /// Values of different kinds; each is put in for `@`.
 const VALUES: [&str; 4] =
@@ -79,8 +79,7 @@ const CONTAINERS: &[(&str, &str)] = &[
 ];
 
 fn outputs(file: &str, text: &str, more: &[(&str, &str)]) -> String {
-    let folder =
-        Folder::new(&[&[(file, text)], more].concat().iter().map(|(n, t)| (*n, *t)).collect::<Vec<_>>());
+    let folder = Folder::new(&files(&[&[(file, text)], more].concat()));
     let runs: [&[&str]; 9] = [
         &["launch", file],
         &["launch", file, "--format", "json"],
@@ -139,7 +138,7 @@ fn of_config_maps_and_secrets() {
 fn of_images() {
     let config = r#"{"config": {"Env": ["DB_PASSWORD=s3ntinel-4711", "JAVA_TOOL_OPTIONS=-Dx.password=s3ntinel-4711 -Dy=$(DB_PASSWORD)"], "Entrypoint": ["java", "-Dz.token=s3ntinel-4711", "-jar", "/a.jar"]}}"#;
     let folder =
-        Folder::new(&[("a.yaml", POD.replace("CONTAINER", "ports: []").as_str()), ("i.json", config)]);
+        Folder::new(&files(&[("a.yaml", &POD.replace("CONTAINER", "ports: []")), ("i.json", config)]));
     for format in ["text", "json"] {
         let output =
             agentc(folder.path(), &["launch", "a.yaml", "--image-config", "i.json", "--format", format]);
@@ -183,7 +182,7 @@ fn of_compose() {
 fn of_kdl() {
     let text =
         "app \"pay\" {\n    use \"skywalking\" {\n        authentication \"s3ntinel-4711\"\n    }\n}\n";
-    let folder = Folder::new(&[("a.kdl", text)]);
+    let folder = Folder::new(&files(&[("a.kdl", text)]));
     for command in ["build", "lint"] {
         let output = agentc(folder.path(), &[command, "a.kdl"]);
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
@@ -197,7 +196,7 @@ fn places_stay() {
     let container =
         "env: [{name: DB_PASSWORD, value: 'sécret-4711'}, {name: JAVA_TOOL_OPTIONS, value: '-Xmx1g -Xmx2g'}]";
     let text = POD.replace("CONTAINER", container);
-    let folder = Folder::new(&[("a.yaml", text.as_str())]);
+    let folder = Folder::new(&files(&[("a.yaml", &text)]));
     let output = agentc(folder.path(), &["lint", "a.yaml", "--select", "AGC503"]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("value: '************'}"), "{said}");
