@@ -5,7 +5,6 @@ use crate::read::compose::{Project, Service};
 use crate::read::manifest::Workload;
 use crate::yaml::Node;
 
-use super::contents::starts_at_once;
 use super::{Arrives, Candidate, Cluster, Jvm, Places, Recogniser, Starter};
 
 /// The kind under which a service is shown. It is no object of Kubernetes, so it has no `apiVersion`.
@@ -26,7 +25,7 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         provider: &|path| service.provider(path),
         launcher: None,
         injected: Vec::new(),
-        may_change: &|image| image == service.image && !starts_at_once(&service.given),
+        may_change: &|image| image == service.image,
     };
     let mut jvm = recogniser.jvm(candidate, service.place)?;
     for loaded in &mut jvm.agents {

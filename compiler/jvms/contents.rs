@@ -1,6 +1,6 @@
 //! What images have: those of agents, and those that surely have none.
 
-use crate::launch::{Container, ImageConfig, clean, process};
+use crate::launch::{Container, ImageConfig, clean};
 
 use super::Recogniser;
 use super::known::Known;
@@ -75,7 +75,7 @@ impl Known {
         let Some(files) = &self.facts().files else { return Has::Likely };
         let from = files.from.as_ref().map_or("", |from| from.value.trim_end_matches('/'));
         let Some(inside) = jar.strip_prefix(from).and_then(|rest| rest.strip_prefix('/')) else {
-            return if own { Has::No } else { Has::Unknown };
+            return if own { Has::No } else { Has::Likely };
         };
         let loaded = self.facts().javaagents.iter().map(|agent| &agent.jar);
         if files.jars.iter().chain(loaded).any(|jar| jar.value == inside) {
@@ -88,12 +88,4 @@ impl Known {
             _ => Has::Likely,
         }
     }
-}
-
-/// Whether nothing runs in a container before its JVM that could fetch files.
-pub(super) fn starts_at_once(given: &Container) -> bool {
-    process(given).is_none_or(|process| {
-        let program = process.argv.first().map(ToString::to_string).unwrap_or_default();
-        process.script.is_none() && program.rsplit('/').next() == Some("java")
-    })
 }

@@ -6,7 +6,6 @@ use crate::read::Provider;
 use crate::read::dockerfile::{Instruction, KEYWORDS, Problem, ProblemKind, Reading};
 use crate::source::{SourceId, Sources, Span};
 
-use super::contents::starts_at_once;
 use super::{Candidate, Jvm, Places, Recogniser};
 
 /// The JVM that the last stage's image starts; none where the builder refuses the text.
@@ -25,10 +24,8 @@ pub fn in_dockerfile(
     let is_read = reading.problems.iter().all(|problem| problem.kind != ProblemKind::Unread);
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
-    let may_change = |one: &str| {
-        let built = !is_read && reading.bases.iter().any(|base| base == one);
-        built || one == image.base && !starts_at_once(&container)
-    };
+    let may_change =
+        |one: &str| one == image.base || !is_read && reading.bases.iter().any(|base| base == one);
     let candidate = Candidate {
         given: &container,
         image: &image.base,

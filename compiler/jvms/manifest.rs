@@ -13,7 +13,6 @@ use crate::read::{Provider, hidden_source, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
-use super::contents::starts_at_once;
 use super::injected::Asking;
 use super::{Arrival, Arrives, Candidate, Injected, Jvm, Places, Recogniser};
 
@@ -118,7 +117,7 @@ fn in_container(
         provider: &|path| provider(it.spec, it.name, path),
         launcher: None,
         injected,
-        may_change: &|own| own == image && !starts_at_once(&given),
+        may_change: &|own| own == image,
     };
     let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());

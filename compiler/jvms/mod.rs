@@ -141,7 +141,7 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
-    /// Whether something that is not known may put files beside those of an image.
+    /// Whether files that are not known stand beside those of an image: the application's own, or of a build.
     may_change: &'a dyn Fn(&str) -> bool,
 }
 
@@ -167,7 +167,7 @@ impl Recogniser {
             .map(|agent| {
                 let known = self.agent(&agent.jar);
                 let has = |image: &str, jar: &str| match self.has(image, jar) {
-                    Has::No if (candidate.may_change)(image) => Has::Unknown,
+                    Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
                     has => has,
                 };
                 let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
