@@ -1,6 +1,7 @@
 //! What images have: those of agents, and those that surely have none.
 
 use crate::launch::{Container, ImageConfig, clean};
+use crate::text::Text;
 
 use super::Recogniser;
 use super::known::Known;
@@ -55,8 +56,9 @@ impl Recogniser {
 
     /// What is known of the configuration of an agent's image, of which applications are built too.
     pub fn config(&self, image: &str) -> Option<ImageConfig> {
-        let env = &self.of_image(image)?.detect.sets;
-        (!env.is_empty()).then(|| ImageConfig { env: env.clone(), ..ImageConfig::default() })
+        let sets = self.of_image(image)?.detect.sets.iter();
+        let env: Vec<_> = sets.map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect();
+        (!env.is_empty()).then(|| ImageConfig { env, ..ImageConfig::default() })
     }
 
     /// The same for a container that may start a JVM with it, and no copy of the agent's files.
@@ -83,9 +85,6 @@ impl Known {
         }
         let nested = inside.contains('/');
         let named = !nested && self.detect.jars.iter().any(|pattern| fits(pattern, inside));
-        match own {
-            true if !(named || nested && files.whole) => Has::No,
-            _ => Has::Likely,
-        }
+        if own && !(named || nested && files.whole) { Has::No } else { Has::Likely }
     }
 }

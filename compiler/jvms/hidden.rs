@@ -1,7 +1,7 @@
 //! What of other people's files must not be shown: found once for all output.
 
 use crate::profile::CarrierKind;
-use crate::read::dockerfile::Reading;
+use crate::read::dockerfile::{Instruction, Reading};
 use crate::secrets::Mask;
 use crate::source::{SourceId, Sources, Span};
 use crate::text::{Opaque, Text};
@@ -43,8 +43,9 @@ impl Recogniser {
         self.hide_script(id, sources);
         let (source, mask) = (sources.get(id), sources.judge());
         let instructions = reading.instructions.iter();
-        let pairs =
-            instructions.filter(|it| matches!(it.keyword.as_str(), "ENV" | "ARG")).flat_map(|it| it.pairs());
+        let pairs = instructions
+            .filter(|it| matches!(it.keyword.as_str(), "ENV" | "ARG"))
+            .flat_map(Instruction::pairs);
         for pair in pairs.filter(|pair| mask.is_secret(&pair.name, &pair.value)) {
             let whole = source.text.get(pair.range.clone()).unwrap_or_default();
             let value = whole.get(pair.name.len()..).unwrap_or_default().trim_start_matches(['=', ' ', '\t']);

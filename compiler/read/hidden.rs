@@ -10,7 +10,7 @@ use crate::text::{Opaque, Text};
 /// A folder that a container of a pod copies from and that an empty volume hides, and where that is mounted.
 pub fn hidden_source(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Option<(String, String)> {
     let container = container(pod_spec, name, config_maps, None)?;
-    let sources = commands(&container).into_iter().filter_map(copied).flatten();
+    let sources = commands(&container).into_iter().filter_map(|argv| copied(&argv)).flatten();
     sources.filter_map(|source| Some((mounted(&container, &source)?, source))).map(|(at, it)| (it, at)).next()
 }
 
@@ -25,7 +25,7 @@ fn commands(container: &Container) -> Vec<Vec<Text>> {
 }
 
 /// The absolute paths that a `cp` or `mv` takes.
-fn copied(argv: Vec<Text>) -> Option<Vec<String>> {
+fn copied(argv: &[Text]) -> Option<Vec<String>> {
     let words: Vec<&str> = argv.iter().filter_map(Text::known).collect();
     let (program, operands) = words.split_first()?;
     matches!(program.rsplit('/').next(), Some("cp" | "mv")).then_some(())?;

@@ -104,7 +104,7 @@ impl Place<'_> {
     fn value(&self) -> Range<usize> {
         let end = self.text.floor_char_boundary(self.line_end.min(self.at + FAR));
         let line = self.text.get(self.at..end).unwrap_or_default();
-        if let Some(quote) = line.chars().next().filter(is_quote) {
+        if let Some(quote) = line.chars().next().filter(|c| is_quote(*c)) {
             let inside = line.get(1..).unwrap_or_default();
             return self.at + 1..self.end(self.at + 1, inside.find(quote));
         }
@@ -130,12 +130,12 @@ impl Place<'_> {
     fn quote(&self) -> Option<char> {
         let before =
             self.text.get(self.text.floor_char_boundary(self.word.saturating_sub(FAR))..self.word)?;
-        let start = before.rfind(|c: char| c.is_whitespace() || is_quote(&c) || c == '[')?;
-        before.get(start..)?.chars().next().filter(is_quote)
+        let start = before.rfind(|c: char| c.is_whitespace() || is_quote(c) || c == '[')?;
+        before.get(start..)?.chars().next().filter(|c| is_quote(*c))
     }
 
     fn word(&self, line: &str) -> Option<usize> {
-        let end = line.find(|c: char| c.is_whitespace() || is_quote(&c));
+        let end = line.find(|c: char| c.is_whitespace() || is_quote(c));
         self.comma(line.get(..end.unwrap_or(line.len())).unwrap_or_default()).or(end)
     }
 
@@ -151,7 +151,7 @@ impl Place<'_> {
     }
 }
 
-fn is_quote(c: &char) -> bool {
+fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
@@ -187,7 +187,7 @@ mod tests {
             ("export DB_PASSWORD='a b' TZ=UTC", "export DB_PASSWORD='#' TZ=UTC"),
             ("-javaagent:/a.jar=agent.login=ab,agent.name=x", "-javaagent:/a.jar=agent.login=#,agent.name=x"),
             ("DEMO_HEADERS=a=1,b=2 X=1", "DEMO_HEADERS=# X=1"),
-            (r#"["--db.password=a b", x]"#, r##"["--db.password=#", x]"##),
+            (r#"["--db.password=a b", x]"#, "[\"--db.password=#\", x]"),
             ("curl --token abc1 http://h", "curl --token # http://h"),
             ("jdbc:mysql://root:topsecret@db/x", "jdbc:mysql://root:#@db/x"),
             ("Authorization: Bearer abc.def-1", "Authorization: Bearer #"),

@@ -11,7 +11,7 @@ const VALUES: [&str; 4] =
     ["s3ntinel-Value.47", "sentinelvalueofletters", "48151623421", "pa$$word/With+signs="];
 
 /// Things that make rules speak, with lines of the file around.
-const POD: &str = r#"
+const POD: &str = r"
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: order}
@@ -24,7 +24,7 @@ spec:
       - name: order
         image: eclipse-temurin:17
         CONTAINER
-"#;
+";
 
 const CONTAINERS: &[(&str, &str)] = &[
     (
