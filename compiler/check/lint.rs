@@ -52,6 +52,10 @@ impl Linter<'_> {
         });
         let complete = !reading.has_errors();
         found.extend(reading.into_sorted());
+        if !found.is_empty() {
+            let roots = documents.iter().map(|document| &document.root);
+            self.recogniser.hide_manifest(id, roots, self.sources);
+        }
         self.tell(found, &source, id, ("#", complete), sink);
         // To free the nodes of a large stream takes a core as long as to judge some of it.
         documents.into_par_iter().for_each(drop);
@@ -137,7 +141,8 @@ impl Linter<'_> {
     /// A Dockerfile.
     pub fn dockerfile(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
-        let reading = dockerfile::read(&source.text, &Build::default());
+        let images = |image: &str| self.recogniser.config(image);
+        let reading = dockerfile::read(&source.text, &Build { images: &images, ..Build::default() });
         let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
         let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
         let scope = DockerfileScope {
@@ -158,6 +163,9 @@ impl Linter<'_> {
             }
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_dockerfile(id, &reading, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 
@@ -176,6 +184,9 @@ impl Linter<'_> {
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_script(id, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 

@@ -13,7 +13,7 @@ const KIND: &str = "ComposeService";
 /// The JVMs of its services, in order.
 pub fn in_compose(project: &Project, cluster: &Cluster, recogniser: &Recogniser) -> Vec<Jvm> {
     let namespace = project.root.get("name").and_then(Node::as_str);
-    let images = |image: &str| cluster.image(image);
+    let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
     let services = project.read(&images);
     services.iter().filter_map(|service| jvm(service, namespace, project, recogniser)).collect()
 }
@@ -25,6 +25,7 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         provider: &|path| service.provider(path),
         launcher: None,
         injected: Vec::new(),
+        may_change: &|image| image == service.image,
     };
     let mut jvm = recogniser.jvm(candidate, service.place)?;
     for loaded in &mut jvm.agents {

@@ -15,15 +15,24 @@ pub fn in_dockerfile(
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Option<Jvm> {
-    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let mut image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+    let starts = |it: &Instruction| matches!(it.keyword.as_str(), "ENTRYPOINT" | "CMD");
+    if let Some(base) = recogniser.config(&image.base).filter(|_| !reading.instructions.iter().any(starts)) {
+        // An agent's image with more in it is not an application's.
+        image.config.env.retain(|pair| !base.env.contains(pair));
+    }
+    let is_read = reading.problems.iter().all(|problem| problem.kind != ProblemKind::Unread);
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
+    let may_change =
+        |one: &str| one == image.base || !is_read && reading.bases.iter().any(|base| base == one);
     let candidate = Candidate {
         given: &container,
         image: &image.base,
         provider: &|_| Provider::Image,
         launcher: None,
         injected: Vec::new(),
+        may_change: &may_change,
     };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
     let jvm = recogniser.jvm(candidate, whole)?;

@@ -82,6 +82,7 @@ impl Known {
                 self.detect.env.extend(more.env.iter().cloned());
                 self.detect.prefixes.extend(more.prefixes.iter().cloned());
                 self.detect.foreign.extend(more.foreign.iter().cloned());
+                self.detect.sets.extend(more.sets.iter().cloned());
                 self.detect.operators.extend(more.operators.iter().cloned());
                 self.detect.keys.extend(more.keys.iter().cloned());
                 self.detect.unread.extend(more.unread.iter().cloned());

@@ -3,8 +3,10 @@
 
 mod arrival;
 mod compose;
+mod contents;
 mod dockerfile;
 mod given;
+mod hidden;
 mod identity;
 mod injected;
 mod known;
@@ -26,8 +28,10 @@ use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
 pub use compose::in_compose;
+pub use contents::Has;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
+pub use hidden::is_from_secret;
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
@@ -137,6 +141,8 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
+    /// Whether files that are not known stand beside those of an image: the application's own, or of a build.
+    may_change: &'a dyn Fn(&str) -> bool,
 }
 
 impl Recogniser {
@@ -160,7 +166,11 @@ impl Recogniser {
             .cloned()
             .map(|agent| {
                 let known = self.agent(&agent.jar);
-                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider);
+                let has = |image: &str, jar: &str| match self.has(image, jar) {
+                    Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
+                    has => has,
+                };
+                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
                 let release = known.and_then(|known| release::release(known, &agent, &arrival));
                 Loaded { profile: known.map(|known| known.name.clone()), agent, arrival, release }
             })

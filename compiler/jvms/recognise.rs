@@ -14,6 +14,8 @@ pub struct Recogniser {
     known: Vec<Known>,
     /// Those that are told apart and not attached.
     others: Vec<Known>,
+    /// Repositories of images that have no agent; patterns.
+    plain: Vec<String>,
 }
 
 impl Recogniser {
@@ -28,6 +30,7 @@ impl Recogniser {
         Recogniser {
             known: profiles.names().into_iter().filter_map(known).collect(),
             others: others.into_iter().map(|(name, chain)| Known::new(name, &chain)).collect(),
+            plain: profiles.plain_images(),
         }
     }
 
@@ -55,6 +58,11 @@ impl Recogniser {
     /// Every profile, by name.
     pub fn known(&self) -> &[Known] {
         &self.known
+    }
+
+    /// Repositories of images that have no agent; patterns.
+    pub(super) fn plain(&self) -> &[String] {
+        &self.plain
     }
 
     /// The profile of that name.

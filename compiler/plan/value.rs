@@ -97,11 +97,13 @@ fn is_key(key: &str) -> bool {
 
 fn needs_secret(setting: &Setting, node: &Node, sink: &Sink) -> Reported {
     let name = &setting.name.value;
-    let (span, message) = match node.args.first() {
-        Some(arg) => (arg.span, format!("`{name}` is a secret: it must not stand in the source")),
-        None => (node.span, format!("`{name}` is a secret: only `secret=` gives it")),
+    let told = |span, message| Diagnostic::new(&codes::SECRET_LITERAL, span, message);
+    let diagnostic = match node.args.first() {
+        Some(arg) => {
+            told(arg.span, format!("`{name}` is a secret: it must not stand in the source")).secret()
+        }
+        None => told(node.span, format!("`{name}` is a secret: only `secret=` gives it")),
     };
-    let diagnostic = Diagnostic::new(&codes::SECRET_LITERAL, span, message);
     sink.error(diagnostic.help(format!("name a Secret and a key in it: {name} secret=\"name/key\"")))
 }
 

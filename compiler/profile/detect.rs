@@ -16,6 +16,8 @@ pub struct Detect {
     pub foreign: Vec<String>,
     /// What every tag of its image looks like.
     pub tag: Option<String>,
+    /// Variables that every variant of its image sets: what is built from it has them.
+    pub sets: Vec<(String, String)>,
     /// How pods ask an operator for it.
     pub operators: Vec<Operator>,
     /// Annotations and labels that its operators read, or write; `*` stands for what a user chooses.
@@ -58,7 +60,8 @@ pub struct Operator {
     pub loads: String,
 }
 
-const NODES: [&str; 9] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label", "keys", "unread"];
+const NODES: [&str; 10] =
+    ["jar", "env", "prefix", "foreign", "tag", "image-env", "annotation", "label", "keys", "unread"];
 
 /// Reads `detect { … }`.
 pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
@@ -72,6 +75,11 @@ pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
             "prefix" => detect.prefixes.extend(words),
             "foreign" => detect.foreign.extend(words),
             "tag" => detect.tag = words.next_back(),
+            "image-env" => {
+                let pair = Fields::of(child, sink);
+                pair.takes(2, &[], false)?;
+                detect.sets.push((pair.text(0)?.value, pair.text(1)?.value));
+            }
             "annotation" => detect.operators.push(operator("annotations")?),
             "label" => detect.operators.push(operator("labels")?),
             "keys" => detect.keys.extend(words),

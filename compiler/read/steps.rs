@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::effects::{Effect, Place, put_unknown, run};
 use super::json::{list, text};
-use super::mounts::{Volumes, volumes, write_back};
+use super::mounts::{Mount, Volumes, volumes, write_back};
 use super::pod::{ConfigMaps, describe};
 use super::script::run_script;
 use crate::launch::{Container, Content, Files, Layer, process};
@@ -22,12 +22,16 @@ pub(super) fn with_volumes<'a>(
     for init in list(pod_spec, "initContainers") {
         all.push((init, found.clone()));
         step(init, &mut found, config_maps, is_awaited(init));
+        if stays(init) {
+            post_start(init, &mut found, config_maps, true);
+        }
     }
     let regular = list(pod_spec, "containers");
     for container in regular {
         let mut own = found.clone();
         for other in regular.iter().filter(|other| !std::ptr::eq(*other, container)) {
             step(other, &mut own, config_maps, false);
+            post_start(other, &mut own, config_maps, false);
         }
         all.push((container, own));
     }
@@ -37,7 +41,28 @@ pub(super) fn with_volumes<'a>(
 /// The next container starts when an init container has ended; a native sidecar has only to be started, unless a
 /// probe says more.
 fn is_awaited(init: &Value) -> bool {
-    text(init, &["restartPolicy"]) != Some("Always") || init.get("startupProbe").is_some()
+    !stays(init) || init.get("startupProbe").is_some()
+}
+
+/// A native sidecar.
+fn stays(init: &Value) -> bool {
+    text(init, &["restartPolicy"]) == Some("Always")
+}
+
+/// Why it is not known whether a file is there that a container copies while the others start.
+pub fn copied_beside(container: &str) -> String {
+    format!("container {container} copies it while the others start")
+}
+
+/// The hook that a container runs when it starts: the kubelet starts the container behind a native sidecar when its
+/// hook has ended.
+fn post_start(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
+    let hook = json.pointer("/lifecycle/postStart/exec/command");
+    let Some((hook, fields)) = hook.zip(json.as_object()) else { return };
+    let mut fields = fields.clone();
+    fields.insert("command".to_owned(), hook.clone());
+    fields.remove("args");
+    step(&Value::Object(fields), volumes, config_maps, awaited);
 }
 
 fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
@@ -50,10 +75,18 @@ fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaite
     let mut after = before.clone();
     let unread = execute(&container, &mut after);
     if !awaited {
-        let race = |layer: Layer| {
-            let why = format!("container {name} copies it while the others start");
-            Layer { at: layer.at, content: Content::Unknown(why) }
+        let why = copied_beside(name);
+        let race = |layer: Layer| Layer { at: layer.at, content: Content::Unknown(why.clone()) };
+        let is_empty = |mount: &&Mount| {
+            let tree = before.trees.get(&mount.path);
+            tree.is_some_and(|tree| tree.layers.iter().all(|layer| layer.content == Content::Empty))
         };
+        // What an image's own command does may be the copy, where nobody else makes one.
+        for mount in mounts.iter().filter(|mount| mount.writable && stays(json) && !unread.is_empty()) {
+            if is_empty(&mount) {
+                let _ = put_unknown(&mut after, &mount.path, why.clone());
+            }
+        }
         return write_back(before, &after, &mounts, volumes, race);
     }
     if let Some(what) = unread.first() {

@@ -104,7 +104,6 @@ mod script_syntax;
 mod script_variable;
 mod secret_literal;
 mod secret_shown;
-mod secret_words;
 mod selector;
 mod setting_elsewhere;
 mod setting_twice;

@@ -91,6 +91,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     for input in &inputs {
         let recogniser = recognisers.of(&input.path);
         let jvms = jvms(input, &cluster, recogniser, &sources, &sink);
+        hide(input, recogniser, &sources);
+        recogniser.hide_launches(&jvms, &sources);
         findings.extend(findings_of(&jvms, input.documents(), recogniser, &sources));
         found.extend(jvms);
     }
@@ -101,8 +103,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let views: Vec<view::LaunchView> =
-        found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
+    let mask = sources.mask();
+    let views = found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &mask, &sources));
+    let views: Vec<view::LaunchView> = views.collect();
     match args.format {
         LaunchFormat::Json => {
             session.print(&view::to_json(views));
@@ -117,6 +120,21 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             }
             session.report(sink, &sources, Format::Text, false)
         }
+    }
+}
+
+/// Keeps the secrets that are written out in an input from being shown.
+fn hide(input: &Input, recogniser: &Recogniser, sources: &Sources) {
+    match &input.content {
+        Content::Manifest(documents) => {
+            let roots = documents.iter().map(|document| &document.root);
+            recogniser.hide_manifest(input.source, roots, sources);
+        }
+        Content::Dockerfile => {
+            let reading = dockerfile::read(&sources.get(input.source).text, &Build::default());
+            recogniser.hide_dockerfile(input.source, &reading, sources);
+        }
+        Content::Script => recogniser.hide_script(input.source, sources),
     }
 }
 
@@ -162,7 +180,7 @@ fn jvms(
             documents.iter().flat_map(one).collect()
         }
         Content::Dockerfile => {
-            let images = |image: &str| cluster.image(image);
+            let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
             let build = Build { images: &images, ..Build::default() };
             let reading = dockerfile::read(&sources.get(input.source).text, &build);
             for finding in refused(input.source, &reading, sources) {
