@@ -131,20 +131,22 @@ impl Linter<'_> {
     /// A Dockerfile.
     pub fn dockerfile(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
-        let reading = dockerfile::read(&source.text, &Build::default());
-        let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
-        let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let build = Build { context: self.beside.text, ..Build::default() };
+        let reading = dockerfile::read(&source.text, &build);
+        let jvms = in_dockerfile(id, &reading, self.recogniser, self.sources);
+        let jvms = jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let jvms: Vec<JvmScope> = jvms.collect();
         let scope = DockerfileScope {
             source: &source,
             id,
             reading: &reading,
-            jvm: jvm.as_ref(),
+            jvm: jvms.first(),
             recogniser: self.recogniser,
         };
         let mut found = refused(id, &reading, self.sources);
         self.each(|check| match check {
             Check::Dockerfile(check) => check(&scope, &mut found),
-            Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in &scope.images(&self.selection.registries) {
                     check(image, &mut found);

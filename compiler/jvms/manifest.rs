@@ -75,7 +75,8 @@ pub fn in_document(
             let spec = named(&serde_json::json!({ "containers": [container] }));
             let it = Place { spec: &spec, name, image: container["image"].as_str(), node };
             let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
-            found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
+            let jvms = given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser));
+            found.extend(jvms.into_iter().flatten());
         }
     }
     found
@@ -106,7 +107,7 @@ fn in_container(
     injected: Vec<Injected>,
     cluster: &Cluster,
     recogniser: &Recogniser,
-) -> Option<Jvm> {
+) -> Vec<Jvm> {
     let image = it.image.unwrap_or_default();
     given.image = cluster.image(image);
     let candidate = Candidate {
@@ -116,9 +117,9 @@ fn in_container(
         launcher: None,
         injected,
     };
-    let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
-    Some(Jvm { container, places: places(it.node), ..jvm })
+    let jvms = recogniser.jvms(&candidate, it.node.span).into_iter();
+    jvms.map(|jvm| Jvm { container: container.clone(), places: places(it.node), ..jvm }).collect()
 }
 
 /// The pods of a document that are not read.
@@ -163,8 +164,8 @@ fn in_pod(
             };
             let it = Place { spec, name, image: container["image"].as_str(), node };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
-            let jvm = in_container(&it, given, injected, cluster, recogniser);
-            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
+            let jvms = in_container(&it, given, injected, cluster, recogniser).into_iter();
+            found.extend(jvms.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }
     found

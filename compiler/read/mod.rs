@@ -16,6 +16,7 @@ mod provider;
 mod script;
 mod steps;
 mod variables;
+mod written;
 
 pub use field_path::{is_field, meant_field};
 pub use image_config::image_config;

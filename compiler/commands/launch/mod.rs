@@ -161,12 +161,15 @@ fn jvms(
         }
         Content::Dockerfile => {
             let images = |image: &str| cluster.image(image);
-            let build = Build { images: &images, ..Build::default() };
-            let reading = dockerfile::read(&sources.get(input.source).text, &build);
+            let source = sources.get(input.source);
+            let folder = Folder::of(Path::new(&source.name));
+            let context = |path: &str| folder.text(path);
+            let build = Build { images: &images, context: &context, ..Build::default() };
+            let reading = dockerfile::read(&source.text, &build);
             for finding in refused(input.source, &reading, sources) {
                 sink.add(finding);
             }
-            in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
+            in_dockerfile(input.source, &reading, recogniser, sources)
         }
         Content::Script => in_script(input.source, recogniser, sources),
     }

@@ -32,7 +32,7 @@ impl Page {
         text.push_str(&self.table(
             "options, as they take effect",
             &["OPTION", "FROM"],
-            launch.options.iter().map(|option| vec![option.text.clone(), option.from.clone()]),
+            launch.options.iter().map(|option| vec![option.text.clone(), from(&option.from, option.maybe)]),
         ));
         if !launch.application.is_empty() {
             text.push_str(&format!(
@@ -45,7 +45,8 @@ impl Page {
             "variables",
             &["VARIABLE", "VALUE", "FROM"],
             launch.env.iter().map(|variable| {
-                vec![variable.name.clone(), variable.value.replace('\n', "\\n"), variable.from.to_owned()]
+                let value = variable.value.replace('\n', "\\n");
+                vec![variable.name.clone(), value, from(variable.from, variable.maybe)]
             }),
         ));
         let identity = &launch.identity;
@@ -86,7 +87,7 @@ impl Page {
             text.push_str(&format!(
                 "    {number} {}, from {}\n      {}{options}\n      {arrives}{}: {}\n",
                 self.paint.bold(&agent.profile),
-                agent.from,
+                from(&agent.from, agent.maybe),
                 agent.jar,
                 way.unwrap_or_default(),
                 agent.why
@@ -106,6 +107,11 @@ impl Page {
         let body = table.render("    ", self.width, self.paint);
         if body.is_empty() { body } else { format!("\n  {}\n{body}", self.paint.bold(title)) }
     }
+}
+
+/// Where something is written, and whether it is sure.
+fn from(origin: &str, maybe: bool) -> String {
+    if maybe { format!("{origin}, perhaps") } else { origin.to_owned() }
 }
 
 /// What is said where no agent is seen.

@@ -55,6 +55,9 @@ pub struct AgentView {
     pub jar: String,
     pub options: Option<String>,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
     pub delivery: Option<String>,
     /// The container that delivers it.
     pub deliverer: Option<String>,
@@ -66,6 +69,9 @@ pub struct AgentView {
 pub struct OptionView {
     pub text: String,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -73,6 +79,9 @@ pub struct VariableView {
     pub name: String,
     pub value: String,
     pub from: &'static str,
+    /// A branch of a script sets it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -95,7 +104,8 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
     let launch = &jvm.launch;
     let text = |value: &Option<Text>| value.as_ref().map(ToString::to_string);
     let variable = |(name, from): &(String, &'static str)| {
-        Some(VariableView { value: launch.env.get(name)?.to_string(), name: name.clone(), from })
+        let maybe = launch.maybe.contains(name);
+        Some(VariableView { value: launch.env.get(name)?.to_string(), name: name.clone(), from, maybe })
     };
     LaunchView {
         file,
@@ -115,7 +125,11 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
         options: launch
             .options
             .iter()
-            .map(|option| OptionView { text: option.text.to_string(), from: option.from.to_string() })
+            .map(|option| OptionView {
+                text: option.shown().to_string(),
+                from: option.from.to_string(),
+                maybe: option.maybe,
+            })
             .collect(),
         application: launch.application.iter().map(ToString::to_string).collect(),
         env: jvm.variables.iter().filter_map(variable).collect(),
@@ -144,6 +158,7 @@ fn injected(injected: &Injected) -> AgentView {
         jar: injected.jar.clone(),
         options: None,
         from: Launcher::Java.default_variable().to_owned(),
+        maybe: false,
         delivery: Some("operator".to_owned()),
         deliverer: None,
         arrives: "unknown",
@@ -162,6 +177,7 @@ fn agent(loaded: &Loaded) -> AgentView {
         jar,
         options: loaded.agent.options.as_ref().map(ToString::to_string),
         from: loaded.agent.from.to_string(),
+        maybe: loaded.agent.maybe,
         delivery,
         deliverer,
         arrives: loaded.arrival.arrives.as_str(),

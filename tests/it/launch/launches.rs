@@ -11,7 +11,7 @@ fn var(name: &str, value: &str) -> EnvVar {
 }
 
 fn start(launcher: Launcher, jdk: u32) -> Start {
-    Start { launcher, variable: None, jdk: Some(jdk) }
+    Start { launcher, variable: None, jdk: Some(jdk), tomcat: None }
 }
 
 fn options(launch: &Launch) -> Vec<String> {
@@ -263,7 +263,7 @@ fn a_stated_variable_is_split_like_a_scripts() {
         command: Some(strings(&["/entrypoint.sh"])),
         ..Container::default()
     };
-    let stated = Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17) };
+    let stated = Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17), tomcat: None };
     assert_eq!(options(&launch(&container, &stated)), ["JVM_OPTS: -Da=1", "JVM_OPTS: -Db='2"]);
 }
 
