@@ -190,15 +190,17 @@ impl Linter<'_> {
         let allowed = |finding: &Diagnostic| allowances.allows(finding, source);
         let found: Findings = found.into_iter().filter(|it| told(it) && !allowed(it)).collect();
         if complete {
-            allowances.report_unused(&|word| self.looked_for(word), &own);
+            allowances.report_unused(&|word| self.looked_for(word, opener), &own);
         }
         let comments = own.into_sorted().into_iter().filter(told);
         found.into_iter().chain(comments).for_each(|finding| sink.add(finding));
     }
 
-    /// Whether findings of this code or name would have been told; of one that does not exist, all were.
-    fn looked_for(&self, word: &str) -> bool {
-        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return true };
-        rule(word).map_or_else(|| self.selection.takes(code), |rule| self.selection.runs(rule))
+    /// Whether findings of this code or name would have been told. What no rule finds comes from those that read a
+    /// file: of KDL all of them did, of other files those may have done that read it for KDL's sake.
+    fn looked_for(&self, word: &str, opener: &str) -> bool {
+        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return false };
+        let by_reader = || opener == "//" && self.selection.takes(code);
+        rule(word).map_or_else(by_reader, |rule| self.selection.runs(rule))
     }
 }

@@ -37,6 +37,8 @@ use images::Images;
 /// ConfigMaps in the same files are known. A service of Compose is shown as kind `ComposeService`, without an
 /// `apiVersion`; what stands beside its file, such as `.env`, is read. Helm templates and what Kustomize builds from
 /// are skipped with a note. What only the running pod knows is shown as {{…}}.
+/// A script that may start one JVM or another gives one each; what a branch adds that may not be taken is marked.
+/// The text cuts long values, JSON has up to 131,072 bytes of each.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc launch order.yaml

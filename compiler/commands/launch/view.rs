@@ -1,7 +1,8 @@
 //! Launches as they are shown: one structure for the text and for JSON.
 //!
 //! Fields are added, never changed, within a `schema_version`. What only the pod knows is written `{{…}}`, a
-//! secret `{{secret NAME/KEY}}`.
+//! secret `{{secret NAME/KEY}}`. A text of more than 131,072 bytes, which no Linux gives to a process, ends behind
+//! so many with `… cut`.
 
 use serde::Serialize;
 
@@ -102,10 +103,10 @@ pub struct LostView {
 pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
     let (file, place) = sources.locate(jvm.place);
     let launch = &jvm.launch;
-    let text = |value: &Option<Text>| value.as_ref().map(ToString::to_string);
+    let text = |value: &Option<Text>| value.as_ref().map(whole);
     let variable = |(name, from): &(String, &'static str)| {
         let maybe = launch.maybe.contains(name);
-        Some(VariableView { value: launch.env.get(name)?.to_string(), name: name.clone(), from, maybe })
+        Some(VariableView { value: whole(launch.env.get(name)?), name: name.clone(), from, maybe })
     };
     LaunchView {
         file,
@@ -126,12 +127,12 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
             .options
             .iter()
             .map(|option| OptionView {
-                text: option.shown().to_string(),
+                text: whole(option.shown()),
                 from: option.from.to_string(),
                 maybe: option.maybe,
             })
             .collect(),
-        application: launch.application.iter().map(ToString::to_string).collect(),
+        application: launch.application.iter().map(whole).collect(),
         env: jvm.variables.iter().filter_map(variable).collect(),
         identity: IdentityView {
             service: text(&jvm.identity.service),
@@ -142,13 +143,29 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
             .lost
             .iter()
             .map(|lost| LostView {
-                text: lost.what.clone(),
+                text: limited(lost.what.clone()),
                 from: lost.from.to_string(),
                 why: lost.why.to_string(),
             })
             .collect(),
         findings: findings.iter().map(|finding| report::to_json(finding, sources)).collect(),
     }
+}
+
+/// Bytes that one argument or variable of a Linux process may have.
+const MOST: usize = 128 << 10;
+
+fn whole(text: &Text) -> String {
+    limited(text.to_string())
+}
+
+fn limited(mut text: String) -> String {
+    if text.len() > MOST {
+        let end = (0..=MOST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str("… cut");
+    }
+    text
 }
 
 /// Behind what the pod loads itself: an operator comes when the pod is created.
@@ -175,7 +192,7 @@ fn agent(loaded: &Loaded) -> AgentView {
     AgentView {
         profile: loaded.profile.clone().unwrap_or_else(|| format!("other:{jar}")),
         jar,
-        options: loaded.agent.options.as_ref().map(ToString::to_string),
+        options: loaded.agent.options.as_ref().map(whole),
         from: loaded.agent.from.to_string(),
         maybe: loaded.agent.maybe,
         delivery,

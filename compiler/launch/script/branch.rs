@@ -51,6 +51,13 @@ struct Frame {
     patterns: Option<Vec<Word>>,
 }
 
+impl Frame {
+    /// Whether a further branch may be taken.
+    fn open(&self) -> Reach {
+        self.outer.min(Reach::of(self.taken.map(|taken| !taken)))
+    }
+}
+
 /// Deeper than anybody nests: what is deeper counts as one level.
 const DEEPEST: usize = 64;
 
@@ -109,16 +116,20 @@ impl<'g> Frames<'g> {
         frame.now = match (forced, frame.taken) {
             (Some(branch), _) if branch == at => Reach::Sure,
             (Some(_), _) | (None, Some(true)) => Reach::Never,
-            (None, taken) => frame.outer.min(Reach::of(holds)).min(match taken {
-                None => Reach::Maybe,
-                Some(_) => Reach::Sure,
-            }),
+            (None, _) => frame.open().min(Reach::of(holds)),
         };
         frame.taken = match (frame.taken, holds) {
             (Some(true), _) | (_, Some(true)) => Some(true),
             (Some(false), Some(false)) => Some(false),
             _ => None,
         };
+    }
+
+    /// The condition of a further branch, which is looked at where no earlier one was taken.
+    fn ask_again(&mut self) {
+        if let Some(frame) = self.open.last_mut() {
+            frame.now = frame.open();
+        }
     }
 
     fn push(&mut self, kind: Kind, at: usize, subject: Option<Text>) {
@@ -160,7 +171,7 @@ impl<'g> Frames<'g> {
             let text = word.literal();
             match text.as_ref().and_then(Text::known).unwrap_or_default() {
                 "if" => self.push(Kind::If, at, None),
-                "elif" if self.kind() == Some(Kind::If) => self.begin(at, None),
+                "elif" if self.kind() == Some(Kind::If) => self.ask_again(),
                 "then" if self.kind() == Some(Kind::If) => self.begin(at, self.status),
                 "else" if self.kind() == Some(Kind::If) => self.begin(at, Some(true)),
                 "while" | "until" => self.push(Kind::Loop, at, None),

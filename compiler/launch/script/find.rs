@@ -38,15 +38,15 @@ pub(super) fn find(words: &[Word], place: Place, env: &mut Environment) -> Start
     if java_in(words, env).is_some_and(|at| !is_question(words.get(at + 1..).unwrap_or_default())) {
         return Starts::Program(java);
     }
-    if catalina_in(words, env).is_some() {
+    if catalina_place(words, env).is_some() {
         return Starts::Program(catalina);
     }
     script_in(words, place, env).unwrap_or(Starts::Nothing)
 }
 
 /// Whether the command starts a JVM itself.
-pub(super) fn is_program(words: &[Word], env: &Environment) -> bool {
-    java_in(words, env).is_some() || catalina_in(words, env).is_some()
+pub(super) fn is_program(words: &[Word], env: &mut Environment) -> bool {
+    java_in(words, env).is_some() || catalina_place(words, env).is_some()
 }
 
 fn is_question(words: &[Word]) -> bool {
@@ -55,11 +55,9 @@ fn is_question(words: &[Word]) -> bool {
 }
 
 fn java(words: &[Word], env: &mut Environment) -> Invocation {
-    let at = java_in(words, env).unwrap_or_default();
-    let words = words.get(at + 1..).unwrap_or_default();
     let mut variables: Vec<String> =
         words.iter().filter_map(|word| Some(word.sole_variable()?.0.to_owned())).collect();
-    let args = java_arguments(words, env);
+    let args = java_place(words, env).map(|at| behind(words, at, env)).unwrap_or_default();
     variables.extend(args.iter().filter_map(|arg| match &arg.from {
         Origin::Variable(name) => Some(name.clone()),
         _ => None,
@@ -68,43 +66,73 @@ fn java(words: &[Word], env: &mut Environment) -> Invocation {
 }
 
 fn catalina(words: &[Word], env: &mut Environment) -> Invocation {
-    let at = catalina_in(words, env).unwrap_or_default();
-    Invocation::Catalina(arguments(words.get(at + 1..).unwrap_or_default(), env))
+    Invocation::Catalina(catalina_place(words, env).map(|at| behind(words, at, env)).unwrap_or_default())
+}
+
+/// Where a program stands: the word, and how many of the arguments that the word may be stand before it.
+type At = (usize, usize);
+
+/// What stands behind a program.
+fn behind(words: &[Word], (at, before): At, env: &mut Environment) -> Vec<Argument> {
+    let within = words.get(at).filter(|word| word.is_all_arguments()).and(env.args.as_ref());
+    let within: Vec<Argument> = within.into_iter().flatten().skip(before + 1).cloned().collect();
+    let after = java_arguments(words.get(at + 1..).unwrap_or_default(), env);
+    within.into_iter().chain(after).collect()
 }
 
 /// Which word of a command is `java`: its first, or one behind a program that starts the rest.
 pub(in crate::launch) fn java_in(words: &[Word], env: &Environment) -> Option<usize> {
+    java_place(words, env).map(|(at, _)| at)
+}
+
+fn java_place(words: &[Word], env: &Environment) -> Option<At> {
     program_in(words, env, &|word, value| {
-        let conventional = word.parameter().is_some_and(|name| JAVA_VARIABLES.contains(&name));
+        let conventional =
+            word.and_then(Word::parameter).is_some_and(|name| JAVA_VARIABLES.contains(&name));
         let is_opaque = value.is_none_or(|value| value.sole_opaque().is_some());
         value.is_some_and(is_java) || conventional && is_opaque
     })
 }
 
-/// Which word is Tomcat's own script, unless it is there to stop or to tell something.
-fn catalina_in(words: &[Word], env: &Environment) -> Option<usize> {
+/// Where Tomcat's own script stands, unless it is there to stop or to tell something.
+fn catalina_place(words: &[Word], env: &mut Environment) -> Option<At> {
     let at = program_in(words, env, &|_, value| value.is_some_and(is_catalina))?;
-    let then = words.get(at + 1).and_then(|word| first(word, env));
-    let then = then.as_ref().and_then(Text::known);
+    let lost = env.lost.len();
+    let behind = behind(words, at, env);
+    env.lost.truncate(lost);
+    let then = behind.first().and_then(|word| word.text.known());
     (!matches!(then, Some("stop" | "version" | "configtest" | "help"))).then_some(at)
 }
 
 fn program_in(
     words: &[Word],
     env: &Environment,
-    wanted: &dyn Fn(&Word, Option<&Text>) -> bool,
-) -> Option<usize> {
+    wanted: &dyn Fn(Option<&Word>, Option<&Text>) -> bool,
+) -> Option<At> {
     let mut wrapped = false;
     for (at, word) in words.iter().enumerate() {
+        if let Some(args) = env.args.as_ref().filter(|_| word.is_all_arguments()) {
+            for (before, arg) in args.iter().enumerate() {
+                if wanted(None, Some(&arg.text)) {
+                    return Some((at, before));
+                }
+                wrapped |= is_wrapper(name(&arg.text));
+                if !wrapped {
+                    return None;
+                }
+            }
+            continue;
+        }
         let value = first(word, env);
-        if wanted(word, value.as_ref()) {
-            return Some(at);
+        if wanted(Some(word), value.as_ref()) {
+            return Some((at, 0));
         }
         let name = value.as_ref().map(name).unwrap_or_default();
+        let asks = name == "command" && words.get(at + 1).is_some_and(is_question_of_command);
         if KEYWORDS.contains(&name) && !wrapped {
             continue;
         }
-        wrapped |= is_wrapper(name);
+        wrapped |= is_wrapper(name) && !asks;
         if !wrapped {
             return None;
         }
@@ -112,10 +140,12 @@ fn program_in(
     None
 }
 
+/// `command -v java` says where it is.
+fn is_question_of_command(word: &Word) -> bool {
+    word.literal().is_some_and(|word| matches!(word.known(), Some("-v" | "-V")))
+}
+
 fn first(word: &Word, env: &Environment) -> Option<Text> {
-    if let Some(args) = env.args.as_ref().filter(|_| word.is_all_arguments()) {
-        return args.first().map(|arg| arg.text.clone());
-    }
     word.fields(&|name| env.shell(name)).into_iter().next()
 }
 
