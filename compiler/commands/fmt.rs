@@ -139,11 +139,8 @@ fn formatted(path: &Path, upgrade: bool, sources: &Sources, sink: &Sink) -> Opti
         }
         let is_version_1 = upgraded.is_some() && syntax::upgrade(&text.text) != text.text;
         let problems = problems.into_sorted();
-        let told = if upgrade {
-            without_version_1(problems)
-        } else {
-            with_way_out(problems, is_version_1, path)
-        };
+        let told =
+            if upgrade { without_version_1(problems) } else { with_way_out(problems, is_version_1, path) };
         for problem in told {
             sink.add(problem);
         }

@@ -100,7 +100,9 @@ impl Computation<'_> {
             {
                 return Vec::new();
             }
-            (Variable::Command, Invocation::Unknown | Invocation::Catalina(_)) => stated.unwrap_or_else(|| "JAVA_OPTS".to_owned()),
+            (Variable::Command, Invocation::Unknown | Invocation::Catalina(_)) => {
+                stated.unwrap_or_else(|| "JAVA_OPTS".to_owned())
+            }
             (Variable::Named(name), _) => name.to_owned(),
         };
         let own = self.value(&name).map(|value| self.of_variable(name.clone(), &value, expansion));
@@ -150,12 +152,7 @@ impl Computation<'_> {
                     let value = line.next().map(|next| next.text).unwrap_or_default();
                     let written = Text::join([word.text, value.clone()], " ");
                     let text = with_value(long, &value);
-                    self.option(Sourced {
-                        text,
-                        written: Some(written),
-                        from: word.from,
-                        maybe: word.maybe,
-                    });
+                    self.option(Sourced { text, written: Some(written), from: word.from, maybe: word.maybe });
                 }
                 Word::Option if !(self.is_jdk8() && word.text.strip_prefix("@").is_some()) => {
                     self.option(Sourced { maybe: word.maybe, ..Sourced::new(word.text, word.from) });

@@ -9,9 +9,7 @@ pub(super) fn written(argv: &[String], input: Option<&HereDocument>) -> Option<S
         ["cat"] | ["cat", "-"] => input?.text(),
         ["echo", "-n", words @ ..] => plain(words.join(" ")),
         ["echo", words @ ..] => plain(words.join(" ") + "\n"),
-        ["printf", "%s\n", words @ ..] => {
-            Some(words.iter().flat_map(|word| [*word, "\n"]).collect())
-        }
+        ["printf", "%s\n", words @ ..] => Some(words.iter().flat_map(|word| [*word, "\n"]).collect()),
         ["printf", "%b\n" | "%s", _] | ["printf", "--", ..] => None,
         ["printf", format] => unescaped(format),
         _ => None,

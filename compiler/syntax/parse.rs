@@ -45,8 +45,16 @@ fn read(mistakes: &mut Mistakes<'_>, typed: bool) -> Vec<Node> {
         flawed.push(flaw.start);
         mistakes.push(mistake);
     }
-    let mut parser =
-        Parser { tokens, flawed, at: 0, typed, started: false, suspect: None, unclosed_told: false, mistakes };
+    let mut parser = Parser {
+        tokens,
+        flawed,
+        at: 0,
+        typed,
+        started: false,
+        suspect: None,
+        unclosed_told: false,
+        mistakes,
+    };
     parser.document()
 }
 

@@ -74,7 +74,8 @@ impl Page {
             text.push_str(&none(launch.configured.as_deref()));
         }
         for (number, agent) in (1..).zip(&launch.agents) {
-            let options = agent.options.as_ref().map(|options| format!("={}", cut(options))).unwrap_or_default();
+            let options =
+                agent.options.as_ref().map(|options| format!("={}", cut(options))).unwrap_or_default();
             let arrives = match agent.arrives {
                 "yes" => "arrives",
                 "no" => "does not arrive",

@@ -74,9 +74,9 @@ impl<'a> Origins<'a> {
         // Another app says nothing of this one.
         all.retain(|node| is_app(node) || node.name.value != "app");
         all.sort_by_key(|node| !is_app(node));
-        let place = all.first().map(|node| {
-            node.name.span.to(node.args.first().map_or(node.name.span, |it| it.span))
-        })?;
+        let place = all
+            .first()
+            .map(|node| node.name.span.to(node.args.first().map_or(node.name.span, |it| it.span)))?;
         Some(Origin { place, nodes: Arc::new(all) })
     }
 

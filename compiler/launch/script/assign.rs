@@ -9,7 +9,8 @@ const SETTERS: [&str; 8] = ["export", "readonly", "local", "declare", "typeset",
 
 /// `NAME=value` before a command, or `export NAME=value`, or `env NAME=value`; `${NAME:=value}` in any word.
 pub(super) fn assign(command: &SimpleCommand, words: &[Word], maybe: bool, env: &mut Environment) {
-    let inside: Vec<(String, Text)> = words.iter().flat_map(|word| word.sets(&|name| env.shell(name))).collect();
+    let inside: Vec<(String, Text)> =
+        words.iter().flat_map(|word| word.sets(&|name| env.shell(name))).collect();
     for (name, value) in inside {
         set(&name, value, None, true, maybe, env);
     }

@@ -155,7 +155,12 @@ impl<'g> Frames<'g> {
     }
 
     /// Takes the keywords before a command, and says whether what follows them runs.
-    pub fn step(&mut self, at: usize, command: &SimpleCommand, evaluate: &dyn Fn(&Word) -> Option<Text>) -> Step {
+    pub fn step(
+        &mut self,
+        at: usize,
+        command: &SimpleCommand,
+        evaluate: &dyn Fn(&Word) -> Option<Text>,
+    ) -> Step {
         if self.is_pattern(at, command, evaluate) {
             return Step::Nothing;
         }

@@ -4,8 +4,8 @@ use crate::text::Text;
 
 /// Commands that fail where something is wrong with the image, not with what it is given.
 const USUAL: [&str; 23] = [
-    ".", ":", "cat", "cd", "chmod", "chown", "cp", "declare", "echo", "export", "ln", "local", "mkdir",
-    "mv", "printf", "readonly", "set", "shift", "sleep", "source", "true", "umask", "unset",
+    ".", ":", "cat", "cd", "chmod", "chown", "cp", "declare", "echo", "export", "ln", "local", "mkdir", "mv",
+    "printf", "readonly", "set", "shift", "sleep", "source", "true", "umask", "unset",
 ];
 
 /// Whether a command passes, as far as its words tell.

@@ -5,9 +5,7 @@ use super::words::{arguments, java_arguments};
 use crate::launch::command::Argument;
 use crate::launch::env::Environment;
 use crate::launch::invocation::Invocation;
-use crate::launch::shell::{
-    Script, SimpleCommand, Word, is_shell, read_script, script_of, split_command,
-};
+use crate::launch::shell::{Script, SimpleCommand, Word, is_shell, read_script, script_of, split_command};
 use crate::launch::wrapper::{is_catalina, is_java, is_wrapper, program_name};
 use crate::launch::{Content, Lookup, Lost, Origin, Reason, clean};
 use crate::text::Text;
@@ -18,7 +16,11 @@ pub(super) enum Starts {
     /// A JVM, with what makes its arguments out of the words.
     Program(fn(&[Word], &mut Environment) -> Invocation),
     /// Another script, with its arguments where they are not the same.
-    Script { commands: Vec<SimpleCommand>, args: Option<Vec<Argument>>, is_sourced: bool },
+    Script {
+        commands: Vec<SimpleCommand>,
+        args: Option<Vec<Argument>>,
+        is_sourced: bool,
+    },
 }
 
 /// Variables that start scripts keep the path of `java` in.
@@ -87,8 +89,7 @@ pub(in crate::launch) fn java_in(words: &[Word], env: &Environment) -> Option<us
 
 fn java_place(words: &[Word], env: &Environment) -> Option<At> {
     program_in(words, env, &|word, value| {
-        let conventional =
-            word.and_then(Word::parameter).is_some_and(|name| JAVA_VARIABLES.contains(&name));
+        let conventional = word.and_then(Word::parameter).is_some_and(|name| JAVA_VARIABLES.contains(&name));
         let is_opaque = value.is_none_or(|value| value.sole_opaque().is_some());
         value.is_some_and(is_java) || conventional && is_opaque
     })

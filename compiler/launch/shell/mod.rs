@@ -161,9 +161,7 @@ impl Word {
     /// Whether it is `"$@"`, or `$@` or `$*` without quotes: all arguments, each a word.
     pub fn is_all_arguments(&self) -> bool {
         match self.sole_part() {
-            Some(Part::Parameter { name, operation: None, quoted }) => {
-                name == "@" || name == "*" && !quoted
-            }
+            Some(Part::Parameter { name, operation: None, quoted }) => name == "@" || name == "*" && !quoted,
             _ => false,
         }
     }
@@ -259,9 +257,7 @@ impl Part {
     fn value(&self, lookup: Lookup<'_>) -> (Text, bool) {
         match self {
             Part::Literal { text, .. } => (text.clone(), false),
-            Part::Parameter { name, operation: None, quoted } => {
-                (lookup(name).unwrap_or_default(), !quoted)
-            }
+            Part::Parameter { name, operation: None, quoted } => (lookup(name).unwrap_or_default(), !quoted),
             Part::Parameter { name, operation: Some(operation), quoted } => {
                 (operation.value(name, lookup), !quoted && operation.splits())
             }

@@ -94,12 +94,7 @@ impl Operation {
         }
     }
 
-    fn without(
-        &self,
-        value: &Text,
-        strip: impl Fn(&Text, &str) -> Option<Text>,
-        lookup: Lookup<'_>,
-    ) -> Text {
+    fn without(&self, value: &Text, strip: impl Fn(&Text, &str) -> Option<Text>, lookup: Lookup<'_>) -> Text {
         let cut = self.word.whole(lookup).known().and_then(|cut| strip(value, cut));
         cut.unwrap_or_else(|| value.clone())
     }

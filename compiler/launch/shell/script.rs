@@ -64,7 +64,14 @@ pub struct Redirect {
 
 impl SimpleCommand {
     fn new(join: Join) -> Self {
-        SimpleCommand { join, assignments: Vec::new(), words: Vec::new(), redirects: Vec::new(), input: None, range: 0..0 }
+        SimpleCommand {
+            join,
+            assignments: Vec::new(),
+            words: Vec::new(),
+            redirects: Vec::new(),
+            input: None,
+            range: 0..0,
+        }
     }
 
     fn is_empty(&self) -> bool {

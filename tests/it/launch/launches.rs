@@ -263,7 +263,8 @@ fn a_stated_variable_is_split_like_a_scripts() {
         command: Some(strings(&["/entrypoint.sh"])),
         ..Container::default()
     };
-    let stated = Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17), tomcat: None };
+    let stated =
+        Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17), tomcat: None };
     assert_eq!(options(&launch(&container, &stated)), ["JVM_OPTS: -Da=1", "JVM_OPTS: -Db='2"]);
 }
 
