@@ -118,9 +118,16 @@ impl Environment {
         Some(self.budget.admit(value))
     }
 
+    /// All arguments of the script that is followed, where they are known.
+    pub fn arguments(&self) -> Option<Vec<Argument>> {
+        let admitted = |arg: &Argument| Argument { text: self.budget.admit(arg.text.clone()), ..arg.clone() };
+        Some(self.args.as_ref()?.iter().map(admitted).collect())
+    }
+
     /// The same without what branches do that may not be taken.
     pub fn shell_surely(&self, name: &str) -> Option<Text> {
-        self.sure.get(name).cloned().or_else(|| self.shell(name))
+        let sure = self.sure.get(name).cloned().map(|value| self.budget.admit(value));
+        sure.or_else(|| self.shell(name))
     }
 
     /// Whether `envFrom` may set a variable that is not known to be set.

@@ -157,7 +157,8 @@ fn comments_that_name_no_rule_are_told_and_codes_of_the_compiler_are_left_to_it(
     };
     let found = |allowed: &str| {
         let tree = tree(&[("pod.yaml", &commented(allowed))]);
-        lint(tree.path(), &["--select", "AGC93"]).1
+        let found = lint(tree.path(), &[]).1.into_iter();
+        found.filter(|finding| finding.starts_with("AGC93")).collect::<Vec<_>>()
     };
     assert_eq!(found("AGC999999"), ["AGC936 pod.yaml:14"]);
     // Such a comment is for what a build of the KDL beside it finds.
@@ -167,8 +168,8 @@ fn comments_that_name_no_rule_are_told_and_codes_of_the_compiler_are_left_to_it(
 
 #[test]
 fn a_diff_of_an_absolute_path_is_one_that_patch_takes() {
-    let tree = tree(&[("pod.yaml", POD)]);
-    let path = tree.path().join("pod.yaml");
+    let tree = tree(&[("Dockerfile", "FROM a:1\nCMD java -jar a.jar\n")]);
+    let path = tree.path().join("Dockerfile");
     let path = path.to_str().expect("UTF-8");
     let output = agentc(tree.path(), &["lint", "--diff", path]);
     let text = String::from_utf8(output.stdout).expect("UTF-8");

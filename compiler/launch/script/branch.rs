@@ -45,6 +45,12 @@ struct Frame {
     /// Whether an earlier branch was taken.
     taken: Option<bool>,
     now: Reach,
+    /// A branch is read, not a condition.
+    in_branch: bool,
+    /// The branch that is read ends the script.
+    ended: bool,
+    /// All earlier branches do that may be taken.
+    all_end: bool,
     /// The word of a `case`, where it is known.
     subject: Option<Text>,
     /// The patterns of the branch that begins; none while a branch is read.
@@ -55,6 +61,14 @@ impl Frame {
     /// Whether a further branch may be taken.
     fn open(&self) -> Reach {
         self.outer.min(Reach::of(self.taken.map(|taken| !taken)))
+    }
+
+    /// The branch that is read is over.
+    fn close(&mut self) {
+        if self.in_branch {
+            self.all_end &= self.ended || self.now == Reach::Never;
+        }
+        (self.in_branch, self.ended) = (false, false);
     }
 }
 
@@ -74,6 +88,8 @@ pub(super) struct Frames<'g> {
     /// Whether the last command was reached by its `&&` or `||`.
     lane: Option<Reach>,
     negated: bool,
+    /// Nothing of the script runs any more.
+    pub over: bool,
 }
 
 /// A command without the keywords before it.
@@ -94,11 +110,6 @@ impl<'g> Frames<'g> {
         self.open.iter().map(|frame| frame.place).collect()
     }
 
-    /// Whether it stands in brackets of its own: a function runs when it is called.
-    pub fn in_group(&self) -> bool {
-        self.open.iter().any(|frame| frame.kind == Kind::Group)
-    }
-
     fn reach(&self) -> Reach {
         self.open.last().map_or(Reach::Sure, |frame| frame.now)
     }
@@ -112,6 +123,8 @@ impl<'g> Frames<'g> {
     fn begin(&mut self, at: usize, holds: Option<bool>) {
         let forced = self.open.last().and_then(|frame| self.forced(frame.place.0));
         let Some(frame) = self.open.last_mut() else { return };
+        frame.close();
+        frame.in_branch = true;
         frame.place.1 = at;
         frame.now = match (forced, frame.taken) {
             (Some(branch), _) if branch == at => Reach::Sure,
@@ -128,7 +141,17 @@ impl<'g> Frames<'g> {
     /// The condition of a further branch, which is looked at where no earlier one was taken.
     fn ask_again(&mut self) {
         if let Some(frame) = self.open.last_mut() {
+            frame.close();
             frame.now = frame.open();
+        }
+    }
+
+    /// The last command ends the script: nothing behind it in its branch runs.
+    pub fn end(&mut self) {
+        match self.open.last_mut() {
+            _ if self.lane != Some(Reach::Sure) => {}
+            Some(frame) => (frame.ended, frame.now) = (true, Reach::Never),
+            None => self.over = true,
         }
     }
 
@@ -139,14 +162,32 @@ impl<'g> Frames<'g> {
         }
         let (outer, patterns) = (self.reach(), (kind == Kind::Case).then(Vec::new));
         let place = (at, at);
-        self.open.push(Frame { kind, place, outer, taken: Some(false), now: outer, subject, patterns });
+        self.open.push(Frame {
+            kind,
+            place,
+            outer,
+            taken: Some(false),
+            now: outer,
+            in_branch: false,
+            ended: false,
+            all_end: true,
+            subject,
+            patterns,
+        });
     }
 
     fn pop(&mut self, kind: Kind) {
         if self.unnoted > 0 {
             self.unnoted -= 1;
         } else if let Some(at) = self.open.iter().rposition(|frame| frame.kind == kind) {
-            self.open.truncate(at);
+            self.open.truncate(at + 1);
+            let Some(mut frame) = self.open.pop() else { return };
+            frame.close();
+            let is_choice = matches!(kind, Kind::If | Kind::Case);
+            if is_choice && frame.all_end && frame.taken == Some(true) && frame.outer != Reach::Never {
+                self.lane = Some(Reach::Sure);
+                self.end();
+            }
         }
     }
 

@@ -8,8 +8,16 @@ use crate::launch::tokenize::tokenize;
 use crate::launch::{Lost, Origin, Reason};
 use crate::text::Text;
 
+/// More arguments than a script has: `set -- "$@" "$@"` doubles them.
+const MOST: usize = 4096;
+
 /// Takes in what a command does to `"$@"`.
 pub(super) fn positional(words: &[Word], env: &mut Environment) {
+    change(words, env);
+    env.args = env.args.take().filter(|args| args.len() <= MOST);
+}
+
+fn change(words: &[Word], env: &mut Environment) {
     let Some((first, rest)) = words.split_first() else { return };
     let first = first.literal();
     match first.as_ref().and_then(Text::known) {

@@ -77,6 +77,9 @@ impl<'a> Follower<'a> {
                 assign::loop_variable(command, env);
                 continue;
             };
+            if frames.over {
+                break;
+            }
             let reach = if self.goal.is_some_and(|goal| goal.at == at) { Reach::Sure } else { reach };
             let words = command.words.get(keywords..).unwrap_or_default();
             if reach == Reach::Never {
@@ -96,8 +99,8 @@ impl<'a> Follower<'a> {
                 words.iter().flat_map(|word| word.fields(&known)).collect()
             };
             frames.found(command.join, condition::passes(&argv));
-            if self.goal.is_none() && reach == Reach::Sure && !frames.in_group() && ends(&argv, command) {
-                break;
+            if self.goal.is_none() && ends(&argv, command) {
+                frames.end();
             }
         }
         None
@@ -172,7 +175,7 @@ impl<'a> Follower<'a> {
 fn ends(argv: &[Text], command: &SimpleCommand) -> bool {
     let replaces = argv.len() > 1 && argv.first().is_some_and(|word| name(word) == "exec");
     let leaves = argv.first().is_some_and(|word| matches!(word.known(), Some("exit")));
-    (replaces || leaves) && !matches!(command.join, Join::Pipe | Join::Group)
+    (replaces || leaves) && command.join != Join::Pipe
 }
 
 impl Environment {

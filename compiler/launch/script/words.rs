@@ -15,8 +15,10 @@ pub(super) fn arguments(words: &[Word], env: &Environment) -> Vec<Argument> {
 
 /// What a word becomes.
 fn argument(word: &Word, env: &Environment) -> Vec<Argument> {
-    if let Some(all) = env.args.as_ref().filter(|_| word.is_all_arguments()) {
-        return all.clone();
+    if word.is_all_arguments()
+        && let Some(all) = env.arguments()
+    {
+        return all;
     }
     let variable = word.sole_variable();
     // An image that is not known may set any variable; one that nobody names adds nothing, or its default.
