@@ -1,7 +1,7 @@
 //! Files from the command line, and what kind of file each is.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -14,6 +14,8 @@ use super::walk::File;
 
 /// A file that was read.
 pub struct Input {
+    /// Where it was read from.
+    pub path: PathBuf,
     /// Its text.
     pub source: SourceId,
     /// What it holds.
@@ -42,7 +44,7 @@ impl Input {
             Kind::Dockerfile => Content::Dockerfile,
             Kind::Script => Content::Script,
         };
-        Some(Input { source, content })
+        Some(Input { path: file.path.clone(), source, content })
     }
 
     /// The documents of a manifest.

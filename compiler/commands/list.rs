@@ -1,5 +1,7 @@
 //! `agentc list`.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::json;
@@ -14,10 +16,13 @@ use crate::target;
 use crate::world::Memory;
 
 use super::Exit;
+use super::project::{self, project_of};
 use super::session::Session;
 use super::table::Table;
 
 /// List profiles, targets or rules
+///
+/// Profiles are the shipped ones and those of the project that this folder is in.
 ///
 /// A target is `proved` when agentc itself reads its output back as the kubelet and the JVM do, `modelled` when
 /// somebody else renders it, a chart or an operator, and agentc knows how.
@@ -115,7 +120,8 @@ impl Row for ProfileRow {
 }
 
 fn profiles(sources: &Sources, sink: &Sink) -> Vec<ProfileRow> {
-    let profiles = Profiles::new(indexmap::IndexMap::new(), sources, sink);
+    let own = project_of(Path::new(".")).map(|root| project::profiles(&root, sources));
+    let profiles = Profiles::new(own.unwrap_or_default(), sources, sink);
     let row = |profile: &Profile| {
         let summary = profile.items.iter().find_map(|item| match item {
             Item::Summary(summary) => Some(summary.clone()),

@@ -14,6 +14,7 @@ mod list;
 mod markdown;
 mod plan;
 mod progress;
+mod project;
 mod session;
 mod table;
 mod walk;

@@ -88,22 +88,6 @@ impl<'a> Given<'a> {
         self.reading.precedence.iter().find_map(of)
     }
 
-    /// The value that one carrier has.
-    pub fn value(&self, carrier: &Carrier) -> Option<&'_ Text> {
-        match carrier.kind {
-            CarrierKind::File => self.files.get(carrier.file.as_deref()?)?.get(&carrier.name),
-            kind => self.one(kind, carrier).map(|said| &said.value),
-        }
-    }
-
-    /// The effective value of a setting, and the carrier that has it.
-    pub fn written<'s>(&self, setting: &'s Setting) -> Option<(&'s Carrier, &'_ Text)> {
-        self.reading.precedence.iter().find_map(|kind| {
-            let mut carriers = setting.carriers.iter().filter(|carrier| carrier.kind == *kind);
-            carriers.find_map(|carrier| Some((carrier, self.value(carrier)?)))
-        })
-    }
-
     /// Where the effective value is said; `None` where a file says it, or nobody.
     pub fn said(&self, setting: &Setting) -> Option<&Said> {
         self.reading.precedence.iter().find_map(|kind| self.by(*kind, setting))

@@ -106,7 +106,7 @@ fn tag(image: &str) -> Option<&str> {
 /// `JAVA_VERSION`, which the usual images of JDKs set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
 fn jdk_of_config(config: &ImageConfig) -> Option<u32> {
     let (_, version) = config.env.iter().find(|(name, _)| name == "JAVA_VERSION")?;
-    feature(version.trim_start_matches("jdk-").trim_start_matches("jdk"))
+    feature(version.known()?.trim_start_matches("jdk-").trim_start_matches("jdk"))
 }
 
 /// Images that are named for a JDK, so that their tag begins with its version.

@@ -158,9 +158,11 @@ impl Computation<'_> {
                     self.option(Sourced { maybe: word.maybe, ..Sourced::new(word.text, word.from) });
                 }
                 // Options go on behind it: the first other word is the jar.
-                Word::Main if word.text.known() == Some("-jar") && !has_jar => {
-                    has_jar = true;
-                    self.launch.application.push(word.text);
+                Word::Main if word.text.known() == Some("-jar") => {
+                    // Said twice, it says nothing more.
+                    if !std::mem::replace(&mut has_jar, true) {
+                        self.launch.application.push(word.text);
+                    }
                 }
                 kind => return self.application(kind, word, line),
             }

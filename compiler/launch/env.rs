@@ -41,7 +41,7 @@ impl Environment {
         let mut it = Environment { listed, env_from: container.env_from, ..Environment::default() };
         it.open = container.image.is_none() || container.alone;
         for (name, value) in container.image.iter().flat_map(|image| &image.env) {
-            it.vars.insert(name.clone(), Text::from(value.as_str()));
+            it.vars.insert(name.clone(), value.clone());
         }
         for var in &container.env {
             let value = match &var.value {

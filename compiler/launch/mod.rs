@@ -109,8 +109,8 @@ pub enum EnvValue {
 /// The parts of an OCI image configuration that matter to a launch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImageConfig {
-    /// `Env`, in order; not expanded by the kubelet.
-    pub env: Vec<(String, String)>,
+    /// `Env`, in order; not expanded by the kubelet. What only the image's builder was told is not known.
+    pub env: Vec<(String, Text)>,
     /// `Entrypoint`.
     pub entrypoint: Vec<String>,
     /// `Cmd`.

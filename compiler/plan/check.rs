@@ -53,7 +53,7 @@ pub fn user(plan: &Plan, container: &Container) -> Option<User> {
     of_container(of(own)).or_else(|| of(pod).map(User::OfPod)).or_else(|| of_container(of_image()))
 }
 
-/// What the application writes, such as a heap dump (mode 0600), only its own user can read.
+/// What the application writes, such as a dump of the heap (mode 0600), only its own user can read.
 fn foreign_files(container: &Container, sink: &Sink) {
     for agent in &container.agents {
         for sidecar in agent.sidecars.iter().filter(|s| !s.mounts.is_empty() && s.user.is_none()) {

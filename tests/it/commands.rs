@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use serde_json::{Value as Json, json};
 
+use super::tree_support::tree;
+
 /// Runs `agentc` in a folder, without a terminal.
 pub fn agentc(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_agentc"));
@@ -18,14 +20,6 @@ fn out(output: &Output) -> String {
 
 fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("written");
-    }
-    folder
 }
 
 const APPS: &str = r#"

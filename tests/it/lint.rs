@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::commands::agentc;
+use super::tree_support::tree;
 
 /// A pod whose agent's folder can be written, with an option that nobody expands.
 const POD: &str = r#"apiVersion: v1
@@ -23,16 +24,6 @@ spec:
   volumes:
   - {name: agents, persistentVolumeClaim: {claimName: agents}}
 "#;
-
-pub fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-    folder
-}
 
 /// Exit code, and code and place of every finding.
 pub fn lint(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<String>) {

@@ -1,6 +1,10 @@
 //! Which KDL files `agentc lint` reads as one program, and the comments in them.
 
-use super::lint::{lint, tree};
+use serde_json::Value as Json;
+
+use super::commands::agentc;
+use super::lint::lint;
+use super::tree_support::tree;
 
 const FINE: &str = "app \"a\" { jvm \"-Xmx1g\" }\n";
 const UNKNOWN: &str = "app \"b\" { use \"nobody\" }\n";
@@ -70,4 +74,46 @@ fn folders_may_say_what_is_not_looked_at() {
     let tree = tree(&files);
     assert_eq!(lint(tree.path(), &["--select", "AGC905"]), (Some(0), vec![]));
     assert_eq!(lint(tree.path(), &["--select", "AGC905", "in/bad"]).0, Some(1));
+}
+
+/// An agent that nobody ships: what a project says of it holds for the manifests in the project, and no others.
+#[test]
+fn profiles_of_the_project_are_known_in_its_manifests() {
+    let profile = r#"
+profile "acme" {
+    summary "An agent of this house"
+    role "apm"
+    release "1.2.0" default=#true size="1Mi" { jdk min=8 max=21 }
+    image "registry.example.com/acme-agent:{{release}}"
+    files mount="/opt/acme" from="/acme" { jar "acme-agent.jar" }
+    javaagent "acme-agent.jar"
+    detect { jar "acme-agent.jar"; prefix "ACME_" }
+    setting "service" concept="service.name" { env "ACME_SERVICE" }
+}
+"#;
+    let pod = "spec:\n  containers:\n  - name: a\n    image: registry.example.com/a:1\n    env:\n    \
+               - {name: JAVA_TOOL_OPTIONS, value: -javaagent:/opt/acme/acme-agent.jar}\n    \
+               - {name: ACME_SERVISE, value: order}\n    - {name: ACME_SERVICE, value: order}\n";
+    let files = [
+        ("in/agentc.kdl", ""),
+        ("in/profiles/acme.kdl", profile),
+        ("in/k8s/pod.yaml", pod),
+        ("out/pod.yaml", pod),
+    ];
+    let tree = tree(&files);
+    let found = lint(tree.path(), &["--select", "AGC209", "in/k8s/pod.yaml", "out/pod.yaml"]);
+    assert_eq!(found, (Some(1), vec!["AGC209 in/k8s/pod.yaml:7".to_owned()]));
+    let seen = |file: &str| {
+        let output = agentc(tree.path(), &["launch", "--format", "json", file]);
+        let shown: Json = serde_json::from_slice(&output.stdout).expect("the object alone");
+        (
+            shown["launches"][0]["agents"][0]["profile"].clone(),
+            shown["launches"][0]["identity"]["service"].clone(),
+        )
+    };
+    assert_eq!(seen("in/k8s/pod.yaml"), ("acme".into(), "order".into()));
+    assert_eq!(seen("out/pod.yaml").0, "other:/opt/acme/acme-agent.jar");
+    let listed = |folder: &str| agentc(&tree.path().join(folder), &["list", "profiles"]).stdout;
+    assert!(String::from_utf8_lossy(&listed("in/k8s")).contains("An agent of this house"));
+    assert!(!String::from_utf8_lossy(&listed("out")).contains("acme"));
 }

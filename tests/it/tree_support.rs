@@ -19,6 +19,11 @@ pub fn files(files: &[(&str, &str)]) -> Files {
     files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
+/// A tree on disk with these texts.
+pub fn tree(texts: &[(&str, &str)]) -> Folder {
+    Folder::new(&files(texts))
+}
+
 /// What became of a tree.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Built {

@@ -1,5 +1,6 @@
 //! Where a JVM writes the dump of its heap.
 
+use super::delivery;
 use crate::check::{ContainerScope, JvmScope, PodScope};
 use crate::launch::{self, Dump, Files, Lookup, Sourced, clean};
 use crate::source::Span;
@@ -51,11 +52,7 @@ impl<'a> Target<'a> {
 
     /// The mount that the path is below.
     pub fn mount(&self) -> Option<&'a Node> {
-        let path = self.path.as_deref()?;
-        let mounts = self.container.node.get("volumeMounts").map_or(&[][..], Node::items);
-        let at = |mount: &Node| mount.get("mountPath").and_then(Node::as_str).map(clean);
-        let holds = |mount: &&Node| at(mount).is_some_and(|at| is_below(path, &at));
-        mounts.iter().filter(holds).max_by_key(|mount| at(mount).map_or(0, |at| at.len()))
+        delivery::mount_at(&self.container, self.path.as_deref()?)
     }
 
     /// The volume of that mount.
@@ -113,10 +110,6 @@ fn absolute(path: &str, container: &Node) -> Option<String> {
     }
     let folder = container.get("workingDir")?.as_str()?;
     Some(clean(&format!("{folder}/{path}")))
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || folder == "/")
 }
 
 /// What is not there the JVM takes for the name of a file, as it does a name with a dot.

@@ -108,7 +108,6 @@ mod setting_twice;
 mod shell_characters;
 mod shell_dollar;
 mod shell_form;
-mod told;
 mod undefined_reference;
 mod unexpanded_variable;
 mod unknown_setting;

@@ -1,9 +1,9 @@
 //! Data of an agent that leaves the cluster in clear text.
 
-use super::delivery;
-use super::told::{self, Told};
+use super::{delivery, written};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::jvms::Running;
 use crate::text::Text;
 
 pub const RULE: Rule = Rule {
@@ -14,16 +14,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    for told in told::told(scope) {
-        let Some(setting) = told.known.concept("collector.endpoint") else { continue };
-        let Some((carrier, value)) = told.given.written(setting) else { continue };
-        let Some(host) = value.known().and_then(outside) else { continue };
-        if is_encrypted(scope, &told, value) {
+    for agent in &scope.agents {
+        let Some((endpoint, said)) = agent.concept("collector.endpoint") else { continue };
+        let Some(host) = endpoint.known().and_then(outside) else { continue };
+        if is_encrypted(scope, agent, &endpoint) {
             continue;
         }
         let message = format!("what the agent sends goes to {host} in clear text");
         found.push(
-            Diagnostic::new(RULE.code, told::place(scope, told.known, carrier, value), message)
+            Diagnostic::new(RULE.code, written::of(scope, said).value, message)
                 .help("switch on the agent's TLS, with https:// where it takes a URL, or send to a collector in the cluster"),
         );
     }
@@ -71,25 +70,27 @@ fn octets(host: &str) -> Option<[u8; 4]> {
     octets.try_into().ok()
 }
 
-fn is_encrypted(scope: &JvmScope, told: &Told, value: &Text) -> bool {
+fn is_encrypted(scope: &JvmScope, agent: &Running, value: &Text) -> bool {
     let scheme = value.known().and_then(|value| value.split_once("://")).map(|(scheme, _)| scheme);
     if let Some(scheme) = scheme {
         return !scheme.eq_ignore_ascii_case("http");
     }
     let switched = |concept: &str| {
-        let setting = told.known.concept(concept);
-        let value = setting.and_then(|setting| told.given.effective(setting));
+        let setting = agent.edition.concept(concept);
+        let value = setting.and_then(|setting| agent.given.effective(setting));
         value.is_some_and(|value| !value.is_empty() && value.known() != Some("false"))
     };
-    switched("tls.enable") || switched("tls.ca") || switched("tls.cert") || has_certificate(scope, told)
+    switched("tls.enable") || switched("tls.ca") || switched("tls.cert") || has_certificate(scope, agent)
 }
 
 /// Whether a volume brings the certificate that the agent looks for.
-fn has_certificate(scope: &JvmScope, told: &Told) -> bool {
+fn has_certificate(scope: &JvmScope, agent: &Running) -> bool {
     let container = scope.pod.and_then(|pod| pod.container_of(scope.jvm));
-    let (Some(container), Some(home)) = (container, &told.home) else { return false };
-    let path = told.known.concept("tls.ca").and_then(|setting| setting.builtin.clone());
+    let jar = agent.loaded.and_then(|loaded| loaded.agent.jar.known());
+    let (Some(container), Some(jar)) = (container, jar) else { return false };
+    let home = agent.known.home(jar);
+    let path = agent.edition.concept("tls.ca").and_then(|setting| setting.builtin.clone());
     let Some(path) = path else { return false };
     let mount = |path: &str| delivery::mount_at(&container, path).map(|mount| mount.span);
-    mount(&crate::launch::clean(&format!("{home}/{path}"))) != mount(home)
+    mount(&crate::launch::clean(&format!("{home}/{path}"))) != mount(&home)
 }

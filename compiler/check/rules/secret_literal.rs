@@ -1,7 +1,7 @@
 //! A secret written out.
 
 use super::secret_words::{looks_secret, names_secret};
-use super::told;
+use super::written;
 use std::collections::BTreeMap;
 
 use crate::check::{Check, DockerfileScope, Findings, JvmScope, PodScope, Rule, ScriptScope};
@@ -50,13 +50,11 @@ fn check_service(scope: &JvmScope, found: &mut Findings) {
         return;
     }
     let mut places = Vec::new();
-    settings(scope, &mut places);
-    properties(scope, &mut places);
+    of_jvm(scope, &mut places);
     for (name, place) in &scope.jvm.places.variables {
-        let text = scope.source.text.get(place.start as usize..place.end as usize).unwrap_or_default();
-        let value = scope.jvm.launch.env.get(name).and_then(Text::known).filter(|_| !text.contains('$'));
-        if let Some(what) = value.and_then(looks_secret) {
-            places.push((*place, Severity::Error, format!("{name} holds {what}")));
+        let value = scope.jvm.launch.env.get(name).and_then(Text::known);
+        if let Some(value) = value.filter(|_| !scope.text_at(*place).contains('$')) {
+            assigned(scope.recogniser, name, value, *place, &mut places);
         }
     }
     // Compose files are for the developer's own machine most often: a name alone says too little there.
@@ -125,19 +123,12 @@ type Place = (Span, Severity, String);
 
 /// Settings that the profiles call sensitive.
 fn settings(scope: &JvmScope, places: &mut Vec<Place>) {
-    for told in told::told(scope) {
-        for setting in &told.known.secrets {
-            for carrier in &setting.carriers {
-                let value = told.given.value(carrier);
-                let Some(value) = value.filter(|v| v.known().is_some_and(|v| !v.trim().is_empty())) else {
-                    continue;
-                };
-                let place = told::place(scope, told.known, carrier, value);
-                places.push((
-                    place,
-                    Severity::Error,
-                    format!("{} is a secret and is written out", carrier.name),
-                ));
+    for agent in &scope.agents {
+        for said in agent.given.all() {
+            let is_written = said.value.known().is_some_and(|value| !value.trim().is_empty());
+            if is_written && agent.setting_of(said).is_some_and(|setting| setting.sensitive) {
+                let message = format!("{} is a secret and is written out", said.name);
+                places.push((written::of(scope, said).value, Severity::Error, message));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! A secret where many can read it.
 
-use super::told;
+use super::written;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::jvms::Running;
 use crate::launch::{Launcher, Origin, Reader};
 use crate::text::{Opaque, Text};
 
@@ -45,13 +46,12 @@ fn is_printed(variable: &str) -> bool {
 
 /// Sensitive settings out of something that keeps no secrets.
 fn from_a_config_map(scope: &JvmScope, found: &mut Findings) {
-    for told in told::told(scope) {
-        for setting in &told.known.secrets {
-            let Some((carrier, value)) = told.given.written(setting) else { continue };
-            let Some(Opaque::ConfigMap { name, .. }) = value.sole_opaque() else { continue };
-            let message = format!("{} is a secret and comes from the ConfigMap {name}", carrier.name);
+    for (setting, said) in scope.agents.iter().flat_map(Running::settings) {
+        let Some(Opaque::ConfigMap { name, .. }) = said.value.sole_opaque() else { continue };
+        if setting.sensitive {
+            let message = format!("{} is a secret and comes from the ConfigMap {name}", said.name);
             found.push(
-                Diagnostic::new(RULE.code, told::place(scope, told.known, carrier, value), message)
+                Diagnostic::new(RULE.code, written::of(scope, said).value, message)
                     .help("keep it in a Secret, and take it with secretKeyRef: who reads ConfigMaps need not read Secrets"),
             );
         }

@@ -17,13 +17,13 @@ use crate::jvms::{
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::is_kustomize_input;
-use crate::resolve::Profiles;
 use crate::source::Sources;
 use crate::yaml::{Document, Node};
 
 use super::Exit;
 use super::beside::Folder;
 use super::input::{Content, Input, may_start};
+use super::project::Recognisers;
 use super::session::Session;
 use super::walk::{self, File};
 use crate::report::Format;
@@ -83,15 +83,19 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         return session.report(sink, &sources, Format::Text, false);
     }
     let inputs: Vec<Input> = files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
-    let profiles = Profiles::new(indexmap::IndexMap::new(), &sources, &sink);
-    let recogniser = Recogniser::new(&profiles);
+    let recognisers = Recognisers::read(files.iter().map(|file| file.path.as_path()), &sources);
     let lookup = |image: &str| images.of(image);
     let mut cluster = Cluster::new(&lookup);
     for document in inputs.iter().flat_map(Input::documents) {
         cluster.learn(&document.root);
     }
-    let found: Vec<Jvm> =
-        inputs.iter().flat_map(|input| jvms(input, &cluster, &recogniser, &sources, &sink)).collect();
+    let (mut found, mut findings) = (Vec::new(), Vec::new());
+    for input in &inputs {
+        let recogniser = recognisers.of(&input.path);
+        let jvms = jvms(input, &cluster, recogniser, &sources, &sink);
+        findings.extend(findings_of(&jvms, input.documents(), recogniser, &sources));
+        found.extend(jvms);
+    }
     let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
     if found.is_empty() && !sink.has_errors() && !explained {
         let message = "no container here is known to run a JVM";
@@ -99,8 +103,6 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let documents = inputs.iter().flat_map(Input::documents);
-    let findings = findings_of(&found, documents, &recogniser, &sources);
     let views: Vec<view::LaunchView> =
         found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
     match args.format {

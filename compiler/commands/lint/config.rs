@@ -10,6 +10,7 @@ use crate::source::{Sources, Spanned};
 use crate::syntax;
 
 use super::super::input::source;
+use super::super::project::project;
 use super::super::session::shown;
 
 /// Selections by the folder of a project file.
@@ -63,12 +64,6 @@ impl Config {
         selection.registries = words(&own.registries);
         selection
     }
-}
-
-/// The folder of the nearest project file above a file.
-fn project(file: &Path) -> Option<PathBuf> {
-    let real = file.canonicalize().ok()?;
-    real.ancestors().skip(1).find(|folder| folder.join("agentc.kdl").is_file()).map(Path::to_owned)
 }
 
 fn check(word: &Spanned<String>, sink: &Sink) {

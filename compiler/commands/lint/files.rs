@@ -7,14 +7,13 @@ use rayon::prelude::*;
 
 use crate::check::{Linter, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::jvms::Recogniser;
 use crate::read::compose::Beside;
-use crate::resolve::Profiles;
 use crate::source::Sources;
 
 use super::super::beside::Folder;
 use super::super::input::{Kind, kind, may_start, source, starts_containers};
 use super::super::progress::Bar;
+use super::super::project::Recognisers;
 use super::super::walk::{self, File, is_kdl};
 use super::config::Config;
 use super::origin::Origins;
@@ -28,13 +27,16 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
         return;
     }
-    let quiet = Sink::default();
-    let profiles = Profiles::new(indexmap::IndexMap::new(), sources, &quiet);
-    let recogniser = Recogniser::new(&profiles);
-    let config = Config::read(selection, files.iter().map(|file| file.path.as_path()), sources, sink);
+    let paths = || files.iter().map(|file| file.path.as_path());
+    let (recognisers, config) =
+        (Recognisers::read(paths(), sources), Config::read(selection, paths(), sources, sink));
     let beside = Beside::nothing();
-    let linter =
-        |file: &Path| Linter { recogniser: &recogniser, selection: config.of(file), sources, beside };
+    let linter = |file: &Path| Linter {
+        recogniser: recognisers.of(file),
+        selection: config.of(file),
+        sources,
+        beside,
+    };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Sink;
 
+use super::super::project::project;
 use super::super::walk::{self, File, is_kdl};
 
 /// Files that are read together.
@@ -25,7 +26,7 @@ pub fn trees(files: &[File]) -> Vec<Tree> {
     let mut trees: BTreeMap<(PathBuf, Option<PathBuf>), BTreeSet<PathBuf>> = BTreeMap::new();
     for file in files.iter().filter(|file| !is_target(&file.path)) {
         let real = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
-        let (root, found) = match marked(&real) {
+        let (root, found) = match project(&real) {
             Some(root) => (root, Vec::new()),
             None => {
                 let root = outermost(&real, file.folder.as_deref());
@@ -60,11 +61,6 @@ fn is_target(file: &Path) -> bool {
     real.ancestors().skip(2).any(|folder| folder.file_name().is_some_and(|name| name == "targets"))
 }
 
-/// The folder of the nearest project file.
-fn marked(file: &Path) -> Option<PathBuf> {
-    file.ancestors().skip(1).find(|folder| folder.join("agentc.kdl").is_file()).map(Path::to_owned)
-}
-
 /// The outermost folder with KDL files of its own, from the root of the repository on; where there is none, from the
 /// folder that was asked for.
 fn outermost(file: &Path, asked: Option<&Path>) -> PathBuf {
@@ -84,5 +80,5 @@ fn holds_kdl(folder: &Path) -> bool {
 fn around(root: &Path, file: PathBuf) -> Vec<PathBuf> {
     // What cannot be read beside it was not asked for.
     let all = walk::files(&[root.to_owned()], is_kdl, &Sink::default()).into_iter().map(|file| file.path);
-    all.filter(|path| marked(path).is_none() && !is_target(path)).chain([file]).collect()
+    all.filter(|path| project(path).is_none() && !is_target(path)).chain([file]).collect()
 }

@@ -44,7 +44,7 @@ USER 10001
     let config = image.files.lookup("/opt/agents/simulator-agent/config/agent.properties");
     assert_eq!(content(config), Some(Content::Text("a=1\n".into())));
     let options = "-javaagent:/opt/agents/simulator-agent/a.jar -Dx=\"1 2\"";
-    assert_eq!(image.config.env, [("JAVA_TOOL_OPTIONS".to_owned(), options.to_owned())]);
+    assert_eq!(image.config.env, [("JAVA_TOOL_OPTIONS".to_owned(), options.into())]);
     assert_eq!((image.user.as_deref(), image.config.user), (Some("10001"), Some(10001)));
     let path = "/opt/agents/simulator-agent".to_owned();
     assert_eq!(
@@ -86,10 +86,10 @@ fn environment_is_read_as_the_builder_does() {
         ("G", "1"),
         ("H", "2"),
     ];
-    let env: Vec<_> = image.config.env.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let env: Vec<_> = image.config.env.iter().map(|(k, v)| (k.as_str(), v.known().expect("known"))).collect();
     assert_eq!(env, expected);
     let backtick = built("# escape=`\nFROM scratch\nENV A=C:\\x `\n  B=2\n");
-    assert_eq!(backtick.config.env, [("A".to_owned(), "C:\\x".to_owned()), ("B".to_owned(), "2".to_owned())]);
+    assert_eq!(backtick.config.env, [("A".to_owned(), "C:\\x".into()), ("B".to_owned(), "2".into())]);
 }
 
 /// B5: a comment behind the backslash ends the instruction, and its next line is none.
