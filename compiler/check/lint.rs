@@ -200,7 +200,9 @@ impl Linter<'_> {
     /// file: of KDL all of them did, of other files those may have done that read it for KDL's sake.
     fn looked_for(&self, word: &str, opener: &str) -> bool {
         let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return false };
-        let by_reader = || opener == "//" && self.selection.takes(code);
-        rule(word).map_or_else(by_reader, |rule| self.selection.runs(rule))
+        match rule(word) {
+            Some(rule) if !matches!(rule.check, Check::Elsewhere) => self.selection.runs(rule),
+            _ => opener == "//" && self.selection.takes(code),
+        }
     }
 }

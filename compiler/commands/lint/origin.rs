@@ -92,15 +92,18 @@ impl<'a> Origins<'a> {
     }
 }
 
-/// The node that gives the longest of the values which both the text of a finding and its message have.
+/// The node that gives the longest of the values which the text of a finding has: where that is more than a word, its
+/// message has to have the value too.
 fn said(nodes: &[Node], text: &str, message: &str) -> Option<Span> {
     let mut found: Option<(usize, Span)> = None;
+    let is_word = !text.contains(char::is_whitespace);
     let mut open: Vec<&Node> = nodes.iter().rev().collect();
     while let Some(node) = open.pop() {
         let props = node.props.iter().map(|prop| &prop.value);
         for value in node.args.iter().chain(props) {
             let said = value.scalar.to_text();
-            let is_meant = said.len() > 1 && text.contains(&*said) && message.contains(&*said);
+            let is_named = is_word || message.contains(&*said);
+            let is_meant = said.len() > 1 && text.contains(&*said) && is_named;
             if is_meant && found.is_none_or(|(length, _)| length < said.len()) {
                 found = Some((said.len(), node.name.span.to(value.span)));
             }

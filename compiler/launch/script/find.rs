@@ -152,13 +152,13 @@ fn first(word: &Word, env: &Environment) -> Option<Text> {
 
 /// The script that a command runs: of a shell, of `su -c`, a file, one that is sourced.
 fn script_in(words: &[Word], place: Place, env: &mut Environment) -> Option<Starts> {
-    let argv = arguments(words, env);
+    let given = arguments(words, env);
     let mut wrapped = true;
-    for (at, word) in argv.iter().enumerate() {
+    for (at, word) in given.iter().enumerate() {
         if !wrapped {
             return None;
         }
-        let after = argv.get(at + 1..).unwrap_or_default();
+        let after = given.get(at + 1..).unwrap_or_default();
         let program = name(&word.text);
         if at == 0 && matches!(program, "." | "source") {
             let (file, args) = after.split_first()?;
