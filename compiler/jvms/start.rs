@@ -88,9 +88,9 @@ fn repository(image: &str) -> &str {
 /// Tomcat's release: `TOMCAT_VERSION`, which its images set, or the start of their tag.
 fn tomcat(container: &Container, image: &str) -> Option<(u32, u32)> {
     let set = container.image.iter().flat_map(|config| &config.env);
-    let set = set.filter(|(name, _)| name == "TOMCAT_VERSION").filter_map(|(_, version)| version.known());
+    let mut set = set.filter(|(name, _)| name == "TOMCAT_VERSION").filter_map(|(_, version)| version.known());
     let tag = repository(image).ends_with("tomcat").then(|| tag(image)).flatten();
-    let version = set.last().or(tag)?;
+    let version = set.next_back().or(tag)?;
     let mut numbers = version.split(['.', '-', '_']);
     let major = numbers.next()?.parse().ok()?;
     // `tomcat:8` is the last 8.x.

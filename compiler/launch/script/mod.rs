@@ -65,7 +65,7 @@ struct Follower<'a> {
     inner: usize,
 }
 
-impl<'a> Follower<'a> {
+impl Follower<'_> {
     fn walk(&mut self, commands: &[SimpleCommand], env: &mut Environment) -> Option<Invocation> {
         let mut frames = Frames::new(self.goal.map(|goal| &goal.branches));
         for (at, command) in commands.iter().enumerate() {
@@ -181,9 +181,10 @@ fn ends(argv: &[Text], command: &SimpleCommand) -> bool {
 impl Environment {
     /// The values of variables that a condition can rely on.
     pub(super) fn known(&self) -> impl Fn(&str) -> Option<Text> + use<'_> {
-        |name| match self.sure.contains_key(name) {
-            true => Some(Text::opaque(Opaque::Unknown(format!("{name} of a branch")))),
-            false => self.shell(name),
+        |name| {
+            let unsure = self.sure.contains_key(name);
+            let unknown = || Text::opaque(Opaque::Unknown(format!("{name} of a branch")));
+            if unsure { Some(unknown()) } else { self.shell(name) }
         }
     }
 }

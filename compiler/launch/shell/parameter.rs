@@ -81,13 +81,12 @@ impl Operation {
         let given = found.filter(|value| !(self.by_content && value.is_empty()));
         match (self.kind, given) {
             (Kind::Alternate, Some(_)) => self.word.whole(lookup),
-            (Kind::Alternate, None) => Text::empty(),
             (Kind::Prefix, Some(value)) => self.without(&value, Text::strip_prefix, lookup),
             (Kind::Suffix, Some(value)) => {
                 let strip = |value: &Text, end: &str| value.known()?.strip_suffix(end).map(Text::from);
                 self.without(&value, strip, lookup)
             }
-            (Kind::Prefix | Kind::Suffix, None) => Text::empty(),
+            (Kind::Alternate | Kind::Prefix | Kind::Suffix, None) => Text::empty(),
             (_, Some(value)) => value,
             (Kind::Required, None) => Text::opaque(Opaque::Unknown(self.source.clone())),
             (_, None) => self.word.whole(lookup),
