@@ -76,7 +76,8 @@ pub fn in_document(
             let spec = named(&serde_json::json!({ "containers": [container] }));
             let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
             let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
-            found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
+            let jvms = given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser));
+            found.extend(jvms.into_iter().flatten());
         }
     }
     found
@@ -108,7 +109,7 @@ fn in_container(
     injected: Vec<Injected>,
     cluster: &Cluster,
     recogniser: &Recogniser,
-) -> Option<Jvm> {
+) -> Vec<Jvm> {
     let image = it.image.unwrap_or_default();
     given.image = cluster.image(image).or_else(|| recogniser.config_in(image, &given, it.init));
     let candidate = Candidate {
@@ -119,9 +120,9 @@ fn in_container(
         injected,
         may_change: &|own| own == image,
     };
-    let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
-    Some(Jvm { container, places: places(it.node), ..jvm })
+    let jvms = recogniser.jvms(&candidate, it.node.span).into_iter();
+    jvms.map(|jvm| Jvm { container: container.clone(), places: places(it.node), ..jvm }).collect()
 }
 
 /// The pods of a document that are not read.
@@ -167,11 +168,11 @@ fn in_pod(
             let init = list == "initContainers";
             let it = Place { spec, name, image: container["image"].as_str(), node, init };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
-            let mut jvm = in_container(&it, given, injected, cluster, recogniser);
-            for loaded in jvm.iter_mut().flat_map(|jvm| &mut jvm.agents) {
+            let mut jvms = in_container(&it, given, injected, cluster, recogniser);
+            for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
                 explain(&mut loaded.arrival, spec, &config_maps);
             }
-            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
+            found.extend(jvms.into_iter().map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
         }
     }
     found

@@ -19,7 +19,7 @@ mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
@@ -146,8 +146,19 @@ struct Candidate<'a> {
 }
 
 impl Recogniser {
+    /// What the JVMs in a container see: several where a script may start one or another. None where nothing says
+    /// that there is one.
+    fn jvms(&self, candidate: &Candidate, place: Span) -> Vec<Jvm> {
+        let more = starts(candidate.given).len();
+        let one = |start: usize| {
+            let given = Container { start, ..candidate.given.clone() };
+            self.jvm(&Candidate { given: &given, injected: candidate.injected.clone(), ..*candidate }, place)
+        };
+        self.jvm(candidate, place).into_iter().chain((1..more).filter_map(one)).collect()
+    }
+
     /// What the JVM in a container sees; `None` where nothing says that there is one.
-    fn jvm(&self, candidate: Candidate, place: Span) -> Option<Jvm> {
+    fn jvm(&self, candidate: &Candidate, place: Span) -> Option<Jvm> {
         let given = candidate.given;
         let mut start = start::start(given, candidate.image);
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
@@ -196,7 +207,7 @@ impl Recogniser {
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
             configured,
-            injected: candidate.injected,
+            injected: candidate.injected.clone(),
             variables: variables(given, &launch),
             identity,
             places: Places::default(),

@@ -31,6 +31,8 @@ pub enum Reason {
     LauncherBypassed,
     /// A later value of the same variable holds.
     Replaced,
+    /// A branch of a script may set another value of the same variable.
+    MaybeReplaced,
     /// The pod sets a variable that the image sets.
     ImageReplaced,
     /// 1024 bytes or more, which JDK 8 ignores without a word.
@@ -98,6 +100,7 @@ impl Reason {
             Reason::NeverRead => "nothing that this container starts reads the variable",
             Reason::LauncherBypassed => "the command runs java without the buildpack's launcher",
             Reason::Replaced => "a later value of the same variable replaces it",
+            Reason::MaybeReplaced => "a branch of the script may replace it, and which one runs is not known",
             Reason::ImageReplaced => {
                 "the image sets it, and the pod's value of the same variable replaces it"
             }

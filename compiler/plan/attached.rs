@@ -93,6 +93,7 @@ fn of_manifest(plan: &Plan, container: &Container) -> Vec<Foreign> {
         launcher: container.launcher,
         variable: Some(container.variable.clone()),
         jdk: container.jdk,
+        tomcat: None,
     };
     let launched = base.map(|base| launch::launch(&base, &start)).unwrap_or_default();
     let foreign = |agent: launch::Agent| Foreign {

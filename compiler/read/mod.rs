@@ -17,6 +17,7 @@ mod provider;
 mod script;
 mod steps;
 mod variables;
+mod written;
 
 pub use field_path::{is_field, meant_field};
 pub use hidden::hidden_source;

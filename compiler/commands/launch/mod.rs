@@ -37,6 +37,8 @@ use images::Images;
 /// ConfigMaps in the same files are known. A service of Compose is shown as kind `ComposeService`, without an
 /// `apiVersion`; what stands beside its file, such as `.env`, is read. Helm templates and what Kustomize builds from
 /// are skipped with a note. What only the running pod knows is shown as {{…}}.
+/// A script that may start one JVM or another gives one each; what a branch adds that may not be taken is marked.
+/// The text cuts long values, JSON has up to 131,072 bytes of each.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc launch order.yaml
@@ -181,12 +183,15 @@ fn jvms(
         }
         Content::Dockerfile => {
             let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
-            let build = Build { images: &images, ..Build::default() };
-            let reading = dockerfile::read(&sources.get(input.source).text, &build);
+            let source = sources.get(input.source);
+            let folder = Folder::of(Path::new(&source.name));
+            let context = |path: &str| folder.text(path);
+            let build = Build { images: &images, context: &context, ..Build::default() };
+            let reading = dockerfile::read(&source.text, &build);
             for finding in refused(input.source, &reading, sources) {
                 sink.add(finding);
             }
-            in_dockerfile(input.source, &reading, recogniser, sources).into_iter().collect()
+            in_dockerfile(input.source, &reading, recogniser, sources)
         }
         Content::Script => in_script(input.source, recogniser, sources),
     }

@@ -1,7 +1,8 @@
 //! Launches as they are shown: one structure for the text and for JSON.
 //!
 //! Fields are added, never changed, within a `schema_version`. What only the pod knows is written `{{…}}`, a
-//! secret `{{secret NAME/KEY}}`; one that is written out is `{{secret}}`.
+//! secret `{{secret NAME/KEY}}`; one that is written out is `{{secret}}`. A text of more than 131,072 bytes, which no
+//! Linux gives to a process, ends behind so many with `… cut`.
 
 use serde::Serialize;
 
@@ -56,6 +57,9 @@ pub struct AgentView {
     pub jar: String,
     pub options: Option<String>,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
     pub delivery: Option<String>,
     /// The container that delivers it.
     pub deliverer: Option<String>,
@@ -67,6 +71,9 @@ pub struct AgentView {
 pub struct OptionView {
     pub text: String,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -74,6 +81,9 @@ pub struct VariableView {
     pub name: String,
     pub value: String,
     pub from: &'static str,
+    /// A branch of a script sets it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -94,15 +104,16 @@ pub struct LostView {
 pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) -> LaunchView {
     let (file, place) = sources.locate(jvm.place);
     let launch = &jvm.launch;
-    let text = |value: &Option<Text>| value.as_ref().map(|value| mask.text(&value.to_string()));
+    let text = |value: &Option<Text>| value.as_ref().map(|value| masked(&value.to_string(), mask));
     let application: Vec<String> = launch.application.iter().map(ToString::to_string).collect();
     let option = |option: &Sourced| OptionView {
-        text: shown_option(&option.text, mask),
+        text: limited(shown_option(option.shown(), mask)),
         from: option.from.to_string(),
+        maybe: option.maybe,
     };
     let variable = |(name, from): &(String, &'static str)| {
-        let value = shown_value(name, launch.env.get(name)?, mask);
-        Some(VariableView { value, name: name.clone(), from })
+        let value = limited(shown_value(name, launch.env.get(name)?, mask));
+        Some(VariableView { value, name: name.clone(), from, maybe: launch.maybe.contains(name) })
     };
     LaunchView {
         file,
@@ -123,7 +134,7 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) ->
         },
         configured: jvm.configured.clone(),
         options: launch.options.iter().map(option).collect(),
-        application: mask.words(&application),
+        application: mask.words(&application).into_iter().map(limited).collect(),
         env: jvm.variables.iter().filter_map(variable).collect(),
         identity: IdentityView {
             service: text(&jvm.identity.service),
@@ -156,7 +167,23 @@ fn lost(lost: &Lost, mask: &Mask) -> LostView {
         Origin::Variable(name) if mask.is_secret(name, &lost.what) => HIDDEN.to_owned(),
         _ => mask.word(&lost.what),
     };
-    LostView { text, from: lost.from.to_string(), why: mask.text(&lost.why.to_string()) }
+    LostView { text: limited(text), from: lost.from.to_string(), why: mask.text(&lost.why.to_string()) }
+}
+
+/// Bytes that one argument or variable of a Linux process may have.
+const MOST: usize = 128 << 10;
+
+fn masked(text: &str, mask: &Mask) -> String {
+    limited(mask.text(text))
+}
+
+fn limited(mut text: String) -> String {
+    if text.len() > MOST {
+        let end = (0..=MOST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str("… cut");
+    }
+    text
 }
 
 /// Behind what the pod loads itself: an operator comes when the pod is created.
@@ -166,6 +193,7 @@ fn injected(injected: &Injected) -> AgentView {
         jar: injected.jar.clone(),
         options: None,
         from: Launcher::Java.default_variable().to_owned(),
+        maybe: false,
         delivery: Some("operator".to_owned()),
         deliverer: None,
         arrives: "unknown",
@@ -182,8 +210,9 @@ fn agent(loaded: &Loaded, mask: &Mask) -> AgentView {
     AgentView {
         profile: loaded.profile.clone().unwrap_or_else(|| format!("other:{jar}")),
         jar,
-        options: loaded.agent.options.as_ref().map(|options| mask.text(&options.to_string())),
+        options: loaded.agent.options.as_ref().map(|options| masked(&options.to_string(), mask)),
         from: loaded.agent.from.to_string(),
+        maybe: loaded.agent.maybe,
         delivery,
         deliverer,
         arrives: loaded.arrival.arrives.as_str(),

@@ -70,7 +70,7 @@ pub(super) fn unclosed(tokens: &[Token]) -> Option<Open> {
     };
     for token in tokens {
         let taken = match token {
-            Token::Comment | Token::HereDocument => continue,
+            Token::Comment | Token::HereDocument(_) => continue,
             Token::Word(word) => reader.word(word),
             Token::Operator { sign, doubled } => reader.operator(*sign, *doubled),
         };

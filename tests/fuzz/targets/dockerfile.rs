@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let _ = container.files.lookup("/opt/agent/agent.jar");
     for launcher in Launcher::ALL {
         for jdk in [8, 17] {
-            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(jdk) });
+            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(jdk), tomcat: None });
         }
     }
 });

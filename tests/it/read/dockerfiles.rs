@@ -108,7 +108,8 @@ fn entrypoints_in_both_forms() {
     let shell = built("FROM scratch\nENV JAVA_OPTS=-Xmx1g\nENTRYPOINT exec java $JAVA_OPTS -jar /app.jar\n");
     assert_eq!(shell.config.entrypoint, ["/bin/sh", "-c", "exec java $JAVA_OPTS -jar /app.jar"]);
     let container = Container { image: Some(shell.config), files: shell.files, ..Container::default() };
-    let seen = launch(&container, &Start { launcher: Launcher::Java, variable: None, jdk: Some(17) });
+    let seen =
+        launch(&container, &Start { launcher: Launcher::Java, variable: None, jdk: Some(17), tomcat: None });
     assert_eq!(seen.options.len(), 1);
     assert_eq!(seen.options[0].text.to_string(), "-Xmx1g");
     // An ENTRYPOINT of one's own clears the base's CMD.
