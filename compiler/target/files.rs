@@ -86,7 +86,7 @@ pub fn companion_volumes(agent: &Agent, got: &Launch, found: &mut Vec<String>) {
             | (Lookup::Unknown { writable: true, .. }, Some(_)) => {}
             // What its own sidecar does to the files in it is not known; below that it is as planned.
             (Lookup::Unknown { beneath, writable: true, .. }, None)
-                if has_sidecar && beneath == [Content::Empty] => {}
+                if has_sidecar && beneath.last() == Some(&Content::Empty) => {}
             (other, _) => found.push(format!("{} must be a writable volume: {}", volume.mount, seen(&other))),
         }
     }
