@@ -254,6 +254,11 @@ impl Sourced {
     pub fn shown(&self) -> &Text {
         self.written.as_ref().unwrap_or(&self.text)
     }
+
+    /// Whether both may be of branches of which one is taken.
+    pub fn may_exclude(&self, other: &Self) -> bool {
+        self.maybe && other.maybe
+    }
 }
 
 /// Where an option was written.

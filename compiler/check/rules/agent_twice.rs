@@ -37,6 +37,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     }
     for options in seen.into_values() {
         let [(first, _), .., (last, shown)] = options.as_slice() else { continue };
+        if first.may_exclude(last) {
+            continue;
+        }
         let message = format!("{shown} is loaded twice: in {} and in {}", first.from, last.from);
         let message = if first.from == last.from { format!("{shown} is loaded twice") } else { message };
         let finding = Diagnostic::new(RULE.code, place(scope, last, true), message)

@@ -22,28 +22,34 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let loaded = scope.agents.iter().filter(|agent| agent.loaded.is_some()).map(|agent| agent.known);
     let all: Vec<&Known> = loaded.chain(others.iter().map(|other| other.known)).collect();
     let mut reasons: BTreeMap<&str, Vec<Involved>> = BTreeMap::new();
-    for agent in &scope.agents {
-        let Some(loaded) = agent.loaded else { continue };
-        let involved = || (loaded.agent.jar.to_string(), scope.place_of_agent(&loaded.agent));
-        agent.refusals().for_each(|why| reasons.entry(why).or_default().push(involved()));
+    for running in &scope.agents {
+        let Some(loaded) = running.loaded else { continue };
+        let agent = &loaded.agent;
+        let involved = || (agent.jar.to_string(), scope.place_of_agent(agent), agent.maybe);
+        running.refusals().for_each(|why| reasons.entry(why).or_default().push(involved()));
     }
     for other in &others {
-        let involved = || (other.file.to_string(), scope.option(other.option));
+        let option = other.option;
+        let involved = || (other.file.to_string(), scope.option(option), option.maybe);
         for why in other.refusals(&all) {
             reasons.entry(why).or_default().push(involved());
         }
     }
     for (why, mut agents) in reasons {
-        agents.sort_by_key(|(_, place)| *place);
-        let Some(((_, last), first)) = agents.split_last() else { continue };
-        let jars: Vec<&str> = agents.iter().map(|(jar, _)| jar.as_str()).collect();
+        agents.sort_by_key(|(_, place, _)| *place);
+        let Some(((_, last, _), first)) = agents.split_last() else { continue };
+        // Branches of which one is taken.
+        if !first.is_empty() && agents.iter().all(|(_, _, maybe)| *maybe) {
+            continue;
+        }
+        let jars: Vec<&str> = agents.iter().map(|(jar, _, _)| jar.as_str()).collect();
         let mut finding = Diagnostic::new(RULE.code, *last, format!("{}: {why}", jars.join(" and ")));
-        for (_, place) in first.iter().rev() {
+        for (_, place, _) in first.iter().rev() {
             finding = finding.related(*place, "the other one");
         }
         found.push(finding.help("load only one of them"));
     }
 }
 
-/// What is loaded, and where.
-type Involved = (String, Span);
+/// What is loaded, where, and whether it may not be.
+type Involved = (String, Span, bool);

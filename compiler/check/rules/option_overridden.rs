@@ -20,7 +20,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         last.insert(key(option), option);
     }
     for option in options {
-        let Some(winner) = last.get(&key(option)).filter(|winner| winner.from != option.from) else {
+        let Some(winner) =
+            last.get(&key(option)).filter(|winner| winner.from != option.from && !option.may_exclude(winner))
+        else {
             continue;
         };
         if value(option) == value(winner) {

@@ -46,6 +46,9 @@ fn two_collectors(scope: &JvmScope) -> Option<Diagnostic> {
         }
     }
     let [(_, first), (_, second), ..] = &on[..] else { return None };
+    if first.may_exclude(second) {
+        return None;
+    }
     let message = format!(
         "`{}` in {} and `{}` in {} choose two collectors: the JVM exits",
         first.text, first.from, second.text, second.from

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::launch::command::Argument;
 use crate::launch::env::Environment;
-use crate::launch::shell::{self, Word};
+use crate::launch::shell::{self, Lookup, Word};
 use crate::launch::{Lost, Origin, Reason};
 use crate::text::Text;
 
@@ -23,15 +23,21 @@ fn argument(word: &Word, env: &Environment) -> Vec<Argument> {
     let variable = word.sole_variable();
     // An image that is not known may set any variable; one that nobody names adds nothing, or its default.
     if let Some((_, default)) = variable.filter(|(name, _)| !env.vars.contains_key(*name)) {
-        let fields = default.map(|word| shell::words(&word.whole(&|name| env.shell(name))));
-        return fields.unwrap_or_default().into_iter().map(|text| env.written(text)).collect();
+        let fields =
+            |lookup: Lookup| default.map(|word| shell::words(&word.whole(lookup))).unwrap_or_default();
+        return written(env, &env.here, &fields);
     }
     let from = variable.map_or_else(|| env.here.clone(), |(name, _)| Origin::Variable(name.to_owned()));
-    let fields = word.fields(&|name| env.shell(name));
-    let sure = (!env.sure.is_empty()).then(|| word.fields(&|name| env.shell_surely(name)));
-    let maybe = unsure(&fields, sure.as_deref());
+    written(env, &from, &|lookup| word.fields(lookup))
+}
+
+/// The words that variables make, and which of them only a branch that may not be taken does.
+fn written(env: &Environment, from: &Origin, fields: &dyn Fn(Lookup) -> Vec<Text>) -> Vec<Argument> {
+    let all = fields(&|name| env.shell(name));
+    let sure = (!env.sure.is_empty()).then(|| fields(&|name| env.shell_surely(name)));
+    let maybe = unsure(&all, sure.as_deref());
     let one = |(text, maybe)| Argument { text, from: from.clone(), by_shell: true, maybe };
-    fields.into_iter().zip(maybe).map(one).collect()
+    all.into_iter().zip(maybe).map(one).collect()
 }
 
 /// Which of the words are missing where only what is sure is done.
