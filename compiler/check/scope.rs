@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::jvms::{Jvm, Recogniser, Running};
+use crate::jvms::{Home, Jvm, Recogniser, Running};
 use crate::launch::Container;
 use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
@@ -14,13 +14,7 @@ use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
-/// The objects of a file.
-pub struct StreamScope<'a> {
-    /// The file.
-    pub source: &'a Source,
-    /// The documents, in order.
-    pub documents: &'a [Document],
-}
+use super::run::Run;
 
 /// A Kubernetes object, or a fragment of one.
 pub struct ObjectScope<'a> {
@@ -32,6 +26,8 @@ pub struct ObjectScope<'a> {
     pub json: &'a Value,
     /// The pods that it describes.
     pub pods: &'a [PodScope<'a>],
+    /// What the files of the run tell each other, and where this one stands.
+    pub around: (&'a Run<'a>, &'a Home),
 }
 
 /// A pod template.
@@ -128,13 +124,6 @@ pub struct ScriptScope<'a> {
     pub recogniser: &'a Recogniser,
 }
 
-impl<'a> StreamScope<'a> {
-    /// The objects, those of a `List` each for itself.
-    pub fn objects(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
-        self.documents.iter().flat_map(|document| objects(&document.root))
-    }
-}
-
 impl<'a> ObjectScope<'a> {
     /// The objects in the document: itself, or those of a `List`.
     pub fn objects(&self) -> Vec<&'a Node> {
@@ -142,8 +131,8 @@ impl<'a> ObjectScope<'a> {
     }
 }
 
-/// A list may be in a list; how deep is bounded by the reader.
-fn objects(root: &Node) -> Vec<&Node> {
+/// The objects in a document. A list may be in a list; how deep is bounded by the reader.
+pub(super) fn objects(root: &Node) -> Vec<&Node> {
     let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
     if !is_list {
         return vec![root];

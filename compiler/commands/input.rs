@@ -102,7 +102,7 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 /// What is larger than any file may be is not read to its end.
 fn limited(reader: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(yaml::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    reader.take(yaml::MAX_STREAM as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

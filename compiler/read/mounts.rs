@@ -1,11 +1,12 @@
 //! Volumes, and what a container sees of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::json::{flag, list, text};
-use super::pod::ConfigMaps;
+use super::pod::{ConfigMap, ConfigMaps};
 use crate::launch::expand::expand;
 use crate::launch::{Budget, Container, Content, Files, Layer, Tree, clean, environment, joined};
 
@@ -85,13 +86,13 @@ fn projected(source: &Value, config_maps: ConfigMaps<'_>) -> Vec<Layer> {
 }
 
 /// The files of a `ConfigMap` or Secret: all keys, or those that `items` names.
-fn items(source: &Value, name: &str, kind: &str, data: Option<BTreeMap<String, String>>) -> Vec<Layer> {
+fn items(source: &Value, name: &str, kind: &str, data: Option<Arc<ConfigMap>>) -> Vec<Layer> {
     let what = || Content::Unknown(format!("{kind} {}", text(source, &[name]).unwrap_or_default()));
     let chosen = list(source, "items");
     if chosen.is_empty() {
         return data.map_or_else(
             || vec![layer("", what())],
-            |data| data.into_iter().map(|(key, value)| layer(key, Content::Text(value))).collect(),
+            |data| data.iter().map(|(key, value)| layer(key.as_str(), Content::Text(value.clone()))).collect(),
         );
     }
     let item = |item: &Value| {

@@ -12,7 +12,8 @@ use clap::ValueEnum;
 use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{
-    Cluster, Jvm, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+    Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document, in_script,
+    refused,
 };
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -84,8 +85,10 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let recognisers = Recognisers::read(files.iter().map(|file| file.path.as_path()), &sources);
     let lookup = |image: &str| images.of(image);
     let mut cluster = Cluster::new(&lookup);
-    for document in inputs.iter().flat_map(Input::documents) {
-        cluster.learn(&document.root);
+    for input in &inputs {
+        let home = Home::of(input.source, &sources.get(input.source));
+        let told = input.documents().iter().flat_map(|document| config_maps(&document.root));
+        told.for_each(|told| cluster.learn(&home, told));
     }
     let (mut found, mut findings) = (Vec::new(), Vec::new());
     for input in &inputs {
@@ -146,7 +149,7 @@ fn jvms(
     match &input.content {
         Content::Manifest(documents) => {
             let source = sources.get(input.source);
-            let folder = Folder::of(Path::new(&source.name));
+            let (folder, home) = (Folder::of(Path::new(&source.name)), Home::of(input.source, &source));
             let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
             let one = |document: &Document| {
                 if !is_compose(&document.root) {
@@ -154,7 +157,7 @@ fn jvms(
                     for finding in crowded(document, &json) {
                         sink.add(finding);
                     }
-                    return in_document(document, &json, cluster, recogniser);
+                    return in_document(document, &json, (cluster, &home), recogniser);
                 }
                 let beside = Beside { text: &text, has: &has };
                 in_compose(&Project::new(&document.root, &source, beside), cluster, recogniser)

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::check::{Linter, Selection};
+use crate::check::{Linter, Read, Room, Run, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::read::compose::Beside;
 use crate::source::Sources;
@@ -40,13 +41,21 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
     let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
+    let (room, reads) = (Room::default(), Mutex::new(Vec::new()));
     others.par_iter().for_each(|file| {
         let folder = Folder::of(&file.path);
         let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
         let beside = Beside { text: &text, has: &has };
-        one(file, &Linter { beside, ..linter(&file.path) }, &found);
+        let read = one(file, &Linter { beside, ..linter(&file.path) }, &room, &found);
+        reads.lock().unwrap_or_else(PoisonError::into_inner).extend(read.map(|read| (file, read)));
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
+    let mut reads = reads.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let nothing = |_: &str| None;
+    let mut run = Run::new(&nothing);
+    reads.sort_by_key(|(file, _)| *file);
+    reads.iter_mut().for_each(|(_, read)| read.teach(&mut run));
+    reads.into_par_iter().for_each(|(file, read)| linter(&file.path).finish(read, &run, &found));
     bar.finish();
     let mut origins = Origins::new(sources);
     found.into_sorted().into_iter().for_each(|finding| sink.add(origins.named(finding)));
@@ -57,13 +66,17 @@ fn is_lintable(path: &Path) -> bool {
     is_kdl(path) || may_start(path)
 }
 
-fn one(file: &File, linter: &Linter, sink: &Sink) {
-    let Some(id) = source(&file.path, linter.sources, sink) else { return };
+/// Judges a file; a manifest as far as it needs no other file.
+fn one(file: &File, linter: &Linter, room: &Room, sink: &Sink) -> Option<Read> {
+    let id = source(&file.path, linter.sources, sink)?;
     let text = linter.sources.get(id);
     match kind(&text.name, &text.text) {
-        Kind::Manifest if file.folder.is_none() || starts_containers(&text.text) => linter.manifest(id, sink),
+        Kind::Manifest if file.folder.is_none() || starts_containers(&text.text) => {
+            return Some(linter.read(id, room));
+        }
         Kind::Manifest => {}
         Kind::Dockerfile => linter.dockerfile(id, sink),
         Kind::Script => linter.script(id, sink),
     }
+    None
 }
