@@ -50,6 +50,7 @@ pub struct PodScope<'a> {
     pub recogniser: &'a Recogniser,
     /// What containers are given, once a rule has asked.
     pub given: Given,
+    containers: Vec<ContainerScope<'a>>,
 }
 
 /// What the containers of a pod are given, init containers first.
@@ -161,17 +162,20 @@ impl<'a> PodScope<'a> {
         // A list has several pods: each with the JVMs that stand in it.
         let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
         let first = jvms.iter().position(inside).unwrap_or(0);
+        let workload = pod.workload.as_ref();
         let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        let pod = json.pointer(&pod.spec)?;
         Some(PodScope {
             source,
-            workload: pod.workload.as_ref(),
+            workload,
             object: root.at(&object.join("/")).unwrap_or(root),
             metadata: template.and_then(|template| template.get("metadata")),
             spec,
-            json: json.pointer(&pod.spec)?,
+            json: pod,
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
+            containers: containers(spec, pod),
         })
     }
 
@@ -188,18 +192,8 @@ impl<'a> PodScope<'a> {
     }
 
     /// Init containers, then containers.
-    pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> + use<'a> {
-        let (spec, json) = (self.spec, self.json);
-        ["initContainers", "containers"].into_iter().flat_map(move |list| {
-            let nodes = spec.get(list).map_or(&[][..], Node::items);
-            let jsons = json.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            nodes.iter().zip(jsons).map(move |(node, json)| ContainerScope {
-                name: json["name"].as_str().unwrap_or_default(),
-                node,
-                json,
-                init: list == "initContainers",
-            })
-        })
+    pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> {
+        self.containers.iter().copied()
     }
 
     /// Whether it is a patch: a container has no image, so what it runs with stands elsewhere too.
@@ -222,6 +216,20 @@ impl<'a> PodScope<'a> {
     pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
         self.containers().find(|container| container.node.span == jvm.place)
     }
+}
+
+fn containers<'a>(spec: &'a Node, json: &'a Value) -> Vec<ContainerScope<'a>> {
+    let of = |list: &'static str| {
+        let nodes = spec.get(list).map_or(&[][..], Node::items);
+        let jsons = json.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        nodes.iter().zip(jsons).map(move |(node, json)| ContainerScope {
+            name: json["name"].as_str().unwrap_or_default(),
+            node,
+            json,
+            init: list == "initContainers",
+        })
+    };
+    of("initContainers").chain(of("containers")).collect()
 }
 
 impl ContainerScope<'_> {

@@ -94,8 +94,8 @@ const FRAGMENTS: [&[&str]; 5] = [
     &["spec", "jobTemplate", "spec", "template", "spec"],
 ];
 
-/// Containers of a pod that is read: each is looked at beside all others. The field's largest have about 30.
-pub const MOST_CONTAINERS: usize = 100;
+/// Containers of a pod that is read. The field's largest have about 30.
+pub const MOST_CONTAINERS: usize = 1_000;
 
 /// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
 /// `kind` holds. One with more than [`MOST_CONTAINERS`] is [`crowded`] and not among them.

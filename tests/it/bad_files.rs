@@ -100,7 +100,7 @@ fn what_grows() {
             container.repeat(count).replace("  - ", "   - ")
         )
     };
-    told("a.yaml", pod(101).as_bytes(), "AGC711 9");
+    told("a.yaml", pod(1_001).as_bytes(), "AGC711 9");
 }
 
 /// They are what they are, however long or many.
