@@ -10,6 +10,7 @@ mod image_config;
 mod in_place;
 mod json;
 pub mod manifest;
+pub mod merge;
 mod mounts;
 pub mod pod;
 mod provider;

@@ -21,6 +21,6 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         "only the first dump is written: {path} is still there at the second, and the JVM replaces no file"
     );
     let help = "let a sidecar move each dump away, or give each start a name of its own, as a start script can: \
-                -XX:HeapDumpPath=/dumps/$(date +%s).hprof";
+                /dumps/$(date +%s).hprof";
     found.push(Diagnostic::new(RULE.code, target.place(scope), message).help(help));
 }
