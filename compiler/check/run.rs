@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::jvms::{Cluster, Home, Images, Near, Told, config_maps};
-use crate::source::Span;
+use crate::read::manifest::objects;
+use crate::source::{Sources, Span};
 use crate::yaml::{Document, Node};
 
-use super::scope::objects;
 
 /// Kinds that a budget counts pods of.
 const KINDS: [&str; 4] = ["Deployment", "StatefulSet", "ReplicaSet", "Rollout"];
@@ -105,6 +105,12 @@ impl<'a> Run<'a> {
     pub fn new(images: Images<'a>) -> Self {
         let (workloads, labelled, scalers) = (Vec::new(), HashMap::new(), HashMap::new());
         Run { cluster: Cluster::new(images), workloads, labelled, scalers }
+    }
+
+    /// Takes what a document tells that is put together from several files.
+    pub fn learn_assembled(&mut self, document: &Document, sources: &Sources) {
+        let file = document.span.source;
+        self.learn(&Home::of(file, &sources.get(file)), Facts::of(document));
     }
 
     /// Takes what a file tells.

@@ -9,7 +9,7 @@ use crate::jvms::{Home, Jvm, Recogniser, Running};
 use crate::launch::Container;
 use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
-use crate::read::manifest::{Pod, Workload};
+use crate::read::manifest::{Pod, Workload, objects};
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
@@ -132,15 +132,6 @@ impl<'a> ObjectScope<'a> {
     }
 }
 
-/// The objects in a document. A list may be in a list; how deep is bounded by the reader.
-pub(super) fn objects(root: &Node) -> Vec<&Node> {
-    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if !is_list {
-        return vec![root];
-    }
-    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
-}
-
 impl<'a> PodScope<'a> {
     /// A pod of a document; `jvms` are all that stand in it.
     pub fn of(
@@ -160,22 +151,22 @@ impl<'a> PodScope<'a> {
             parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
         let object = parts.get(..=lists * 2).unwrap_or_default();
         // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let inside = |jvm: &Jvm| jvm.pod == pod.spec;
         let first = jvms.iter().position(inside).unwrap_or(0);
         let workload = pod.workload.as_ref();
         let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
-        let pod = json.pointer(&pod.spec)?;
+        let pod_json = json.pointer(&pod.spec)?;
         Some(PodScope {
             source,
             workload,
             object: root.at(&object.join("/")).unwrap_or(root),
             metadata: template.and_then(|template| template.get("metadata")),
             spec,
-            json: pod,
+            json: pod_json,
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
-            containers: containers(spec, pod),
+            containers: containers(spec, pod_json),
         })
     }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Sink;
 use crate::jvms::Home;
 use crate::source::{Source, SourceId, Span};
-use crate::yaml::{self, Document};
+use crate::yaml::{self, Document, Node};
 
 use super::Linter;
 use super::rule::Findings;
@@ -96,6 +96,17 @@ impl Linter<'_> {
         part
     }
 
+    /// What is found in a document that is put together from several files. No fix is offered: what stands in one
+    /// file is there for others, too.
+    pub fn assembled(&self, document: &Document, run: &Run) -> Findings {
+        let source = self.sources.get(document.span.source);
+        let home = Home::of(document.span.source, &source);
+        let mut found = self.document(document, &source, (run, &home));
+        let is_whole = is_of(&document.root, document.span.source);
+        found.iter_mut().filter(|_| !is_whole).for_each(|finding| finding.fix = None);
+        found
+    }
+
     /// Judges what waited for the other files, and tells what is found in this one.
     pub fn finish(&self, read: Read, run: &Run, sink: &Sink) {
         let Read { home, mut found, held, complete, .. } = read;
@@ -110,6 +121,13 @@ impl Linter<'_> {
         found.par_extend(held.into_par_iter().flat_map_iter(one));
         self.tell(found, &source, home.file, ("#", complete), sink);
     }
+}
+
+/// Whether all of a node stands in one file.
+fn is_of(node: &Node, file: SourceId) -> bool {
+    node.span.source == file
+        && node.items().iter().all(|item| is_of(item, file))
+        && node.entries().iter().all(|(key, value)| is_of(key, file) && is_of(value, file))
 }
 
 impl Read {

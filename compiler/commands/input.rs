@@ -57,7 +57,8 @@ impl Input {
 pub fn may_start(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    matches!(&*extension, "yaml" | "yml" | "json" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
+    matches!(&*extension, "yaml" | "yml" | "json" | "sh" | "bash") || name == "Kustomization"
+        || kind(&name, "") == Kind::Dockerfile
 }
 
 /// Whether a YAML or JSON file that nobody named holds an object of Kubernetes, or services of Compose: there are

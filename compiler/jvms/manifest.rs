@@ -183,7 +183,7 @@ fn in_pod(
             let it = Place { spec, name, image: container["image"].as_str(), node };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
             let jvm = in_container(&it, given, injected, cluster, recogniser);
-            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
+            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), pod: pod.spec.clone(), ..jvm }));
         }
     }
     found

@@ -46,6 +46,8 @@ pub struct Jvm {
     pub place: Span,
     /// The object whose pods it runs in.
     pub workload: Option<Workload>,
+    /// Where in its document the pod's spec stands, as a JSON pointer; empty where it is in none.
+    pub pod: String,
     /// The container.
     pub container: Option<String>,
     /// Its image.
@@ -182,6 +184,7 @@ impl Recogniser {
         Some(Jvm {
             place,
             workload: None,
+            pod: String::new(),
             container: None,
             image: Some(candidate.image.to_owned()).filter(|image| !image.is_empty()),
             jdk: start.jdk,

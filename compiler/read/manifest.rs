@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::json::{get, list, text};
+use crate::yaml::Node;
 
 /// An object that runs pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,15 @@ fn described(doc: &Value, api_version: &str, kind: &str, pod_path: &'static [&'s
         name: text(doc, &["metadata", "name"]).unwrap_or_default().to_owned(),
         pod_path,
     }
+}
+
+/// The objects in a document. A list may be in a list; how deep is bounded by the reader.
+pub fn objects(root: &Node) -> Vec<&Node> {
+    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
+    if !is_list {
+        return vec![root];
+    }
+    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
 }
 
 /// Whether something is a container, or a patch of one.

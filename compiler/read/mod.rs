@@ -9,6 +9,7 @@ mod field_path;
 mod image_config;
 mod in_place;
 mod json;
+pub mod kustomize;
 pub mod manifest;
 pub mod merge;
 mod mounts;

@@ -17,7 +17,7 @@ mod said;
 mod scalar;
 
 pub use node::{Document, Kind, Node, Style};
-pub use parse::{parse, parse_each, read_again, read_parts};
+pub use parse::{inline, parse, parse_each, read_again, read_parts};
 pub use print::{print, print_documents};
 
 /// Bytes of one document; 20 MB is more than etcd holds of any namespace's workloads.

@@ -8,7 +8,7 @@ use super::build::Builder;
 use super::hanging::Hanging;
 use super::read::{Reader, Stop};
 use super::limits::Limits;
-use super::{Document, MAX_BYTES, MAX_DOCUMENTS, MAX_STREAM};
+use super::{Document, Kind, Node, MAX_BYTES, MAX_DOCUMENTS, MAX_STREAM};
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
@@ -62,6 +62,32 @@ pub fn read_again(source: &Source, place: Span) -> Vec<Document> {
     // Read once before, it is read now as well.
     let _ = part.read(&mut limits, &mut documents);
     documents
+}
+
+/// Reads a text that stands inside of another: each of its nodes is where that is, and no edit is.
+pub fn inline(text: &str, place: Span) -> Vec<Document> {
+    let sources = Sources::default();
+    let id = sources.add("", text);
+    let mut documents = parse_each(&sources, id, &Sink::default());
+    for document in &mut documents {
+        document.span = place;
+        stand_at(&mut document.root, place);
+    }
+    documents
+}
+
+fn stand_at(node: &mut Node, place: Span) {
+    (node.span, node.shared) = (place, true);
+    match &mut node.kind {
+        Kind::Seq(items) => items.iter_mut().for_each(|item| stand_at(item, place)),
+        Kind::Map(entries) => {
+            for (key, value) in entries {
+                stand_at(key, place);
+                stand_at(value, place);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Parts whose documents are all well, read by several threads. Where anything has to be said, they are read again

@@ -89,7 +89,7 @@ fn finding(pod: &PodScope, script: &Node, eaten: &Eaten, same: usize) -> Option<
             format!("write ${{{name}}}: the shell expands it"),
         ),
     };
-    let inside = pod.source.text.get(script.span.start as usize..script.span.end as usize)?;
+    let inside = pod.source.at(script.span);
     let at: Vec<usize> = inside.match_indices(&written).map(|(at, _)| at).collect();
     let one = at.first().filter(|_| at.len() == same).map(|first| {
         let start = script.span.start as usize + first;

@@ -1,5 +1,6 @@
 //! Which files are linted, and as what.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +10,12 @@ use rayon::prelude::*;
 use crate::check::{Linter, Read, Room, Run, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::read::compose::Beside;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::yaml::Document;
 
 use super::super::beside::Folder;
 use super::super::input::{Kind, kind, may_start, source, starts_containers};
+use super::super::kustomize::{Kustomized, kustomized};
 use super::super::progress::Bar;
 use super::super::project::Recognisers;
 use super::super::walk::{self, File, is_kdl};
@@ -40,6 +43,9 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
+    let built = kustomized(others.iter(), sources);
+    let others: Vec<File> =
+        others.into_iter().filter(|file| !built.files.contains_key(&file.real())).collect();
     let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
     let (room, reads) = (Room::default(), Mutex::new(Vec::new()));
     others.par_iter().for_each(|file| {
@@ -55,10 +61,32 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let mut run = Run::new(&nothing);
     reads.sort_by_key(|(file, _)| *file);
     reads.iter_mut().for_each(|(_, read)| read.teach(&mut run));
+    built.objects.iter().for_each(|document| run.learn_assembled(document, sources));
+    tell_built(built, &run, &linter, &found);
     reads.into_par_iter().for_each(|(file, read)| linter(&file.path).finish(read, &run, &found));
     bar.finish();
     let mut origins = Origins::new(sources);
     found.into_sorted().into_iter().for_each(|finding| sink.add(origins.named(finding)));
+}
+
+/// What is found in objects that Kustomize builds, each finding in the file where it is to be helped.
+fn tell_built<'l>(built: Kustomized, run: &Run, linter: &(dyn Fn(&Path) -> Linter<'l> + Sync), sink: &Sink) {
+    let name = |id: SourceId, linter: &Linter| PathBuf::from(&linter.sources.get(id).name);
+    let here = linter(Path::new("."));
+    let one = |document: &Document| linter(&name(document.span.source, &here)).assembled(document, run);
+    let own = Sink::default();
+    built.found.into_iter().for_each(|finding| own.add(finding));
+    built.objects.par_iter().flat_map_iter(one).for_each(|finding| own.add(finding));
+    let mut by_file: BTreeMap<SourceId, Vec<Diagnostic>> =
+        built.files.values().map(|id| (*id, Vec::new())).collect();
+    for finding in own.into_sorted() {
+        let Some(id) = finding.primary.as_ref().map(|primary| primary.span.source) else { continue };
+        by_file.entry(id).or_default().push(finding);
+    }
+    for (id, found) in by_file {
+        let complete = found.iter().all(|finding| *finding.code != codes::MANIFEST);
+        linter(&name(id, &here)).tell(found, &here.sources.get(id), id, ("#", complete), sink);
+    }
 }
 
 /// Whether a file in a folder is one of ours by its name.
