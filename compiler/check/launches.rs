@@ -19,7 +19,8 @@ pub fn findings_of(
 ) -> Vec<Vec<Diagnostic>> {
     let Some(first) = jvms.first() else { return Vec::new() };
     let source = sources.get(document.map_or(first.place.source, |document| document.root.span.source));
-    let in_pods = document.map(|document| in_document(jvms, document, recogniser, &source)).unwrap_or_default();
+    let in_pods =
+        document.map(|document| in_document(jvms, document, recogniser, &source)).unwrap_or_default();
     let alone = || jvms.iter().map(|jvm| judged(&JvmScope::new(jvm, None, recogniser, &source))).collect();
     let found = if in_pods.len() == jvms.len() { in_pods } else { alone() };
     found.into_iter().map(|findings| sorted(findings, sources)).collect()

@@ -49,6 +49,11 @@ impl Linter<'_> {
         let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
         let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods, around });
+        if pods.is_empty() {
+            // Containers that somebody cut out of a pod.
+            let alone = |jvm| JvmScope::new(jvm, None, self.recogniser, source);
+            self.jvms(&jvms.iter().map(alone).collect::<Vec<_>>(), &mut found);
+        }
         found.extend(crowded(document, &json));
         found
     }
@@ -76,16 +81,22 @@ impl Linter<'_> {
                 registries,
             })
             .collect();
-        self.each(|check| match check {
-            Check::Jvm(check) | Check::PodOrJvm(_, check) => {
-                for jvm in &jvms {
-                    check(jvm, &mut found);
-                }
+        self.jvms(&jvms, &mut found);
+        self.each(|check| {
+            if let Check::Image(check) = check {
+                images.iter().for_each(|image| check(image, &mut found));
             }
-            Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
-            _ => {}
         });
         found
+    }
+
+    /// JVMs that are in no pod.
+    fn jvms(&self, jvms: &[JvmScope], found: &mut Findings) {
+        self.each(|check| {
+            if let Check::Jvm(check) | Check::PodOrJvm(_, check) = check {
+                jvms.iter().for_each(|jvm| check(jvm, found));
+            }
+        });
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {

@@ -22,8 +22,6 @@ pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};
 pub use rules::{RULES, rule};
 pub use run::{Counted, Facts, Run};
-pub use scope::{
-    ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope,
-};
+pub use scope::{ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
 pub use select::{Selection, UnknownRule};
 pub use stream::{Read, Room};

@@ -7,7 +7,6 @@ use crate::read::manifest::objects;
 use crate::source::{Sources, Span};
 use crate::yaml::{Document, Node};
 
-
 /// Kinds that a budget counts pods of.
 const KINDS: [&str; 4] = ["Deployment", "StatefulSet", "ReplicaSet", "Rollout"];
 
@@ -56,7 +55,8 @@ impl Facts {
             let kind = text("/kind");
             if kind == "HorizontalPodAutoscaler" {
                 let least = object.at("/spec/minReplicas").map_or(Some(1), number);
-                let target = ["/metadata/namespace", "/spec/scaleTargetRef/kind", "/spec/scaleTargetRef/name"];
+                let target =
+                    ["/metadata/namespace", "/spec/scaleTargetRef/kind", "/spec/scaleTargetRef/name"];
                 facts.scalers.push((target.map(text), least));
             } else if KINDS.contains(&kind.as_str()) {
                 let labels = object.at("/spec/template/metadata/labels").map_or(&[][..], Node::entries);
@@ -64,7 +64,10 @@ impl Facts {
                     name: text("/metadata/name"),
                     namespace: text("/metadata/namespace"),
                     kind,
-                    labels: labels.iter().filter_map(|(key, value)| Some((key.key()?, value.key()?))).collect(),
+                    labels: labels
+                        .iter()
+                        .filter_map(|(key, value)| Some((key.key()?, value.key()?)))
+                        .collect(),
                     replicas: object.at("/spec/replicas").map(|node| (number(node), node.span)),
                 });
             }
@@ -90,9 +93,7 @@ fn number(node: &Node) -> Option<u64> {
 
 /// Whether what is said of a document depends on what others tell.
 pub fn asks(node: &Node) -> bool {
-    let is_budget = |key: &str, value: &Node| {
-        key == "kind" && value.as_str() == Some("PodDisruptionBudget")
-    };
+    let is_budget = |key: &str, value: &Node| key == "kind" && value.as_str() == Some("PodDisruptionBudget");
     let asking = |(key, value): &(Node, Node)| {
         let key = key.as_str().unwrap_or_default();
         REFERENCES.contains(&key) || is_budget(key, value) || asks(value)
@@ -150,7 +151,8 @@ impl<'a> Run<'a> {
         let all: Vec<&(Home, Counted)> = if fewest.len() > COMPARED { Vec::new() } else { all.collect() };
         let levels: [&dyn Fn(&Home) -> bool; 3] =
             [&|own| own.file == home.file, &|own| own.folder == home.folder, &|_| true];
-        let near = levels.into_iter().map(|level| all.iter().filter(|(own, _)| level(own)).collect::<Vec<_>>());
+        let near =
+            levels.into_iter().map(|level| all.iter().filter(|(own, _)| level(own)).collect::<Vec<_>>());
         match near.into_iter().find(|found| !found.is_empty())?.as_slice() {
             [(_, only)] => Some(only),
             _ => None,

@@ -71,8 +71,13 @@ impl Linter<'_> {
         let (source, reading, nothing) = (self.sources.get(id), Sink::default(), |_: &str| None);
         let (home, alone) = (Home::of(id, &source), Run::new(&nothing));
         let part = |documents| self.part(documents, &source, (&alone, &home), room);
-        let mut read =
-            Read { home: home.clone(), found: Vec::new(), facts: Facts::default(), held: Vec::new(), complete: true };
+        let mut read = Read {
+            home: home.clone(),
+            found: Vec::new(),
+            facts: Facts::default(),
+            held: Vec::new(),
+            complete: true,
+        };
         for part in yaml::read_parts(self.sources, id, &reading, &part) {
             read.found.extend(part.found);
             read.facts.append(part.facts);

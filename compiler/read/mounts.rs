@@ -92,7 +92,9 @@ fn items(source: &Value, name: &str, kind: &str, data: Option<Arc<ConfigMap>>) -
     if chosen.is_empty() {
         return data.map_or_else(
             || vec![layer("", what())],
-            |data| data.iter().map(|(key, value)| layer(key.as_str(), Content::Text(value.clone()))).collect(),
+            |data| {
+                data.iter().map(|(key, value)| layer(key.as_str(), Content::Text(value.clone()))).collect()
+            },
         );
     }
     let item = |item: &Value| {
@@ -189,7 +191,11 @@ pub(super) fn changes(
         let fresh = rest.cloned().map(&seen).map(|layer| at(&layer)).collect();
         Some(Change { volume: mount.volume.clone(), gone, fresh })
     };
-    mounts.iter().filter_map(change).filter(|change| !change.gone.is_empty() || !change.fresh.is_empty()).collect()
+    mounts
+        .iter()
+        .filter_map(change)
+        .filter(|change| !change.gone.is_empty() || !change.fresh.is_empty())
+        .collect()
 }
 
 impl Change {

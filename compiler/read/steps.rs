@@ -38,7 +38,8 @@ pub(super) fn with_volumes<'a>(
     for (at, container) in regular.iter().enumerate() {
         let mut own = mounted(container, &found);
         let names: Vec<String> = own.keys().cloned().collect();
-        for (_, change) in names.iter().filter_map(|name| changes.get(name)).flatten().filter(|(by, _)| *by != at)
+        for (_, change) in
+            names.iter().filter_map(|name| changes.get(name)).flatten().filter(|(by, _)| *by != at)
         {
             change.apply(&mut own);
         }
@@ -50,7 +51,10 @@ pub(super) fn with_volumes<'a>(
 /// The volumes that a container mounts.
 fn mounted(json: &Value, volumes: &Volumes) -> Volumes {
     let names = list(json, "volumeMounts").iter().filter_map(|mount| text(mount, &["name"]));
-    names.filter_map(|name| volumes.get_key_value(name)).map(|(name, it)| (name.clone(), it.clone())).collect()
+    names
+        .filter_map(|name| volumes.get_key_value(name))
+        .map(|(name, it)| (name.clone(), it.clone()))
+        .collect()
 }
 
 /// The next container starts when an init container has ended; a native sidecar has only to be started, unless a

@@ -10,8 +10,8 @@ use crate::read::manifest;
 use crate::text::Text;
 
 use super::consumer::Rights;
-use crate::read::merge::identity;
 use super::model::HELPER_PREFIX;
+use crate::read::merge::identity;
 
 /// A workload before and after, and what may be between them.
 pub struct Frame<'a> {

@@ -6,9 +6,9 @@ use rayon::prelude::*;
 
 use super::build::Builder;
 use super::hanging::Hanging;
-use super::read::{Reader, Stop};
 use super::limits::Limits;
-use super::{Document, Kind, Node, MAX_BYTES, MAX_DOCUMENTS, MAX_STREAM};
+use super::read::{Reader, Stop};
+use super::{Document, Kind, MAX_BYTES, MAX_DOCUMENTS, MAX_STREAM, Node};
 use crate::diagnostic::{Diagnostic, Reported, Severity, Sink, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 

@@ -4,8 +4,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 
 use super::build::Builder;
 use super::hanging::{Hanging, closing};
-use super::offsets::Offsets;
 use super::limits::Limits;
+use super::offsets::Offsets;
 use super::said::plainly;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
 use crate::diagnostic::{Diagnostic, Reported, codes};

@@ -4,7 +4,7 @@ mod images;
 mod text;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,8 +12,8 @@ use clap::ValueEnum;
 use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{
-    self, Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document, in_script,
-    refused,
+    self, Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document,
+    in_script, refused,
 };
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -84,20 +84,12 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let built = kustomized(files.iter(), &sources);
     let recognisers = Recognisers::read(files.iter().map(|file| file.path.as_path()), &sources);
+    let names: Vec<String> = files.iter().map(File::name).collect();
     let files = files.iter().filter(|file| !built.files.contains_key(&file.real()));
     let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let lookup = |image: &str| images.of(image);
     let cluster = cluster(&inputs, &built, &lookup, &sources);
-    let mut groups: Vec<Group> = Vec::new();
-    for document in &built.objects {
-        let home = home_of(document, &sources);
-        let recogniser = recognisers.of(Path::new(&sources.get(home.file).name));
-        let jvms = in_document(document, &document.root.to_json(), (&cluster, &home), recogniser);
-        groups.push(Group { jvms, document: Some(document), recogniser });
-    }
-    for input in &inputs {
-        groups.extend(jvms(input, &cluster, recognisers.of(&input.path), &sources, &sink));
-    }
+    let groups = groups((&inputs, &built), (&names, &recognisers), &cluster, &sources, &sink);
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
     let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
@@ -128,8 +120,40 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
 }
 
+/// All JVMs; what Kustomize builds stands where its files do.
+fn groups<'a>(
+    (inputs, built): (&'a [Input], &'a Kustomized),
+    (names, recognisers): (&[String], &'a Recognisers),
+    cluster: &Cluster,
+    sources: &Sources,
+    sink: &Sink,
+) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group> = Vec::new();
+    for document in &built.objects {
+        let home = home_of(document, sources);
+        let recogniser = recognisers.of(Path::new(&sources.get(home.file).name));
+        let jvms = in_document(document, &document.root.to_json(), (cluster, &home), recogniser);
+        groups.push(Group { jvms, document: Some(document), recogniser });
+    }
+    for input in inputs {
+        groups.extend(jvms(input, cluster, recognisers.of(&input.path), sources, sink));
+    }
+    let order: BTreeMap<&String, usize> = names.iter().enumerate().map(|(at, name)| (name, at)).collect();
+    groups.sort_by_cached_key(|group| {
+        let first = group.jvms.first()?;
+        let place = group.document.map_or(first.place.source, |document| document.span.source);
+        order.get(&sources.get(place).name).copied()
+    });
+    groups
+}
+
 /// What the files of the run tell each other.
-fn cluster<'i>(inputs: &[Input], built: &Kustomized, images: jvms::Images<'i>, sources: &Sources) -> Cluster<'i> {
+fn cluster<'i>(
+    inputs: &[Input],
+    built: &Kustomized,
+    images: jvms::Images<'i>,
+    sources: &Sources,
+) -> Cluster<'i> {
     let mut cluster = Cluster::new(images);
     for document in inputs.iter().flat_map(Input::documents).chain(&built.objects) {
         let home = home_of(document, sources);

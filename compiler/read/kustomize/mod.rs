@@ -100,10 +100,15 @@ impl Build<'_> {
                 _ => self.built.complete = false,
             }
         }
-        for (key, _) in root.entries().iter().filter(|(key, _)| key.as_str().is_some_and(|key| FURTHER.contains(&key))) {
-            let message = format!("what Kustomize does for `{}` is not followed", key.as_str().unwrap_or_default());
+        for (key, _) in
+            root.entries().iter().filter(|(key, _)| key.as_str().is_some_and(|key| FURTHER.contains(&key)))
+        {
+            let message =
+                format!("what Kustomize does for `{}` is not followed", key.as_str().unwrap_or_default());
             let finding = Diagnostic::new(&codes::KUSTOMIZE_INPUT, key.span, message);
-            self.built.found.push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
+            self.built
+                .found
+                .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
         }
         self.change(root, folder, objects);
     }
@@ -126,7 +131,8 @@ impl Build<'_> {
             }
             Found::File(path, documents) => {
                 self.built.files.insert(path);
-                let nodes = documents.iter().flat_map(|document| crate::read::manifest::objects(&document.root));
+                let nodes =
+                    documents.iter().flat_map(|document| crate::read::manifest::objects(&document.root));
                 objects.extend(nodes.map(|node| Object { node: node.clone(), names: Vec::new() }));
             }
             Found::Nothing => self.built.complete = false,

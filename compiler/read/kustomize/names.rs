@@ -42,7 +42,11 @@ pub(super) fn affixes(root: &Node, objects: &mut [Object]) {
         let after = format!("{prefix}{before}{suffix}");
         renamed.insert((object.kind().to_owned(), before.clone()), after.clone());
         object.names.push(before);
-        set(&mut object.node, &["metadata", "name"], &Node { kind: Kind::String(after), shared: true, ..own });
+        set(
+            &mut object.node,
+            &["metadata", "name"],
+            &Node { kind: Kind::String(after), shared: true, ..own },
+        );
     }
     for object in objects {
         refer(&mut object.node, "", &renamed);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use super::names::set;
 use super::{Build, Object, items, text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::read::manifest::pods;
@@ -49,7 +50,9 @@ impl Build<'_> {
     ) {
         let Some(documents) = documents else { return self.unread(entry, "this patch cannot be read") };
         for patch in documents.iter().map(|document| &document.root) {
-            let fits = |object: &Object| target.map_or_else(|| is_for(patch, object), |target| is_in(target, object));
+            let fits = |object: &Object| {
+                target.map_or_else(|| is_for(patch, object), |target| is_in(target, object))
+            };
             let at: Vec<usize> = (0..objects.len()).filter(|at| objects.get(*at).is_some_and(fits)).collect();
             if !patch.items().is_empty() {
                 self.operate(patch, &at, objects);
@@ -58,7 +61,8 @@ impl Build<'_> {
             self.built.found.extend(strangers(patch, &at, objects));
             for at in at {
                 if let Some(object) = objects.get_mut(at) {
-                    object.node = strategic_merge(&object.node, patch);
+                    let merged = strategic_merge(&object.node, patch);
+                    object.node = if target.is_some() { kept(merged, &object.node) } else { merged };
                 }
             }
         }
@@ -78,6 +82,17 @@ impl Build<'_> {
     fn unread(&mut self, place: &Node, message: &str) {
         self.built.found.push(Diagnostic::new(&codes::KUSTOMIZE_INPUT, place.span, message));
     }
+}
+
+/// Where a target selects what is changed, the patch's own name and kind are of no account.
+fn kept(mut merged: Node, before: &Node) -> Node {
+    for path in [&["apiVersion"][..], &["kind"], &["metadata", "name"], &["metadata", "namespace"]] {
+        let own = before.at(&format!("/{}", path.join("/")));
+        if let Some(own) = own.filter(|_| merged.kind != yaml::Kind::Null) {
+            set(&mut merged, path, own);
+        }
+    }
+    merged
 }
 
 /// A patch that is written into the kustomization: all of it stands there.

@@ -50,7 +50,8 @@ fn rename(node: &mut Node, key: &str, entry: &Node) {
 
 fn renamed(image: &mut Node, entry: &Node) {
     let Some(written) = image.as_str() else { return };
-    let (rest, digest) = written.split_once('@').map_or((written, None), |(rest, digest)| (rest, Some(digest)));
+    let (rest, digest) =
+        written.split_once('@').map_or((written, None), |(rest, digest)| (rest, Some(digest)));
     // A colon before a slash is that of a port.
     let (name, tag) = match rest.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
         Some((name, tag)) => (name, Some(tag)),
@@ -94,13 +95,16 @@ pub(super) fn generate(root: &Node, objects: &mut Vec<Object>) {
                     set(&mut object.node, &["data", key.as_str().unwrap_or_default()], &value);
                 }
             }
-            None => objects.push(Object { node: config_map(name, pairs.collect(), entry), names: Vec::new() }),
+            None => {
+                objects.push(Object { node: config_map(name, pairs.collect(), entry), names: Vec::new() })
+            }
         }
     }
 }
 
 fn config_map(name: &Node, data: Vec<(Node, Node)>, entry: &Node) -> Node {
-    let map = |entries| Node { kind: Kind::Map(entries), span: entry.span, style: Style::Block, shared: true };
+    let map =
+        |entries| Node { kind: Kind::Map(entries), span: entry.span, style: Style::Block, shared: true };
     let mut metadata = vec![(made("name", entry), name.clone())];
     let namespace = entry.get("namespace").cloned();
     metadata.extend(namespace.map(|namespace| (made("namespace", entry), namespace)));
