@@ -93,7 +93,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
     let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
-    built.found.into_iter().for_each(|finding| sink.add(finding));
+    built.found.iter().for_each(|finding| sink.add(finding.clone()));
     let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
     if found.is_empty() && !sink.has_errors() && !explained {
         let message = "no container here is known to run a JVM";
