@@ -13,6 +13,7 @@ pub mod profile;
 pub mod read;
 pub mod report;
 pub mod resolve;
+pub mod secrets;
 pub mod source;
 pub mod syntax;
 pub mod target;

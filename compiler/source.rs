@@ -1,6 +1,9 @@
 //! Texts and places in them. A [`Span`] is three integers; [`Sources`] owns what they point into.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::secrets::Mask;
 
 /// Names one text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,12 +113,25 @@ impl Source {
 
 /// All texts read in this run.
 #[derive(Debug, Default)]
-pub struct Sources(Mutex<Vec<(Arc<Source>, Option<String>)>>);
+pub struct Sources {
+    texts: Mutex<Vec<(Arc<Source>, Option<String>)>>,
+    kept: Mutex<Kept>,
+}
+
+/// What nobody may read of the texts.
+#[derive(Debug, Default)]
+struct Kept {
+    mask: Mask,
+    /// Places of secrets.
+    places: BTreeMap<SourceId, Vec<(u32, u32)>>,
+    /// Texts that anybody wrote, in any way.
+    foreign: BTreeSet<SourceId>,
+}
 
 impl Sources {
     /// Takes a text and gives it an id.
     pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let id = SourceId(u32::try_from(all.len()).unwrap_or(u32::MAX));
         all.push((Arc::new(Source::new(id, name.into(), text.into())), None));
         id
@@ -123,20 +139,58 @@ impl Sources {
 
     /// The text behind an id that this `Sources` gave out.
     pub fn get(&self, id: SourceId) -> Arc<Source> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&all[id.0 as usize].0)
     }
 
     /// Remembers where below the root of its tree a text stands.
     pub fn set_path(&self, id: SourceId, path: &str) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         all[id.0 as usize].1 = Some(path.to_owned());
     }
 
     /// Where below the root of its tree a text stands: the same on every machine, unlike its name.
     pub fn path(&self, id: SourceId) -> Option<String> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         all[id.0 as usize].1.clone()
+    }
+
+    /// Takes what is known of secrets.
+    pub fn learn(&self, teach: impl FnOnce(&mut Mask)) {
+        teach(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask);
+    }
+
+    /// Says of a text that it may have secrets anywhere.
+    pub fn distrust(&self, id: SourceId) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.insert(id);
+    }
+
+    /// Says where a text has secrets.
+    pub fn hide(&self, id: SourceId, places: impl IntoIterator<Item = Span>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = kept.places.entry(id).or_default();
+        own.extend(places.into_iter().map(|span| (span.start, span.end)));
+    }
+
+    /// The places of secrets in a text, as far as they were told.
+    pub fn hidden(&self, id: SourceId) -> Vec<(u32, u32)> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.places.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Whether a text may have secrets anywhere.
+    pub fn is_distrusted(&self, id: SourceId) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.contains(&id)
+    }
+
+    /// What hides the secrets that were seen so far.
+    pub fn mask(&self) -> Mask {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask.clone().ready()
+    }
+
+    /// What knows secrets by their names alone.
+    pub fn judge(&self) -> Mask {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask.without_values()
     }
 
     /// Name and one-based place of a span's start.

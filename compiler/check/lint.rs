@@ -48,7 +48,14 @@ impl Linter<'_> {
         let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
         let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
-        let mut found = self.object(&ObjectScope { source, document, json: &json, pods: &pods, around });
+        let mut found = self.object(&ObjectScope {
+            source,
+            document,
+            json: &json,
+            pods: &pods,
+            around,
+            recogniser: self.recogniser,
+        });
         if pods.is_empty() {
             // Containers that somebody cut out of a pod.
             let alone = |jvm| JvmScope::new(jvm, None, self.recogniser, source);
@@ -124,20 +131,23 @@ impl Linter<'_> {
     /// A Dockerfile.
     pub fn dockerfile(&self, id: SourceId, sink: &Sink) {
         let source = self.sources.get(id);
-        let reading = dockerfile::read(&source.text, &Build::default());
-        let jvm = in_dockerfile(id, &reading, self.recogniser, self.sources);
-        let jvm = jvm.as_ref().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let images = |image: &str| self.recogniser.config(image);
+        let build = Build { images: &images, context: self.beside.text, ..Build::default() };
+        let reading = dockerfile::read(&source.text, &build);
+        let jvms = in_dockerfile(id, &reading, self.recogniser, self.sources);
+        let jvms = jvms.iter().map(|jvm| JvmScope::new(jvm, None, self.recogniser, &source));
+        let jvms: Vec<JvmScope> = jvms.collect();
         let scope = DockerfileScope {
             source: &source,
             id,
             reading: &reading,
-            jvm: jvm.as_ref(),
+            jvm: jvms.first(),
             recogniser: self.recogniser,
         };
         let mut found = refused(id, &reading, self.sources);
         self.each(|check| match check {
             Check::Dockerfile(check) => check(&scope, &mut found),
-            Check::Jvm(check) => jvm.iter().for_each(|jvm| check(jvm, &mut found)),
+            Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             Check::Image(check) => {
                 for image in &scope.images(&self.selection.registries) {
                     check(image, &mut found);
@@ -145,6 +155,9 @@ impl Linter<'_> {
             }
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_dockerfile(id, &reading, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 
@@ -163,6 +176,9 @@ impl Linter<'_> {
             Check::Jvm(check) => jvms.iter().for_each(|jvm| check(jvm, &mut found)),
             _ => {}
         });
+        if !found.is_empty() {
+            self.recogniser.hide_script(id, self.sources);
+        }
         self.tell(found, &source, id, ("#", true), sink);
     }
 
@@ -181,15 +197,19 @@ impl Linter<'_> {
         let allowed = |finding: &Diagnostic| allowances.allows(finding, source);
         let found: Findings = found.into_iter().filter(|it| told(it) && !allowed(it)).collect();
         if complete {
-            allowances.report_unused(&|word| self.looked_for(word), &own);
+            allowances.report_unused(&|word| self.looked_for(word, opener), &own);
         }
         let comments = own.into_sorted().into_iter().filter(told);
         found.into_iter().chain(comments).for_each(|finding| sink.add(finding));
     }
 
-    /// Whether findings of this code or name would have been told; of one that does not exist, all were.
-    fn looked_for(&self, word: &str) -> bool {
-        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return true };
-        rule(word).map_or_else(|| self.selection.takes(code), |rule| self.selection.runs(rule))
+    /// Whether findings of this code or name would have been told. What no rule finds comes from those that read a
+    /// file: of KDL all of them did, of other files those may have done that read it for KDL's sake.
+    fn looked_for(&self, word: &str, opener: &str) -> bool {
+        let Some(code) = CODES.iter().find(|code| code.id == word || code.slug == word) else { return false };
+        match rule(word) {
+            Some(rule) if !matches!(rule.check, Check::Elsewhere) => self.selection.runs(rule),
+            _ => opener == "//" && self.selection.takes(code),
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct ObjectScope<'a> {
     pub pods: &'a [PodScope<'a>],
     /// What the files of the run tell each other, and where this one stands.
     pub around: (&'a Run<'a>, &'a Home),
+    /// The agents that are known.
+    pub recogniser: &'a Recogniser,
 }
 
 /// A pod template.

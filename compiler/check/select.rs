@@ -26,13 +26,25 @@ pub struct UnknownRule {
     pub help: Option<String>,
 }
 
+impl UnknownRule {
+    /// A word that is no rule, and the nearest one.
+    pub fn of(word: &str) -> Self {
+        let names = CODES.iter().flat_map(|code| [code.id, code.slug]);
+        UnknownRule { word: word.to_owned(), help: nearest_help(word, names) }
+    }
+
+    /// What is said of it.
+    pub fn message(&self) -> String {
+        format!("no rule is called `{}`", self.word)
+    }
+}
+
 impl Selection {
     /// Words that are no rule and no beginning of one.
     pub fn unknown(&self) -> Vec<UnknownRule> {
         let known = |word: &&String| CODES.iter().any(|code| fits(word, code));
         let words = self.select.iter().chain(&self.ignore).filter(|word| !known(word));
-        let names = || CODES.iter().flat_map(|code| [code.id, code.slug]);
-        words.map(|word| UnknownRule { word: word.clone(), help: nearest_help(word, names()) }).collect()
+        words.map(|word| UnknownRule::of(word)).collect()
     }
 
     /// Whether findings of this code are told.

@@ -124,7 +124,19 @@ impl Linter<'_> {
             }
         };
         found.par_extend(held.into_par_iter().flat_map_iter(one));
+        if !found.is_empty() {
+            self.hide(home.file);
+        }
         self.tell(found, &source, home.file, ("#", complete), sink);
+    }
+
+    /// Keeps the secrets of a manifest out of what is shown of it. It is read again: most have no findings.
+    pub fn hide(&self, id: SourceId) {
+        let hide = |documents: Vec<Document>| {
+            let roots = documents.iter().map(|document| &document.root);
+            self.recogniser.hide_manifest(id, roots, self.sources);
+        };
+        yaml::read_parts(self.sources, id, &Sink::default(), &hide);
     }
 }
 

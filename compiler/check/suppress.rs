@@ -6,8 +6,10 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
 use crate::source::{Source, SourceId, Span};
+
+use super::select::UnknownRule;
 
 /// The mark.
 const MARK: &str = "agentc: allow ";
@@ -39,6 +41,7 @@ impl Allowances {
             if let Some(at) = comment(whole, opener) {
                 let span = Span::new(id, offset + at, offset + whole.trim_end().len());
                 if let Some(words) = said(whole, span, opener, sink) {
+                    let words = known(words, span, sink);
                     let lines = text.lines_for(whole.get(..at).unwrap_or_default().trim(), index);
                     let reach = found.last().map_or(0, |before| before.reach).max(lines.1);
                     found.push(Allowance { words, lines, reach, span, used: Cell::new(false) });
@@ -65,7 +68,8 @@ impl Allowances {
 
     /// Reports the comments that allowed nothing, as far as what they name was looked for.
     pub fn report_unused(&self, looked_for: &dyn Fn(&str) -> bool, sink: &Sink) {
-        let idle = |it: &&Allowance| !it.used.get() && it.words.iter().all(|word| looked_for(word));
+        let judged = |it: &&Allowance| !it.words.is_empty() && it.words.iter().all(|word| looked_for(word));
+        let idle = |it: &&Allowance| !it.used.get() && judged(it);
         for unused in self.0.iter().filter(idle) {
             let message = format!("nothing here is found by {}", unused.words.join(", "));
             let finding = Diagnostic::new(&codes::ALLOWANCE, unused.span, message);
@@ -96,6 +100,18 @@ fn said(line: &str, span: Span, opener: &str, sink: &Sink) -> Option<Vec<String>
         return None;
     }
     Some(words)
+}
+
+/// The words that name a rule; others are reported.
+fn known(words: Vec<String>, span: Span, sink: &Sink) -> Vec<String> {
+    let selects = |word: &String| CODES.iter().any(|code| code.id == *word || code.slug == *word);
+    let (known, others): (Vec<String>, Vec<String>) = words.into_iter().partition(selects);
+    for word in others {
+        let unknown = UnknownRule::of(&word);
+        let finding = Diagnostic::new(&codes::UNKNOWN_RULE, span, unknown.message());
+        sink.note(finding.maybe_help(unknown.help));
+    }
+    known
 }
 
 /// The lines of a file. Where a block ends is looked for once: many comments may stand before it.

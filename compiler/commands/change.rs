@@ -18,7 +18,9 @@ pub struct Change {
 impl Change {
     /// A unified diff.
     pub fn diff(&self) -> String {
-        let name = self.path.display();
+        // As git writes it: `patch -p1` takes the folders `a` and `b` away, from an absolute path too.
+        let shown = self.path.display().to_string();
+        let name = shown.trim_start_matches('/');
         let diff = similar::TextDiff::from_lines(&self.before, &self.after);
         diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
     }

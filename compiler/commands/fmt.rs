@@ -137,12 +137,10 @@ fn formatted(path: &Path, upgrade: bool, sources: &Sources, sink: &Sink) -> Opti
         if upgraded.is_some() && upgrade {
             return upgraded;
         }
+        let is_version_1 = upgraded.is_some() && syntax::upgrade(&text.text) != text.text;
         let problems = problems.into_sorted();
-        let told = if upgrade {
-            without_version_1(problems)
-        } else {
-            with_way_out(problems, upgraded.is_some(), path)
-        };
+        let told =
+            if upgrade { without_version_1(problems) } else { with_way_out(problems, is_version_1, path) };
         for problem in told {
             sink.add(problem);
         }
@@ -152,12 +150,11 @@ fn formatted(path: &Path, upgrade: bool, sources: &Sources, sink: &Sink) -> Opti
     Some(Formatted { source, change })
 }
 
-/// A text that is KDL 1, as KDL 2.
+/// A text that is KDL 1, as KDL 2. Type annotations are the same in both: they stay, for whoever reads them.
 fn upgraded(name: &str, text: &str) -> Option<String> {
-    let upgraded = syntax::upgrade(text);
     let sources = Sources::default();
-    let source = sources.add(name, upgraded.as_str());
-    (upgraded != text).then(|| syntax::format(&sources, source, &Sink::default()).ok())?
+    let source = sources.add(name, syntax::upgrade(text));
+    syntax::format_typed(&sources, source, &Sink::default()).ok()
 }
 
 /// What `--upgrade` cannot put right.

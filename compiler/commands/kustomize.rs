@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::jvms::Recogniser;
 use crate::read::kustomize::{Built, FILES, Found, build};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{self, Document};
@@ -68,6 +69,17 @@ pub fn kustomized<'f>(files: impl Iterator<Item = &'f File>, sources: &Sources) 
         }
     }
     all
+}
+
+impl Kustomized {
+    /// Keeps the secrets that are written out in its files from being shown.
+    pub fn hide<'r>(&self, recogniser: impl Fn(&Path) -> &'r Recogniser, sources: &Sources) {
+        for (path, id) in &self.files {
+            let documents = yaml::parse_each(sources, *id, &Sink::default());
+            let roots = documents.iter().map(|document| &document.root);
+            recogniser(path).hide_manifest(*id, roots, sources);
+        }
+    }
 }
 
 impl Disk<'_> {

@@ -40,12 +40,19 @@ const GAP: usize = 2;
 pub struct Table {
     headings: Vec<&'static str>,
     rows: Vec<Vec<String>>,
+    /// Words are never broken: one that is too long for its column has a line to itself.
+    whole_words: bool,
 }
 
 impl Table {
     /// An empty table.
     pub fn new(headings: &[&'static str]) -> Self {
-        Table { headings: headings.to_vec(), rows: Vec::new() }
+        Table { headings: headings.to_vec(), rows: Vec::new(), whole_words: false }
+    }
+
+    /// The same for cells that people copy: a word of them stays in one piece.
+    pub fn of_whole_words(headings: &[&'static str]) -> Self {
+        Table { whole_words: true, ..Table::new(headings) }
     }
 
     /// Adds a row; it has a cell for each heading.
@@ -60,14 +67,30 @@ impl Table {
         }
         let widths = self.widths(width.saturating_sub(indent.len()));
         let headings: Vec<String> = self.headings.iter().map(|&heading| heading.to_owned()).collect();
-        let mut text = lines(&headings, &widths, indent, &|_, cell| paint.bold(cell));
+        let parted = |cells: &[String]| self.parted(cells, &widths);
+        let mut text = lines(&parted(&headings), &widths, indent, &|_, cell| paint.bold(cell));
         let last = self.headings.len().saturating_sub(1);
         let style =
             |column: usize, cell: &str| if column == last { paint.dim(cell) } else { cell.to_owned() };
         for row in &self.rows {
-            text.push_str(&lines(row, &widths, indent, &style));
+            text.push_str(&lines(&parted(row), &widths, indent, &style));
         }
         text
+    }
+
+    /// The lines of each cell. What stands right of a word that is too long begins below it.
+    fn parted(&self, cells: &[String], widths: &[usize]) -> Vec<Vec<String>> {
+        let wrap = if self.whole_words { wrap_words } else { wrap };
+        let (mut below, mut all) = (0, Vec::new());
+        for (cell, width) in cells.iter().zip(widths) {
+            let own: Vec<String> = cell.lines().flat_map(|line| wrap(line, *width)).collect();
+            let start = below;
+            if own.iter().any(|line| line.width() > *width) {
+                below += own.len();
+            }
+            all.push(std::iter::repeat_n(String::new(), start).chain(own).collect());
+        }
+        all
     }
 
     fn widths(&self, available: usize) -> Vec<usize> {
@@ -88,12 +111,12 @@ impl Table {
     }
 }
 
-fn lines(cells: &[String], widths: &[usize], indent: &str, style: &dyn Fn(usize, &str) -> String) -> String {
-    let wrapped: Vec<Vec<String>> = cells
-        .iter()
-        .zip(widths)
-        .map(|(cell, width)| cell.lines().flat_map(|line| wrap(line, *width)).collect())
-        .collect();
+fn lines(
+    wrapped: &[Vec<String>],
+    widths: &[usize],
+    indent: &str,
+    style: &dyn Fn(usize, &str) -> String,
+) -> String {
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     let mut text = String::new();
     for at in 0..height {
@@ -101,7 +124,7 @@ fn lines(cells: &[String], widths: &[usize], indent: &str, style: &dyn Fn(usize,
         for (column, (cell, width)) in wrapped.iter().zip(widths).enumerate() {
             let part = cell.get(at).map_or("", String::as_str);
             line.push_str(&style(column, part));
-            if cells.len() > column + 1 {
+            if wrapped.len() > column + 1 {
                 line.push_str(&" ".repeat(width + GAP - part.width().min(*width)));
             }
         }
@@ -117,7 +140,7 @@ const BREAKS: [&[char]; 3] = [&[' '], &['/', ',', ';', '='], &['.', ':', '_', '-
 /// Breaks a line after a blank or a separator, or anywhere if there is none.
 fn wrap(line: &str, width: usize) -> Vec<String> {
     let (mut all, mut rest) = (Vec::new(), line);
-    while rest.width() > width {
+    loop {
         let (mut fits, mut used) = (0, 0);
         for c in rest.chars() {
             used += c.width().unwrap_or(0);
@@ -125,6 +148,9 @@ fn wrap(line: &str, width: usize) -> Vec<String> {
                 break;
             }
             fits += c.len_utf8();
+        }
+        if fits >= rest.len() {
+            break;
         }
         let (head, _) = rest.split_at(fits);
         // A break near the beginning wastes the line.
@@ -138,9 +164,39 @@ fn wrap(line: &str, width: usize) -> Vec<String> {
     all
 }
 
+/// Breaks a line at blanks only.
+fn wrap_words(line: &str, width: usize) -> Vec<String> {
+    let (mut all, mut current, mut used) = (Vec::new(), String::new(), 0);
+    for word in line.split(' ') {
+        let own = word.width();
+        if !current.is_empty() && used + 1 + own > width {
+            all.push(std::mem::take(&mut current));
+            used = 0;
+        } else if !current.is_empty() {
+            current.push(' ');
+            used += 1;
+        }
+        current.push_str(word);
+        used += own;
+    }
+    all.push(current);
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_are_copied_stay_whole() {
+        let mut table = Table::of_whole_words(&["OPTION", "FROM"]);
+        table.row(vec!["-Da=1".into(), "ARGS".into()]);
+        table.row(vec!["-javaagent:/a/long/path.jar".into(), "JAVA_OPTS".into()]);
+        let text = table.render("  ", 24, Paint { on: false });
+        let expected = "  OPTION       FROM\n  -Da=1        ARGS\n  -javaagent:/a/long/path.jar\n               JAVA_OPTS\n";
+        assert_eq!(text, expected);
+        assert_eq!(wrap_words("-Xmx1g -Xms1g -Xss1m", 13), ["-Xmx1g -Xms1g", "-Xss1m"]);
+    }
 
     #[test]
     fn cells_break_at_separators_and_keep_their_columns() {

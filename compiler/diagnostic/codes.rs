@@ -42,6 +42,7 @@ codes! {
     OPTIONS_VARIABLE = "AGC119" "options-variable" Error "an options variable written out where options are added to it";
     OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
     OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
+    LAST_OPTIONS = "AGC122" "last-options" Warning "an agent in the variable that overrides the command line";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";
@@ -62,6 +63,8 @@ codes! {
     SETTING_ELSEWHERE = "AGC217" "setting-elsewhere" Warning "an agent's setting in a container that does not run it";
     SETTING_OVERRIDDEN = "AGC218" "setting-overridden" Error "a setting that the application's own options override";
     SETTING_TWICE = "AGC219" "setting-twice" Warning "one setting of an agent given in two ways, with two values";
+    SETTING_TYPE = "AGC220" "setting-type" Error "a value of another type than the agent's setting has";
+    AGENT_FOLDER = "AGC221" "agent-folder" Error "an agent whose folder is not called as it has to be";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
@@ -79,6 +82,9 @@ codes! {
     ROOT_IMAGE = "AGC314" "root-image" Error "an image that runs as root in a pod that forbids it";
     INJECTION_REPLACES = "AGC315" "injection-replaces" Warning "options that an operator overwrites";
     AGENT_FOLDER_READ_ONLY = "AGC316" "agent-folder-read-only" Warning "a folder that the agent writes to and cannot";
+    SHELL_MISSING = "AGC317" "shell-missing" Error "a shell in an image that has none";
+    OPERATOR_KEY = "AGC318" "operator-key" Warning "an annotation or label that no operator reads as it is written";
+    UNREAD_FIELD = "AGC319" "unread-field" Warning "a field of an operator's resource that has no effect";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";
@@ -114,6 +120,7 @@ codes! {
     NO_NAMESPACE = "AGC705" "no-namespace" Info "a workload without a namespace of its own";
     ROLLOUT_GAP = "AGC706" "rollout-gap" Warning "a rollout during which no pod runs";
     DUPLICATE_KEY = "AGC707" "duplicate-key" Error "a key that stands twice in one map";
+    SHARED_TEXT = "AGC708" "shared-text" Info "options that an anchor or a merge key has in several places";
     OWNED_ELSEWHERE = "AGC709" "owned-elsewhere" Warning "an object that Helm, Argo CD, Flux or a controller writes again";
     NO_DISRUPTION = "AGC710" "no-disruption" Warning "a budget that lets no pod go, or a rollout that is paused";
     MANIFEST = "AGC711" "manifest" Error "a manifest that cannot be used";

@@ -96,6 +96,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The generated file it shows in.
     pub generated: Option<Generated>,
+    /// Its place is a secret, which is not shown.
+    pub secret: bool,
     /// One cause shows at many places: it is told at the first one, which counts the others.
     pub together: bool,
 }
@@ -119,6 +121,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             generated: None,
+            secret: false,
             together: false,
         }
     }
@@ -175,6 +178,13 @@ impl Diagnostic {
     #[must_use]
     pub fn generated(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
         self.generated = Some(Generated { file: file.into(), pointer: pointer.into() });
+        self
+    }
+
+    /// Says that its place is a secret.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 

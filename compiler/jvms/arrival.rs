@@ -4,6 +4,8 @@ use crate::launch::{Content, Files, Lookup};
 use crate::read::Provider;
 use crate::text::Text;
 
+use super::contents::Has;
+
 /// Whether a file arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrives {
@@ -41,7 +43,13 @@ pub struct Arrival {
 
 impl Arrival {
     /// Looks a jar up. `provider` is asked for the path, `image` is the container's own.
-    pub fn of(jar: &Text, files: &Files, image: &str, provider: impl Fn(&str) -> Provider) -> Self {
+    pub fn of(
+        jar: &Text,
+        files: &Files,
+        image: &str,
+        provider: impl Fn(&str) -> Provider,
+        has: &dyn Fn(&str, &str) -> Has,
+    ) -> Self {
         let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
             let why = "its path is known in the running container only".to_owned();
             return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None };
@@ -49,7 +57,7 @@ impl Arrival {
         let provider = provider(path);
         let (arrives, why, content) = match files.lookup(path) {
             Lookup::Found { content, .. } => {
-                let (arrives, why) = found(&content, &provider, image);
+                let (arrives, why) = found(&content, &provider, image, has);
                 (arrives, why, Some(content))
             }
             Lookup::Absent => (Arrives::No, absent(path, files), None),
@@ -60,12 +68,26 @@ impl Arrival {
 }
 
 /// What is at the path stems from here.
-fn found(content: &Content, provider: &Provider, own: &str) -> (Arrives, String) {
+fn found(
+    content: &Content,
+    provider: &Provider,
+    own: &str,
+    has: &dyn Fn(&str, &str) -> Has,
+) -> (Arrives, String) {
     match content {
-        Content::Image { image, path } if *provider == Provider::Image && image == own => {
-            (Arrives::Unknown, format!("the image decides whether it has {path}"))
+        Content::Image { image, path } => {
+            let is_own = *provider == Provider::Image && image == own;
+            match has(image, path) {
+                Has::No => (Arrives::No, format!("the image {image} has no {path}")),
+                Has::Likely | Has::Unknown if is_own => {
+                    (Arrives::Unknown, format!("the image decides whether it has {path}"))
+                }
+                Has::Unknown => {
+                    (Arrives::Unknown, format!("nobody says whether the image {image} has {path}"))
+                }
+                Has::Yes | Has::Likely => (Arrives::Yes, format!("{path} of the image {image}")),
+            }
         }
-        Content::Image { image, path } => (Arrives::Yes, format!("{path} of the image {image}")),
         Content::Archive { download, path, .. } => (Arrives::Yes, format!("{path} of {}", download.url)),
         Content::Download(download) => (Arrives::Yes, format!("downloaded from {}", download.url)),
         Content::Text(_) => (Arrives::No, "a text stands there, no jar".to_owned()),

@@ -13,20 +13,25 @@ const KIND: &str = "ComposeService";
 /// The JVMs of its services, in order.
 pub fn in_compose(project: &Project, cluster: &Cluster, recogniser: &Recogniser) -> Vec<Jvm> {
     let namespace = project.root.get("name").and_then(Node::as_str);
-    let images = |image: &str| cluster.image(image);
+    let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
     let services = project.read(&images);
-    services.iter().filter_map(|service| jvm(service, namespace, project, recogniser)).collect()
+    services.iter().flat_map(|service| jvms(service, namespace, project, recogniser)).collect()
 }
 
-fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &Recogniser) -> Option<Jvm> {
+fn jvms(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &Recogniser) -> Vec<Jvm> {
     let candidate = Candidate {
         given: &service.given,
         image: &service.image,
         provider: &|path| service.provider(path),
         launcher: None,
         injected: Vec::new(),
+        may_change: &|image| image == service.image,
     };
-    let mut jvm = recogniser.jvm(candidate, service.place)?;
+    let jvms = recogniser.jvms(&candidate, service.place).into_iter();
+    jvms.map(|jvm| of_service(jvm, service, namespace, file)).collect()
+}
+
+fn of_service(mut jvm: Jvm, service: &Service, namespace: Option<&str>, file: &Project) -> Jvm {
     for loaded in &mut jvm.agents {
         let is_bound = loaded.arrival.provider == Some(Provider::Volume("bind".to_owned()));
         let path = loaded.agent.jar.known().and_then(|jar| service.on_host(jar)).filter(|_| is_bound);
@@ -42,7 +47,7 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         name: service.name.clone(),
         pod_path: &[],
     };
-    Some(Jvm {
+    Jvm {
         workload: Some(workload),
         container: Some(service.name.clone()),
         places: Places {
@@ -53,5 +58,5 @@ fn jvm(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &
         starter: Starter::Compose,
         published: service.published.clone(),
         ..jvm
-    })
+    }
 }

@@ -8,25 +8,36 @@ use crate::source::{SourceId, Sources, Span};
 
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// The JVM that the last stage's image starts; none where the builder refuses the text.
+/// The JVMs that the last stage's image starts, several where its script may start one or another; none where the
+/// builder refuses the text.
 pub fn in_dockerfile(
     id: SourceId,
     reading: &Reading,
     recogniser: &Recogniser,
     sources: &Sources,
-) -> Option<Jvm> {
-    let image = reading.image.clone().filter(|_| syntax(reading).next().is_none())?;
+) -> Vec<Jvm> {
+    let Some(mut image) = reading.image.clone().filter(|_| syntax(reading).next().is_none()) else {
+        return Vec::new();
+    };
+    let starts = |it: &Instruction| matches!(it.keyword.as_str(), "ENTRYPOINT" | "CMD");
+    if let Some(base) = recogniser.config(&image.base).filter(|_| !reading.instructions.iter().any(starts)) {
+        // An agent's image with more in it is not an application's.
+        image.config.env.retain(|pair| !base.env.contains(pair));
+    }
+    let is_read = reading.problems.iter().all(|problem| problem.kind != ProblemKind::Unread);
     let container =
         Container { image: Some(image.config), alone: true, files: image.files, ..Container::default() };
+    let may_change =
+        |one: &str| one == image.base || !is_read && reading.bases.iter().any(|base| base == one);
     let candidate = Candidate {
         given: &container,
         image: &image.base,
         provider: &|_| Provider::Image,
         launcher: None,
         injected: Vec::new(),
+        may_change: &may_change,
     };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));
-    let jvm = recogniser.jvm(candidate, whole)?;
     let last = |keyword: &str| {
         let found = reading.instructions.iter().rev().find(|instruction| instruction.keyword == keyword)?;
         Some(Span::new(id, found.range.start, found.range.end))
@@ -34,9 +45,12 @@ pub fn in_dockerfile(
     let env = reading.instructions.iter().filter(|instruction| instruction.keyword == "ENV");
     let variables = env.flat_map(Instruction::pairs);
     let variables = variables.map(|pair| (pair.name, Span::new(id, pair.range.start, pair.range.end)));
+    let variables: Vec<(String, Span)> = variables.collect();
     let (command, args) = (last("ENTRYPOINT"), last("CMD"));
-    let place = command.or(args).unwrap_or(jvm.place);
-    Some(Jvm { place, places: Places { variables: variables.collect(), command, args }, ..jvm })
+    let place = command.or(args).unwrap_or(whole);
+    let places = || Places { variables: variables.clone(), command, args };
+    let jvms = recogniser.jvms(&candidate, whole).into_iter();
+    jvms.map(|jvm| Jvm { place, places: places(), ..jvm }).collect()
 }
 
 /// What the builder would refuse.

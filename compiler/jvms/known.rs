@@ -8,6 +8,8 @@ use crate::profile::{
     CarrierKind, Condition, Context, Detect, Facts, Item, Profile, Release, Role, Setting, Version, flatten,
 };
 
+use crate::syntax::Node;
+
 use super::given::Reading;
 use super::recognise::fits;
 
@@ -80,7 +82,10 @@ impl Known {
                 self.detect.env.extend(more.env.iter().cloned());
                 self.detect.prefixes.extend(more.prefixes.iter().cloned());
                 self.detect.foreign.extend(more.foreign.iter().cloned());
+                self.detect.sets.extend(more.sets.iter().cloned());
                 self.detect.operators.extend(more.operators.iter().cloned());
+                self.detect.keys.extend(more.keys.iter().cloned());
+                self.detect.unread.extend(more.unread.iter().cloned());
                 self.detect.tag = more.tag.clone().or(self.detect.tag.take());
             }
             Item::Assign(kind, node) => {
@@ -93,6 +98,10 @@ impl Known {
                         Item::Refuse(why) => self.refusals.push((condition.clone(), why.value.clone())),
                         Item::Setting(setting) => self.refined.push((condition.clone(), setting.clone())),
                         Item::Jvm(option) => self.needed.push((condition.clone(), option.value.clone())),
+                        Item::Assign(CarrierKind::Property, node) => {
+                            self.needed.extend(property(node).map(|option| (condition.clone(), option)));
+                            self.take(item);
+                        }
                         _ => self.take(item),
                     }
                 }
@@ -189,6 +198,12 @@ impl Known {
     pub fn tells_identity(&self) -> bool {
         self.concept("service.name").is_some()
     }
+}
+
+/// A property that is written out, as the JVM takes it.
+fn property(node: &Node) -> Option<String> {
+    let [name, value] = node.args.as_slice() else { return None };
+    Some(format!("-D{}={}", name.scalar.to_text(), value.scalar.to_text()))
 }
 
 impl Edition {

@@ -9,14 +9,14 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig};
 use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
-use crate::read::pod::ConfigMap;
-use crate::read::{pod, provider};
+use crate::read::pod::{self, ConfigMap, ConfigMaps};
+use crate::read::{Provider, hidden_source, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
 use super::injected::Asking;
 use super::near::{Home, Near};
-use super::{Candidate, Injected, Jvm, Places, Recogniser};
+use super::{Arrival, Arrives, Candidate, Injected, Jvm, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
 pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
@@ -92,9 +92,10 @@ pub fn in_document(
             };
             let name = container["name"].as_str().unwrap_or_default();
             let spec = named(&serde_json::json!({ "containers": [container] }));
-            let it = Place { spec: &spec, name, image: container["image"].as_str(), node };
+            let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
             let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
-            found.extend(given.and_then(|given| in_container(&it, given, Vec::new(), cluster, recogniser)));
+            let jvms = given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser));
+            found.extend(jvms.into_iter().flatten());
         }
     }
     found
@@ -117,6 +118,7 @@ struct Place<'a> {
     name: &'a str,
     image: Option<&'a str>,
     node: &'a Node,
+    init: bool,
 }
 
 fn in_container(
@@ -125,19 +127,20 @@ fn in_container(
     injected: Vec<Injected>,
     cluster: &Cluster,
     recogniser: &Recogniser,
-) -> Option<Jvm> {
+) -> Vec<Jvm> {
     let image = it.image.unwrap_or_default();
-    given.image = cluster.image(image);
+    given.image = cluster.image(image).or_else(|| recogniser.config_in(image, &given, it.init));
     let candidate = Candidate {
         given: &given,
         image,
         provider: &|path| provider(it.spec, it.name, path),
         launcher: None,
         injected,
+        may_change: &|own| own == image,
     };
-    let jvm = recogniser.jvm(candidate, it.node.span)?;
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
-    Some(Jvm { container, places: places(it.node), ..jvm })
+    let jvms = recogniser.jvms(&candidate, it.node.span).into_iter();
+    jvms.map(|jvm| Jvm { container: container.clone(), places: places(it.node), ..jvm }).collect()
 }
 
 /// The pods of a document that are not read.
@@ -180,13 +183,36 @@ fn in_pod(
             let (Some(name), Some(node), Some(given)) = (container["name"].as_str(), node, given) else {
                 continue;
             };
-            let it = Place { spec, name, image: container["image"].as_str(), node };
+            let init = list == "initContainers";
+            let it = Place { spec, name, image: container["image"].as_str(), node, init };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
-            let jvm = in_container(&it, given, injected, cluster, recogniser);
-            found.extend(jvm.map(|jvm| Jvm { workload: pod.workload.clone(), pod: pod.spec.clone(), ..jvm }));
+            let mut jvms = in_container(&it, given, injected, cluster, recogniser);
+            for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
+                explain(&mut loaded.arrival, spec, &config_maps);
+            }
+            found.extend(jvms.into_iter().map(|jvm| Jvm {
+                workload: pod.workload.clone(),
+                pod: pod.spec.clone(),
+                ..jvm
+            }));
         }
     }
     found
+}
+
+/// Says why nothing is there, where a copy finds nothing.
+fn explain(arrival: &mut Arrival, spec: &Value, config_maps: ConfigMaps) {
+    let missing = arrival.arrives == Arrives::No && arrival.content.is_none();
+    let Some(Provider::InitContainer(name) | Provider::Sidecar(name)) =
+        arrival.provider.as_ref().filter(|_| missing)
+    else {
+        return;
+    };
+    if let Some((source, root)) = hidden_source(spec, name, config_maps) {
+        arrival.why = format!(
+            "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"
+        );
+    }
 }
 
 fn places(container: &Node) -> Places {

@@ -3,8 +3,10 @@
 
 mod arrival;
 mod compose;
+mod contents;
 mod dockerfile;
 mod given;
+mod hidden;
 mod identity;
 mod injected;
 mod known;
@@ -18,7 +20,7 @@ mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
@@ -27,8 +29,10 @@ use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
 pub use compose::in_compose;
+pub use contents::Has;
 pub use dockerfile::{in_dockerfile, refused};
 pub use given::{Given, Reading, Said};
+pub use hidden::is_from_secret;
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
@@ -36,7 +40,7 @@ pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
 pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
 pub use release::parts;
-pub use running::{Running, field, kinds};
+pub use running::{Other, Running, field, kinds};
 pub use script::in_script;
 
 /// A JVM and what it will see.
@@ -141,11 +145,24 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
+    /// Whether files that are not known stand beside those of an image: the application's own, or of a build.
+    may_change: &'a dyn Fn(&str) -> bool,
 }
 
 impl Recogniser {
+    /// What the JVMs in a container see: several where a script may start one or another. None where nothing says
+    /// that there is one.
+    fn jvms(&self, candidate: &Candidate, place: Span) -> Vec<Jvm> {
+        let more = starts(candidate.given).len();
+        let one = |start: usize| {
+            let given = Container { start, ..candidate.given.clone() };
+            self.jvm(&Candidate { given: &given, injected: candidate.injected.clone(), ..*candidate }, place)
+        };
+        self.jvm(candidate, place).into_iter().chain((1..more).filter_map(one)).collect()
+    }
+
     /// What the JVM in a container sees; `None` where nothing says that there is one.
-    fn jvm(&self, candidate: Candidate, place: Span) -> Option<Jvm> {
+    fn jvm(&self, candidate: &Candidate, place: Span) -> Option<Jvm> {
         let given = candidate.given;
         let mut start = start::start(given, candidate.image);
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
@@ -164,7 +181,11 @@ impl Recogniser {
             .cloned()
             .map(|agent| {
                 let known = self.agent(&agent.jar);
-                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider);
+                let has = |image: &str, jar: &str| match self.has(image, jar) {
+                    Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
+                    has => has,
+                };
+                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
                 let release = known.and_then(|known| release::release(known, &agent, &arrival));
                 Loaded { profile: known.map(|known| known.name.clone()), agent, arrival, release }
             })
@@ -191,7 +212,7 @@ impl Recogniser {
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
             configured,
-            injected: candidate.injected,
+            injected: candidate.injected.clone(),
             variables: variables(given, &launch),
             identity,
             places: Places::default(),

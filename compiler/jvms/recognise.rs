@@ -10,7 +10,13 @@ use super::known::Known;
 use super::release::repository;
 
 /// The profiles that agents are recognised by.
-pub struct Recogniser(Vec<Known>);
+pub struct Recogniser {
+    known: Vec<Known>,
+    /// Those that are told apart and not attached.
+    others: Vec<Known>,
+    /// Repositories of images that have no agent; patterns.
+    plain: Vec<String>,
+}
 
 impl Recogniser {
     /// Takes every profile; one that cannot be read recognises nothing.
@@ -20,33 +26,53 @@ impl Recogniser {
             let chain = profiles.chain(&Spanned::new(name.clone(), span)).ok()?;
             Some(Known::new(name, &chain))
         };
-        Recogniser(profiles.names().into_iter().filter_map(known).collect())
+        let others = profiles.others();
+        Recogniser {
+            known: profiles.names().into_iter().filter_map(known).collect(),
+            others: others.into_iter().map(|(name, chain)| Known::new(name, &chain)).collect(),
+            plain: profiles.plain_images(),
+        }
     }
 
     /// The profile whose agent a jar is.
     pub fn agent(&self, jar: &Text) -> Option<&Known> {
         let path = jar.to_string();
-        let file = path.rsplit('/').next().unwrap_or_default();
-        let detects = |known: &&Known| known.detect.jars.iter().any(|pattern| fits(pattern, file));
+        // A folder's name tells more than that of a jar which several agents have.
+        if self.others.iter().any(|other| detects(other, &path, true)) {
+            return None;
+        }
         let ships = |known: &&Known| {
             known.facts().javaagents.iter().any(|agent| path.ends_with(&format!("/{}", agent.jar.value)))
         };
-        self.0.iter().find(detects).or_else(|| self.0.iter().find(ships))
+        let by_jar = |known: &&Known| detects(known, &path, true) || detects(known, &path, false);
+        self.known.iter().find(by_jar).or_else(|| self.known.iter().find(ships))
+    }
+
+    /// The agent that a jar or a library is, of those that no profile attaches.
+    pub fn other(&self, jar: &Text) -> Option<&Known> {
+        let path = jar.to_string();
+        let is = |other: &&Known| detects(other, &path, true) || detects(other, &path, false);
+        self.others.iter().find(is).filter(|_| self.agent(jar).is_none())
     }
 
     /// Every profile, by name.
     pub fn known(&self) -> &[Known] {
-        &self.0
+        &self.known
+    }
+
+    /// Repositories of images that have no agent; patterns.
+    pub(super) fn plain(&self) -> &[String] {
+        &self.plain
     }
 
     /// The profile of that name.
     pub fn named(&self, name: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.name == name)
+        self.known.iter().find(|known| known.name == name)
     }
 
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
+        self.known.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
     }
 
     /// The profile whose own image this is, by its repository.
@@ -54,22 +80,33 @@ impl Recogniser {
         let is_own = |known: &&Known| {
             known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == repository(image))
         };
-        self.0.iter().find(is_own)
+        self.known.iter().find(is_own)
     }
 
     /// The profile whose agent an annotation of this key has somebody add to the pod.
     pub fn annotation(&self, key: &str) -> Option<&Known> {
-        self.0
+        self.known
             .iter()
             .find(|known| known.detect.operators.iter().any(|own| own.map == "annotations" && own.key == key))
     }
 
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
     pub fn identity(&self, launch: &Launch) -> Identity {
-        let speaking = self.0.iter().filter(|known| known.tells_identity());
+        let speaking = self.known.iter().filter(|known| known.tells_identity());
         let said = speaking.map(|known| Identity::of(known.default_edition(), None, launch));
         said.into_iter().find(|identity| identity.service.is_some()).unwrap_or_default()
     }
+}
+
+/// Whether a jar is one of the agent's, by its name and that of a folder, or by its name alone.
+fn detects(known: &Known, path: &str, with_folder: bool) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    known.detect.jars.iter().any(|pattern| match pattern.rsplit_once('/') {
+        Some((folder, name)) => {
+            with_folder && fits(name, file) && folders.split('/').any(|own| fits(folder, own))
+        }
+        None => !with_folder && fits(pattern, file),
+    })
 }
 
 /// Whether a name is what the pattern says; `*` stands for any characters, once.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::launch::{JvmOption, Sourced};
 use crate::profile::{CarrierKind, Context, Setting};
 use crate::text::{Opaque, Text};
 
@@ -41,11 +42,45 @@ impl Recogniser {
             let known = jvm.launch.env.keys().find_map(|name| self.variable(name));
             found.extend(known.map(|known| Running::new(known, None, jvm)));
         }
-        let all: Vec<&Known> = found.iter().map(|agent| agent.known).collect();
+        let own = found.iter().map(|agent| agent.known);
+        let all: Vec<&Known> = own.chain(self.others(jvm).map(|other| other.known)).collect();
         for agent in &mut found {
             agent.context = context(agent, &all, jvm);
         }
         found
+    }
+}
+
+/// An agent that is told apart and not attached: a jar, or a library.
+pub struct Other<'a> {
+    /// What is known of it.
+    pub known: &'a Known,
+    /// The option that loads it.
+    pub option: &'a Sourced,
+    /// What it loads.
+    pub file: Text,
+}
+
+impl Recogniser {
+    /// The agents of a JVM that are told apart and not attached, in load order.
+    pub fn others<'a>(&'a self, jvm: &'a Jvm) -> impl Iterator<Item = Other<'a>> {
+        jvm.launch.options.iter().filter_map(|option| {
+            let (JvmOption::JavaAgent { jar: file, .. } | JvmOption::AgentPath { path: file, .. }) =
+                JvmOption::parse(&option.text)
+            else {
+                return None;
+            };
+            Some(Other { known: self.other(&file)?, option, file })
+        })
+    }
+}
+
+impl Other<'_> {
+    /// Why it refuses to be beside these.
+    pub fn refusals<'s>(&'s self, beside: &[&Known]) -> Vec<&'s str> {
+        let others = || beside.iter().filter(|known| known.name != self.known.name);
+        let roles = others().filter_map(|known| Some(known.role()?.as_str().to_owned())).collect();
+        self.known.refusals(&Context { roles, ..Context::default() }).collect()
     }
 }
 

@@ -1,37 +1,36 @@
 //! The JVMs that a start script starts, or the one that `setenv.sh` is read for.
 
 use crate::launch::shell::{Script, SimpleCommand, Word, read_script};
-use crate::launch::{Container, Launcher, Lost, Origin, Reason, java_at};
+use crate::launch::{Container, Launcher, Lost, Origin, Reason, starts};
 use crate::read::Provider;
 use crate::source::{SourceId, Sources, Span};
 use crate::text::Text;
 
 use super::{Candidate, Jvm, Places, Recogniser};
 
-/// More branches than a start script has; each is followed from the script's beginning.
-const MOST: usize = 8;
-
 /// The JVMs of a script, as far as its assignments and its `java` commands can be followed: which branch runs is
 /// not known.
 pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Vec<Jvm> {
     let source = sources.get(id);
     let Script { commands, .. } = read_script(&Text::from(source.text.as_str()));
-    let starts: Vec<&SimpleCommand> = commands.iter().filter(|it| java_at(it).is_some()).take(MOST).collect();
+    let whole = Container { script: Some(source.text.clone()), ..Container::default() };
+    let starts: Vec<&SimpleCommand> = starts(&whole).into_iter().filter_map(|at| commands.get(at)).collect();
     // catalina.sh reads the file of this name, and no other, before it puts the options together.
     let catalina = source.name.ends_with("setenv.sh") || commands.iter().any(is_catalina);
     let launcher = (catalina && starts.is_empty()).then_some(Launcher::Catalina);
     let first_line = Span::new(id, 0, source.text.lines().next().map_or(0, str::len));
     let one = |start: usize| {
-        let container = Container { script: Some(source.text.clone()), start, ..Container::default() };
+        let container = Container { start, ..whole.clone() };
         let candidate = Candidate {
             given: &container,
             image: "",
             provider: &|_| Provider::Image,
             launcher,
             injected: Vec::new(),
+            may_change: &|_| true,
         };
         let command = starts.get(start).map(|it| Span::new(id, it.range.start, it.range.end));
-        let mut jvm = recogniser.jvm(candidate, command.unwrap_or(first_line))?;
+        let mut jvm = recogniser.jvm(&candidate, command.unwrap_or(first_line))?;
         jvm.launch.lost.retain(|lost| !is_for_another(lost, &starts));
         let end = command.map_or(usize::MAX, |command| command.end as usize);
         let before = commands.iter().filter(|it| it.range.start < end);

@@ -22,7 +22,7 @@ pub fn start(container: &Container, image: &str) -> Start {
         (None, _) => Launcher::Java,
     };
     let jdk = container.image.as_ref().and_then(jdk_of_config).or_else(|| jdk_of_name(image));
-    Start { launcher, variable, jdk }
+    Start { launcher, variable, jdk, tomcat: tomcat(container, image) }
 }
 
 /// Whether the command, or what is known of the image, tells how the JVM is started.
@@ -85,10 +85,28 @@ fn repository(image: &str) -> &str {
     last.split(':').next().unwrap_or(last)
 }
 
+/// Tomcat's release: `TOMCAT_VERSION`, which its images set, or the start of their tag.
+fn tomcat(container: &Container, image: &str) -> Option<(u32, u32)> {
+    let set = container.image.iter().flat_map(|config| &config.env);
+    let mut set = set.filter(|(name, _)| name == "TOMCAT_VERSION").filter_map(|(_, version)| version.known());
+    let tag = repository(image).ends_with("tomcat").then(|| tag(image)).flatten();
+    let version = set.next_back().or(tag)?;
+    let mut numbers = version.split(['.', '-', '_']);
+    let major = numbers.next()?.parse().ok()?;
+    // `tomcat:8` is the last 8.x.
+    let minor = numbers.next().and_then(|minor| minor.parse().ok()).unwrap_or(u32::MAX);
+    Some((major, minor))
+}
+
+fn tag(image: &str) -> Option<&str> {
+    let name = image.split('@').next().unwrap_or(image);
+    Some(name.rsplit('/').next()?.split_once(':')?.1)
+}
+
 /// `JAVA_VERSION`, which the usual images of JDKs set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
 fn jdk_of_config(config: &ImageConfig) -> Option<u32> {
     let (_, version) = config.env.iter().find(|(name, _)| name == "JAVA_VERSION")?;
-    feature(version.trim_start_matches("jdk-").trim_start_matches("jdk"))
+    feature(version.known()?.trim_start_matches("jdk-").trim_start_matches("jdk"))
 }
 
 /// Images that are named for a JDK, so that their tag begins with its version.
@@ -105,8 +123,7 @@ const JDK_IMAGES: [&str; 8] = [
 
 /// The JDK that a tag names: `9-jdk8`, `3.8-openjdk-17`, `17-jre`.
 fn jdk_of_name(image: &str) -> Option<u32> {
-    let name = image.split('@').next().unwrap_or(image);
-    let tag = name.rsplit('/').next()?.split_once(':')?.1;
+    let tag = tag(image)?;
     let words: Vec<&str> = tag.split(['-', '_']).collect();
     let marks = ["openjdk", "jdk", "jre", "java"];
     let joined = words.iter().find_map(|word| {

@@ -17,10 +17,7 @@ pub(super) fn options(env: &BTreeMap<String, Text>, is_jdk8: bool) -> Vec<Source
     let value = |name: &str| env.get(name).and_then(Text::known).map(str::trim).filter(|v| !v.is_empty());
     let is_on =
         |name: &str| value(name).is_some_and(|v| matches!(v, "1" | "t" | "T" | "true" | "TRUE" | "True"));
-    let option = |text: String, from: &str| Sourced {
-        text: Text::from(text),
-        from: Origin::Variable(from.to_owned()),
-    };
+    let option = |text: String, from: &str| Sourced::new(Text::from(text), Origin::Variable(from.to_owned()));
     let mut found = Vec::new();
     if is_on(DEBUG) {
         let port = value("BPL_DEBUG_PORT").unwrap_or("8000");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::env::Environment;
 use super::shell::{is_shell, script_of};
+use super::wrapper::is_catalina;
 use super::{Container, Engine, ImageConfig, Origin};
 use crate::text::Text;
 
@@ -12,6 +13,17 @@ use crate::text::Text;
 pub(super) struct Argument {
     pub text: Text,
     pub from: Origin,
+    /// A shell expanded it.
+    pub by_shell: bool,
+    /// A branch of a script adds it that may not be taken.
+    pub maybe: bool,
+}
+
+impl Argument {
+    /// One that no shell has seen.
+    fn plain(text: Text, from: Origin) -> Self {
+        Argument { text, from, by_shell: false, maybe: false }
+    }
 }
 
 /// The command and its arguments, expanded by the kubelet; `None` where the image decides and is not known.
@@ -24,6 +36,10 @@ pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<A
     let (command, args) = (given(&container.command), given(&container.args));
     let mut all = match &command {
         Some(command) => expanded(command, &Origin::Command, env),
+        // Images of Tomcat have no ENTRYPOINT.
+        None if image.is_none() && args.iter().flatten().next().is_some_and(|word| is_script(word)) => {
+            Vec::new()
+        }
         None => verbatim(&image?.entrypoint, &Origin::Entrypoint),
     };
     match (args, command) {
@@ -35,12 +51,15 @@ pub(super) fn argv(container: &Container, env: &mut Environment) -> Option<Vec<A
     Some(all)
 }
 
+fn is_script(word: &str) -> bool {
+    is_catalina(&Text::from(word))
+}
+
 /// What an engine starts. Without an ENTRYPOINT that is known, a CMD that begins with a program is what runs: an
 /// image whose ENTRYPOINT does something else with it is rare.
 fn of_engine(engine: &Engine, image: Option<&ImageConfig>) -> Option<Vec<Argument>> {
-    let argument = |text: &Text, from: Origin| Argument { text: text.clone(), from };
     let given = |list: &[Text], from: &Origin| -> Vec<Argument> {
-        list.iter().map(|text| argument(text, from.clone())).collect()
+        list.iter().map(|text| Argument::plain(text.clone(), from.clone())).collect()
     };
     let is_program = |cmd: &&Vec<Text>| cmd.first().is_some_and(|word| word.strip_prefix("-").is_none());
     let mut all = match (&engine.entrypoint, image) {
@@ -57,11 +76,11 @@ fn of_engine(engine: &Engine, image: Option<&ImageConfig>) -> Option<Vec<Argumen
 }
 
 fn expanded(list: &[String], from: &Origin, env: &mut Environment) -> Vec<Argument> {
-    list.iter().map(|word| Argument { text: env.expand(word, from), from: from.clone() }).collect()
+    list.iter().map(|word| Argument::plain(env.expand(word, from), from.clone())).collect()
 }
 
 fn verbatim(list: &[String], from: &Origin) -> Vec<Argument> {
-    list.iter().map(|word| Argument { text: Text::from(word.as_str()), from: from.clone() }).collect()
+    list.iter().map(|word| Argument::plain(Text::from(word.as_str()), from.clone())).collect()
 }
 
 /// Where in a command line the script stands that a shell takes.

@@ -1,11 +1,12 @@
 //! From what a container is given to what its JVM gets.
 
 use super::buildpack;
-use super::command::{Argument, argv};
+use super::command::Argument;
 use super::env::Environment;
-use super::invocation::{Invocation, in_script_file, invocation};
+use super::invocation::{Invocation, invocation};
 use super::launcher::SCRIPT_VARIABLES;
 use super::option::{Word, classify};
+use super::script::unsure;
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
@@ -16,22 +17,16 @@ use crate::text::Text;
 /// What the JVM in this container gets.
 pub fn launch(container: &Container, start: &Start) -> Launch {
     let mut env = Environment::of(container);
-    let invocation = match &container.script {
-        Some(script) => in_script_file(script, container.start, &mut env),
-        None => {
-            let argv = argv(container, &mut env);
-            invocation(argv, &mut env)
-        }
-    };
+    let invocation = invocation(container, &mut env);
     let launcher = match &invocation {
         Invocation::Unknown => start.launcher,
         Invocation::Exec(_) if start.launcher == Launcher::Jib => Launcher::Jib,
         Invocation::Exec(_) => Launcher::Java,
         Invocation::Script { .. } => Launcher::Shell,
+        Invocation::Catalina(_) => Launcher::Catalina,
     };
     let lost = std::mem::take(&mut env.lost);
-    let image_dir = container.image.as_ref().and_then(|image| image.working_dir.as_deref());
-    let cwd = container.working_dir.as_deref().or(image_dir);
+    let cwd = container.cwd();
     let launch = Launch { launcher, lost, files: container.files.clone(), ..Launch::default() };
     let mut it = Computation { env: &env, start, launcher, invocation: &invocation, cwd, launch };
     it.read_rows();
@@ -41,10 +36,10 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
 
 pub(super) struct Computation<'a> {
     pub env: &'a Environment,
-    start: &'a Start,
+    pub start: &'a Start,
     /// As the command shows it, else as it was stated.
     pub launcher: Launcher,
-    invocation: &'a Invocation,
+    pub invocation: &'a Invocation,
     cwd: Option<&'a str>,
     launch: Launch,
 }
@@ -100,21 +95,36 @@ impl Computation<'_> {
             (Variable::Command, Invocation::Exec(args) | Invocation::Script { args, .. }) => {
                 return args.clone();
             }
-            (Variable::Command, Invocation::Unknown) if expansion == Expansion::None => return Vec::new(),
-            (Variable::Command, Invocation::Unknown) => stated.unwrap_or_else(|| "JAVA_OPTS".to_owned()),
+            (Variable::Command, Invocation::Unknown | Invocation::Catalina(_))
+                if expansion == Expansion::None =>
+            {
+                return Vec::new();
+            }
+            (Variable::Command, Invocation::Unknown | Invocation::Catalina(_)) => {
+                stated.unwrap_or_else(|| "JAVA_OPTS".to_owned())
+            }
             (Variable::Named(name), _) => name.to_owned(),
         };
-        let Some(value) = self.value(&name) else { return Vec::new() };
-        let from = Origin::Variable(name);
+        let own = self.value(&name).map(|value| self.of_variable(name.clone(), &value, expansion));
+        self.with_debugger(&name, own.unwrap_or_default())
+    }
+
+    /// The words that a script makes of an options variable.
+    pub fn of_variable(&mut self, name: String, value: &Text, expansion: Expansion) -> Vec<Argument> {
         let env = self.env;
-        let Evaluated { fields, hazard } = match expansion {
-            Expansion::Eval => evaluate(&value, &|name| env.shell(name)),
-            Expansion::Words | Expansion::None => Evaluated { fields: words(&value), hazard: None },
+        let evaluated = |value: &Text| match expansion {
+            Expansion::Eval => evaluate(value, &|name| env.shell(name)),
+            Expansion::Words | Expansion::None => Evaluated { fields: words(value), hazard: None },
         };
+        let Evaluated { fields, hazard } = evaluated(value);
+        let sure = env.sure.get(&name).map(|sure| evaluated(sure).fields);
+        let from = Origin::Variable(name);
         if let Some(hazard) = hazard {
-            self.lose(&value, &from, Reason::Hazard(hazard));
+            self.lose(value, &from, Reason::Hazard(hazard));
         }
-        fields.into_iter().map(|text| Argument { text, from: from.clone() }).collect()
+        let maybe = unsure(&fields, sure.as_deref());
+        let one = |(text, maybe)| Argument { text, from: from.clone(), by_shell: false, maybe };
+        fields.into_iter().zip(maybe).map(one).collect()
     }
 
     /// Sorts the words of the `java` command into options and the application's.
@@ -122,10 +132,12 @@ impl Computation<'_> {
         let (mut line, mut has_jar) = (line.into_iter(), false);
         while let Some(word) = line.next() {
             let whole = word.text.sole_opaque().filter(|_| match word.from {
-                // A variable inside a variable, or in an engine's command.
-                Origin::Variable(_) | Origin::Entrypoint | Origin::Cmd => true,
+                // A variable inside a variable.
+                Origin::Variable(_) => true,
                 // Behind `-jar` it is the jar.
-                Origin::Script => !has_jar,
+                _ if word.by_shell => !has_jar,
+                // An engine's command.
+                Origin::Entrypoint | Origin::Cmd => true,
                 _ => false,
             });
             if let Some(value) = whole {
@@ -138,15 +150,19 @@ impl Computation<'_> {
             match classify(&word.text) {
                 Word::WithNext(long) => {
                     let value = line.next().map(|next| next.text).unwrap_or_default();
-                    self.option(with_value(long, &value), word.from);
+                    let written = Text::join([word.text, value.clone()], " ");
+                    let text = with_value(long, &value);
+                    self.option(Sourced { text, written: Some(written), from: word.from, maybe: word.maybe });
                 }
                 Word::Option if !(self.is_jdk8() && word.text.strip_prefix("@").is_some()) => {
-                    self.option(word.text, word.from);
+                    self.option(Sourced { maybe: word.maybe, ..Sourced::new(word.text, word.from) });
                 }
                 // Options go on behind it: the first other word is the jar.
-                Word::Main if word.text.known() == Some("-jar") && !has_jar => {
-                    has_jar = true;
-                    self.launch.application.push(word.text);
+                Word::Main if word.text.known() == Some("-jar") => {
+                    // Said twice, it says nothing more.
+                    if !std::mem::replace(&mut has_jar, true) {
+                        self.launch.application.push(word.text);
+                    }
                 }
                 kind => return self.application(kind, word, line),
             }
@@ -174,7 +190,8 @@ impl Computation<'_> {
 
     /// A script's own words and an `eval` were expanded; all others keep their `${VAR}`.
     fn unless_evaluated(&mut self, word: &Argument) {
-        if self.launcher != Launcher::Catalina && word.from != Origin::Script {
+        let expanded = word.by_shell && !matches!(word.from, Origin::Variable(_));
+        if self.launcher != Launcher::Catalina && !expanded {
             self.never_expanded(&word.text, &word.from);
         }
     }
@@ -185,12 +202,12 @@ impl Computation<'_> {
         }
     }
 
-    pub fn option(&mut self, text: Text, from: Origin) {
-        if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(&text) {
-            let jar = self.absolute(jar);
-            self.launch.agents.push(Agent { jar, options, from: from.clone() });
+    pub fn option(&mut self, option: Sourced) {
+        if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(&option.text) {
+            let (jar, from) = (self.absolute(jar), option.from.clone());
+            self.launch.agents.push(Agent { jar, options, from, maybe: option.maybe });
         }
-        self.launch.options.push(Sourced { text, from });
+        self.launch.options.push(option);
     }
 
     fn absolute(&self, jar: Text) -> Text {
@@ -207,7 +224,7 @@ impl Computation<'_> {
             Invocation::Script { variables, .. } => variables.iter().any(|used| used == name),
             // The script cannot be seen: it may read more than what was stated.
             Invocation::Unknown => self.launcher == Launcher::Shell,
-            Invocation::Exec(_) => false,
+            Invocation::Exec(_) | Invocation::Catalina(_) => false,
         };
         let read = |name: &str| by_script(name) || self.launcher.rows().iter().any(|row| row.is_named(name));
         let stated = self.start.variable.as_deref();
@@ -230,6 +247,7 @@ impl Computation<'_> {
             _ => true,
         });
         self.launch.env.clone_from(&self.env.vars);
+        self.launch.maybe = self.env.sure.keys().cloned().collect();
         self.launch
     }
 }

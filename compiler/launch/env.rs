@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::command::Argument;
 use super::expand::{Expanded, expand};
 use super::{Budget, Container, EnvValue, Lost, Origin, Reason};
 use crate::text::{Opaque, Text};
@@ -20,6 +21,12 @@ pub(super) struct Environment {
     /// Whether the image, or who runs it, may define more.
     open: bool,
     budget: Budget,
+    /// What variables hold for sure that a branch of a script may have set to something else.
+    pub sure: BTreeMap<String, Text>,
+    /// The arguments of the script that is followed, where they are known.
+    pub args: Option<Vec<Argument>>,
+    /// Where the script stands that is followed.
+    pub here: Origin,
     /// What did not arrive.
     pub lost: Vec<Lost>,
 }
@@ -34,7 +41,7 @@ impl Environment {
         let mut it = Environment { listed, env_from: container.env_from, ..Environment::default() };
         it.open = container.image.is_none() || container.alone;
         for (name, value) in container.image.iter().flat_map(|image| &image.env) {
-            it.vars.insert(name.clone(), Text::from(value.as_str()));
+            it.vars.insert(name.clone(), value.clone());
         }
         for var in &container.env {
             let value = match &var.value {
@@ -53,6 +60,24 @@ impl Environment {
     /// Sets a variable; a value that it had is lost, unless the new one `keeps` it.
     pub fn set(&mut self, name: &str, value: Text, keeps: bool) {
         self.put(name, value, keeps, Reason::Replaced);
+    }
+
+    /// Sets a variable in a branch that may not be taken.
+    pub fn set_maybe(&mut self, name: &str, value: Text, keeps: bool) {
+        let before = self.sure.get(name).or_else(|| self.vars.get(name)).cloned().unwrap_or_default();
+        self.put(name, value, keeps, Reason::MaybeReplaced);
+        self.sure.insert(name.to_owned(), before);
+    }
+
+    /// Takes a variable away.
+    pub fn unset(&mut self, name: &str) {
+        self.vars.remove(name);
+        self.sure.remove(name);
+    }
+
+    /// A word of the script that is followed.
+    pub fn written(&self, text: Text) -> Argument {
+        Argument { text, from: self.here.clone(), by_shell: true, maybe: false }
     }
 
     fn put(&mut self, name: &str, value: Text, keeps: bool, why: Reason) {
@@ -84,15 +109,44 @@ impl Environment {
     /// What a shell in the container finds; an opaque value where the variable is set, if at all, by somebody
     /// who is not known here.
     pub fn shell(&self, name: &str) -> Option<Text> {
+        if let Some(value) = self.args.as_deref().and_then(|args| positional(args, name)) {
+            return Some(self.budget.admit(value));
+        }
         let maybe = self.env_from || self.open || FROM_RUNTIME.contains(&name);
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
         let value = self.vars.get(name).cloned().or_else(|| maybe.then(unknown))?;
         Some(self.budget.admit(value))
     }
 
+    /// All arguments of the script that is followed, where they are known.
+    pub fn arguments(&self) -> Option<Vec<Argument>> {
+        let admitted = |arg: &Argument| Argument { text: self.budget.admit(arg.text.clone()), ..arg.clone() };
+        Some(self.args.as_ref()?.iter().map(admitted).collect())
+    }
+
+    /// The same without what branches do that may not be taken.
+    pub fn shell_surely(&self, name: &str) -> Option<Text> {
+        let sure = self.sure.get(name).cloned().map(|value| self.budget.admit(value));
+        sure.or_else(|| self.shell(name))
+    }
+
     /// Whether `envFrom` may set a variable that is not known to be set.
     pub fn may_come_from_elsewhere(&self, name: &str) -> bool {
         self.env_from && !self.vars.contains_key(name)
+    }
+}
+
+/// What `$1`, `$#`, `$*` are.
+fn positional(args: &[Argument], name: &str) -> Option<Text> {
+    let all = || Text::join(args.iter().map(|arg| arg.text.clone()), " ");
+    match name {
+        "#" => Some(Text::from(args.len().to_string())),
+        "@" | "*" => Some(all()),
+        "0" => None,
+        _ => {
+            let at: usize = name.parse().ok()?;
+            Some(args.get(at.checked_sub(1)?).map(|arg| arg.text.clone()).unwrap_or_default())
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Reason {
     LauncherBypassed,
     /// A later value of the same variable holds.
     Replaced,
+    /// A branch of a script may set another value of the same variable.
+    MaybeReplaced,
     /// The pod sets a variable that the image sets.
     ImageReplaced,
     /// 1024 bytes or more, which JDK 8 ignores without a word.
@@ -78,7 +80,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::NeverExpanded(name) => {
-                write!(f, "no shell expands `${{{name}}}` here, it arrives literally")
+                write!(f, "no shell expands {name} here, it arrives as it is written")
             }
             Reason::Undefined(name) => {
                 write!(f, "nothing before it defines `{name}`, `$({name})` arrives literally")
@@ -98,6 +100,7 @@ impl Reason {
             Reason::NeverRead => "nothing that this container starts reads the variable",
             Reason::LauncherBypassed => "the command runs java without the buildpack's launcher",
             Reason::Replaced => "a later value of the same variable replaces it",
+            Reason::MaybeReplaced => "a branch of the script may replace it, and which one runs is not known",
             Reason::ImageReplaced => {
                 "the image sets it, and the pod's value of the same variable replaces it"
             }

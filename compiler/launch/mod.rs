@@ -17,13 +17,15 @@ mod launcher;
 mod lost;
 mod option;
 mod refused;
+mod script;
 pub mod shell;
 mod size;
 pub mod tokenize;
+mod tomcat;
 mod variable;
 mod wrapper;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::text::{Opaque, Text};
@@ -38,7 +40,7 @@ pub use env::is_variable;
 pub use files::{Lookup, clean};
 pub(crate) use files::{bound, joined};
 pub use identity::option_key;
-pub use invocation::java_at;
+pub use invocation::{java_at, starts};
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
 pub use option::{JvmOption, Size, long_form};
@@ -107,8 +109,8 @@ pub enum EnvValue {
 /// The parts of an OCI image configuration that matter to a launch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImageConfig {
-    /// `Env`, in order; not expanded by the kubelet.
-    pub env: Vec<(String, String)>,
+    /// `Env`, in order; not expanded by the kubelet. What only the image's builder was told is not known.
+    pub env: Vec<(String, Text)>,
     /// `Entrypoint`.
     pub entrypoint: Vec<String>,
     /// `Cmd`.
@@ -128,6 +130,8 @@ pub struct Start {
     pub variable: Option<String>,
     /// JDK feature release: 8, 11, 17 …
     pub jdk: Option<u32>,
+    /// Tomcat's release: 8.5, 9.0 …
+    pub tomcat: Option<(u32, u32)>,
 }
 
 /// The file system of a container, as far as it is known.
@@ -206,6 +210,8 @@ pub struct Launch {
     pub application: Vec<Text>,
     /// Variables after expansion.
     pub env: BTreeMap<String, Text>,
+    /// Those that a branch of a script sets which may not be taken.
+    pub maybe: BTreeSet<String>,
     /// Files the JVM can read and write.
     pub files: Files,
     /// Options and variables that never arrive, and why.
@@ -221,6 +227,8 @@ pub struct Agent {
     pub options: Option<Text>,
     /// Which variable or command it comes from.
     pub from: Origin,
+    /// A branch of a script adds it that may not be taken.
+    pub maybe: bool,
 }
 
 /// An option and where it comes from.
@@ -228,12 +236,28 @@ pub struct Agent {
 pub struct Sourced {
     /// The option as the JVM sees it: quotes removed, one token.
     pub text: Text,
+    /// How it is written, where the `java` launcher makes one token of two: `-cp DIR`.
+    pub written: Option<Text>,
     /// Which variable or command it comes from.
     pub from: Origin,
+    /// A branch of a script adds it that may not be taken.
+    pub maybe: bool,
+}
+
+impl Sourced {
+    /// An option that is given as it is.
+    pub fn new(text: Text, from: Origin) -> Self {
+        Sourced { text, written: None, from, maybe: false }
+    }
+
+    /// The option as people know it.
+    pub fn shown(&self) -> &Text {
+        self.written.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// Where an option was written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// An environment variable.
     Variable(String),
@@ -245,7 +269,8 @@ pub enum Origin {
     Entrypoint,
     /// The image's `CMD`.
     Cmd,
-    /// The script of a `sh -c`.
+    /// The file of a script.
+    #[default]
     Script,
 }
 
@@ -259,6 +284,14 @@ impl fmt::Display for Origin {
             Origin::Cmd => "CMD",
             Origin::Script => "script",
         })
+    }
+}
+
+impl Container {
+    /// The folder that its process starts in, where it is known.
+    pub fn cwd(&self) -> Option<&str> {
+        let of_image = self.image.as_ref().and_then(|image| image.working_dir.as_deref());
+        self.working_dir.as_deref().or(of_image)
     }
 }
 

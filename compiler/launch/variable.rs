@@ -2,8 +2,9 @@
 
 use super::compute::{Computation, with_value};
 use super::option::{Word, classify};
+use super::script::unsure;
 use super::tokenize::tokenize;
-use super::{Launcher, Origin, Reader, Reason, Row, Variable};
+use super::{Launcher, Origin, Reader, Reason, Row, Sourced, Variable};
 use crate::text::{Piece, Text};
 
 /// JDK 8 reads an options variable into a buffer of this many bytes, the closing NUL included.
@@ -27,18 +28,22 @@ impl Computation<'_> {
             Ok(tokens) => tokens,
             Err(quote) => return self.lose(&value, &from, Reason::UnmatchedQuote(quote)),
         };
+        let sure = self.env.sure.get(name).map(|sure| tokenize(sure).unwrap_or_default());
+        let maybe = unsure(&tokens, sure.as_deref());
         let taken = if self.is_jdk8() { JDK8_OPTIONS } else { tokens.len() };
-        let mut taken_tokens = tokens.iter().take(taken);
-        while let Some(token) = taken_tokens.next() {
+        let mut taken_tokens = tokens.iter().zip(maybe).take(taken);
+        while let Some((token, maybe)) = taken_tokens.next() {
             self.never_expanded(token, &from);
             match classify(token) {
                 Word::WithNext(long) if by_launcher => {
-                    let value = taken_tokens.next().cloned().unwrap_or_default();
-                    self.option(with_value(long, &value), from.clone());
+                    let value = taken_tokens.next().map(|(value, _)| value.clone()).unwrap_or_default();
+                    let written = Some(Text::join([token.clone(), value.clone()], " "));
+                    let text = with_value(long, &value);
+                    self.option(Sourced { text, written, from: from.clone(), maybe });
                 }
                 word => match refusal(token, word, by_launcher) {
                     Some(why) => self.lose(token, &from, why),
-                    None => self.option(token.clone(), from.clone()),
+                    None => self.option(Sourced { maybe, ..Sourced::new(token.clone(), from.clone()) }),
                 },
             }
         }

@@ -42,6 +42,11 @@ pub(super) fn program_name(program: &Text) -> Option<&str> {
     }
 }
 
+/// Whether a program is Tomcat's own start script.
+pub(super) fn is_catalina(program: &Text) -> bool {
+    matches!(program_name(program), Some("catalina.sh" | "startup.sh"))
+}
+
 /// Whether a program is the `java` launcher. What stands before the name may be a folder that is not known.
 pub(super) fn is_java(program: &Text) -> bool {
     matches!(program.pieces().last(), Some(Piece::Known(end)) if end == "java" || end.ends_with("/java"))

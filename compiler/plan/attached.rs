@@ -62,7 +62,8 @@ fn beside(
     recogniser: &Recogniser,
 ) -> Option<Diagnostic> {
     let agent = container.agents.iter().find(|agent| agent.role == Some(Role::Apm))?;
-    let other = recogniser.agent(&foreign.jar).filter(|other| other.role() == Some(Role::Apm))?;
+    let other = recogniser.agent(&foreign.jar).or_else(|| recogniser.other(&foreign.jar));
+    let other = other.filter(|other| other.role() == Some(Role::Apm))?;
     let message = format!("`{}` ({file}) and `{}`: two tracing agents in one JVM", other.name, agent.profile);
     let diagnostic = Diagnostic::new(&codes::AGENTS_CONFLICT, foreign.span.unwrap_or(agent.span), message);
     let diagnostic = diagnostic.related(agent.span, "used here");
@@ -92,6 +93,7 @@ fn of_manifest(plan: &Plan, container: &Container) -> Vec<Foreign> {
         launcher: container.launcher,
         variable: Some(container.variable.clone()),
         jdk: container.jdk,
+        tomcat: None,
     };
     let launched = base.map(|base| launch::launch(&base, &start)).unwrap_or_default();
     let foreign = |agent: launch::Agent| Foreign {

@@ -160,7 +160,7 @@ impl Setting<'_> {
             let one = Fields::of(child, self.loader.sink);
             let config = config.get_or_insert_default();
             match one.name() {
-                "env" => config.env.push((one.text(0)?.value, one.text(1)?.value)),
+                "env" => config.env.push((one.text(0)?.value, one.text(1)?.value.into())),
                 "user" => {
                     one.text(0)?;
                     let user = child.args.first().map(|value| one.as_number(value)).transpose()?;
@@ -203,9 +203,11 @@ impl Setting<'_> {
                 Ok(text.map(|text| OwnOptions { text, in_manifest: true }))
             }
             None => {
-                let text = image.and_then(|i| i.env.iter().rfind(|(name, _)| name == variable));
+                let own = image.and_then(|i| i.env.iter().rfind(|(name, _)| name == variable));
                 // The kubelet does not expand what an image says.
-                Ok(text.map(|(_, text)| OwnOptions { text: escape_reference(text), in_manifest: false }))
+                Ok(own
+                    .and_then(|(_, text)| text.known())
+                    .map(|text| OwnOptions { text: escape_reference(text), in_manifest: false }))
             }
         }
     }
@@ -344,7 +346,7 @@ pub fn container_of<'a>(pod: &'a Json, name: &str) -> Option<&'a Json> {
 /// Variables that the container has without us, the image's first, as far as their values can be written again.
 fn own_env(base: Option<&Json>, image: Option<&ImageConfig>) -> Vec<(String, Text)> {
     let image = image.into_iter().flat_map(|image| &image.env);
-    let image = image.map(|(name, value)| (name.clone(), Text::from(value.as_str())));
+    let image = image.map(|(name, value)| (name.clone(), value.clone()));
     let entries = base.and_then(|c| c.get("env")).and_then(Json::as_array).into_iter().flatten();
     let one = |entry: &Json| {
         let text = |pointer: &str| entry.pointer(pointer).and_then(Json::as_str);

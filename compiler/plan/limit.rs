@@ -30,19 +30,29 @@ pub fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink)
 pub struct Excess {
     /// "has 60 characters, the agent takes 50".
     pub said: String,
+    /// What was surely meant.
+    pub meant: Option<String>,
     /// For a number: what it takes.
     range: Option<String>,
 }
 
+impl Excess {
+    /// One of which nothing is known but what is wrong.
+    pub fn new(said: String) -> Self {
+        Excess { said, meant: None, range: None }
+    }
+}
+
 /// What of a known value is outside a limit.
 pub fn excess(limit: &Limit, known: &str) -> Option<Excess> {
-    let of = |said: String| Some(Excess { said, range: None });
+    let of = |said: String| Some(Excess { said, meant: meant(limit, known), range: None });
     let length = known.chars().count() as u64;
     if let Some(chars) = limit.chars.filter(|&chars| length > chars) {
         return of(format!("has {length} characters, the agent takes {chars}"));
     }
     if let Some(pattern) = limit.pattern.as_ref().filter(|pattern| !pattern.fits(known)) {
-        return of(format!("is `{}`, the agent takes {}", known.escape_debug(), pattern.as_str()));
+        let takes = limit.takes.as_deref().unwrap_or(pattern.as_str());
+        return of(format!("is `{}`, the agent takes {takes}", known.escape_debug()));
     }
     let number = known.parse::<f64>().ok()?;
     let range = match (limit.min, limit.max) {
@@ -52,7 +62,26 @@ pub fn excess(limit: &Limit, known: &str) -> Option<Excess> {
         (None, None) => return None,
     };
     let outside = limit.min.is_some_and(|min| number < min) || limit.max.is_some_and(|max| number > max);
-    outside.then(|| Excess { said: format!("is {known}, the agent takes {range}"), range: Some(range) })
+    outside.then(|| Excess {
+        said: format!("is {known}, the agent takes {range}"),
+        meant: None,
+        range: Some(range),
+    })
+}
+
+/// The value without what does not belong to it: blanks and slashes at its ends, a scheme; or with the scheme that
+/// it lacks.
+fn meant(limit: &Limit, known: &str) -> Option<String> {
+    let bare = known.trim().trim_end_matches('/');
+    let rest = bare.split_once("://").map(|(_, rest)| rest.to_owned());
+    let with_scheme = || format!("http://{bare}");
+    let candidates = [Some(bare.to_owned()), rest.clone(), rest.is_none().then(with_scheme)];
+    let fits = |value: &String| {
+        let pattern = limit.pattern.as_ref().is_some_and(|pattern| pattern.fits(value));
+        pattern && limit.chars.is_none_or(|chars| value.chars().count() as u64 <= chars)
+    };
+    let is_word = |value: &String| !value.is_empty() && !value.contains(char::is_whitespace);
+    candidates.into_iter().flatten().find(|value| is_word(value) && fits(value))
 }
 
 /// Checks a known value against one limit.
@@ -71,7 +100,7 @@ pub fn check_limit(
     let message = format!("{name} {}", excess.said);
     match excess.range {
         Some(range) => out_of_range(&range, limit, message, subject, sink),
-        None => complain(setting, limit, subject, message, sink),
+        None => complain(setting, limit, subject, message, excess.meant, sink),
     }
 }
 
@@ -99,10 +128,12 @@ fn complain(
     limit: &Limit,
     subject: Subject,
     message: String,
+    meant: Option<String>,
     sink: &Sink,
 ) -> Result<(), Reported> {
     let another = subject.taken_from.map(|_| format!("give another: {} \"…\"", setting.name.value));
-    let why = limit.why.clone().or(another).or_else(|| setting.note.clone());
+    let meant = meant.map(|meant| format!("write \"{meant}\""));
+    let why = meant.or_else(|| limit.why.clone()).or(another).or_else(|| setting.note.clone());
     match &limit.then {
         Some(then) => {
             let message = format!("{message}: it will be {then}");

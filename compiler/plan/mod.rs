@@ -12,10 +12,12 @@ mod image;
 mod interpolate;
 mod jdk;
 mod limit;
+mod misfit;
 mod own_options;
 mod pod_name;
 mod questions;
 mod settings;
+mod typed;
 mod unexpanded;
 mod value;
 mod workload;
@@ -37,8 +39,10 @@ pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
 pub use image::{ImageNames, full_name, repository_and_tag};
-pub use limit::excess;
+pub use limit::{Excess, excess};
+pub use misfit::misfit;
 pub use settings::SERVICE_LABEL;
+pub use typed::Problem;
 
 /// One app in one environment.
 #[derive(Clone, Debug)]

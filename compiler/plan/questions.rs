@@ -8,7 +8,12 @@ impl Container {
     /// What is known of its JVM.
     pub fn start(&self) -> Start {
         let by_script = self.launcher == Launcher::Shell && self.variable != "JAVA_TOOL_OPTIONS";
-        Start { launcher: self.launcher, variable: by_script.then(|| self.variable.clone()), jdk: self.jdk }
+        Start {
+            launcher: self.launcher,
+            variable: by_script.then(|| self.variable.clone()),
+            jdk: self.jdk,
+            tomcat: None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::syntax::Fields;
 /// How the agent is known in what others wrote.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Detect {
-    /// Names of its jars.
+    /// Names of its jars; `FOLDER/NAME` where the jar alone does not tell: some folder above it is called so.
     pub jars: Vec<String>,
     /// Variables that nothing but a JVM has.
     pub env: Vec<String>,
@@ -16,8 +16,27 @@ pub struct Detect {
     pub foreign: Vec<String>,
     /// What every tag of its image looks like.
     pub tag: Option<String>,
+    /// Variables that every variant of its image sets: what is built from it has them.
+    pub sets: Vec<(String, String)>,
     /// How pods ask an operator for it.
     pub operators: Vec<Operator>,
+    /// Annotations and labels that its operators read, or write; `*` stands for what a user chooses.
+    pub keys: Vec<String>,
+    /// Fields of its operators' resources that have no effect.
+    pub unread: Vec<Unread>,
+}
+
+/// What an operator does not read of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The resource's `kind`.
+    pub kind: String,
+    /// The group of its API.
+    pub group: String,
+    /// JSON pointers of fields; none means that the whole resource is read by nobody.
+    pub fields: Vec<String>,
+    /// Why, and what to do instead.
+    pub why: String,
 }
 
 /// How a pod asks an operator to load the agent.
@@ -41,7 +60,8 @@ pub struct Operator {
     pub loads: String,
 }
 
-const NODES: [&str; 7] = ["jar", "env", "prefix", "foreign", "tag", "annotation", "label"];
+const NODES: [&str; 10] =
+    ["jar", "env", "prefix", "foreign", "tag", "image-env", "annotation", "label", "keys", "unread"];
 
 /// Reads `detect { … }`.
 pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
@@ -55,12 +75,28 @@ pub fn read(fields: Fields, sink: &Sink) -> Result<Detect, Reported> {
             "prefix" => detect.prefixes.extend(words),
             "foreign" => detect.foreign.extend(words),
             "tag" => detect.tag = words.next_back(),
+            "image-env" => {
+                let pair = Fields::of(child, sink);
+                pair.takes(2, &[], false)?;
+                detect.sets.push((pair.text(0)?.value, pair.text(1)?.value));
+            }
             "annotation" => detect.operators.push(operator("annotations")?),
             "label" => detect.operators.push(operator("labels")?),
+            "keys" => detect.keys.extend(words),
+            "unread" => detect.unread.push(read_unread(Fields::of(child, sink))?),
             _ => return Err(fields.unknown_child(child, &NODES)),
         }
     }
     Ok(detect)
+}
+
+/// `unread "group" "Kind" "/spec/field" else="why"`.
+fn read_unread(fields: Fields) -> Result<Unread, Reported> {
+    fields.takes(usize::MAX, &["else"], false)?;
+    let (group, kind) = (fields.text(0)?.value, fields.text(1)?.value);
+    let words = fields.texts()?.into_iter().skip(2);
+    let why = fields.need_text("else")?.value;
+    Ok(Unread { kind, group, fields: words.map(|word| word.value).collect(), why })
 }
 
 fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {

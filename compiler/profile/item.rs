@@ -105,6 +105,8 @@ pub struct JavaAgent {
     pub prefers_first: bool,
     /// A setting whose value, other than 0, lets it bear any place.
     pub unless: Option<String>,
+    /// The name that some folder above it has to have.
+    pub below: Option<String>,
 }
 
 /// A volume that a companion needs.

@@ -143,6 +143,8 @@ pub struct Limit {
     pub raised_by: Option<String>,
     /// What the whole value must match.
     pub pattern: Option<Pattern>,
+    /// The pattern in words.
+    pub takes: Option<String>,
     /// `truncated`, or another word for what the agent does: makes a finding a warning.
     pub then: Option<String>,
     /// A pod field that does not fit.
@@ -179,6 +181,8 @@ pub struct Setting {
     pub percent_encoded: bool,
     /// Whether a build without it fails.
     pub required: bool,
+    /// Whether no file of the agent gives it.
+    pub launch_only: bool,
     /// Why a build without it gets a warning.
     pub recommended: Option<String>,
     /// Whether it takes only a Secret.

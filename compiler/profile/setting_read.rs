@@ -8,8 +8,9 @@ use super::condition::Version;
 use super::pattern::Pattern;
 use super::setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};
 
-const PROPS: [&str; 21] = [
+const PROPS: [&str; 22] = [
     "open",
+    "launch-only",
     "explicit",
     "inert",
     "debugging",
@@ -48,6 +49,7 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         assign: text("assign")?.unwrap_or_else(|| "=".to_owned()),
         percent_encoded: fields.flag("percent-encoded")?,
         required: fields.flag("required")?,
+        launch_only: fields.flag("launch-only")?,
         recommended: text("recommended")?,
         sensitive: fields.flag("sensitive")?,
         default: node.prop("default").map(|value| literal_default(node, value)),
@@ -113,7 +115,11 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
 }
 
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {
-    fields.takes(0, &["min", "max", "chars", "raised-by", "pattern", "then", "source-not", "else"], false)?;
+    fields.takes(
+        0,
+        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "else"],
+        false,
+    )?;
     let number = |key: &str| match fields.node.prop(key) {
         None => Ok(None),
         Some(value) => match value.scalar {
@@ -130,6 +136,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         chars: fields.prop_number("chars")?,
         raised_by: text("raised-by")?,
         pattern: fields.prop_text("pattern")?.map(|pattern| regular(fields, &pattern)).transpose()?,
+        takes: text("takes")?,
         then: text("then")?,
         source_not: text("source-not")?,
         why: text("else")?,

@@ -166,6 +166,10 @@ fn copy_one(
     if inside.is_some() && !recursive {
         return put_unknown(files, to, format!("copies {source} without -r"));
     }
+    if layers.is_empty() && files.lookup(&from) == Lookup::Absent {
+        // cp says so, and copies nothing.
+        return Some(());
+    }
     let target = if inside.is_some() { to.to_owned() } else { into(files) };
     (!layers.is_empty() && files.put(&target, layers)).then_some(())
 }

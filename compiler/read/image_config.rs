@@ -13,7 +13,7 @@ pub fn image_config(json: &str) -> Result<ImageConfig, String> {
     let config = ["config", "Config"].into_iter().find_map(|key| object.get(key));
     let config = config.ok_or("no image configuration: it has no `config`")?;
     let list = |key: &str| strings(config, key).unwrap_or_default();
-    let pair = |entry: String| entry.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pair = |entry: String| entry.split_once('=').map(|(name, value)| (name.to_owned(), value.into()));
     Ok(ImageConfig {
         env: list("Env").into_iter().filter_map(pair).collect(),
         entrypoint: list("Entrypoint"),

@@ -6,6 +6,7 @@ pub mod dockerfile;
 mod effects;
 mod fetch;
 mod field_path;
+mod hidden;
 mod image_config;
 mod in_place;
 mod json;
@@ -18,7 +19,10 @@ mod provider;
 mod script;
 mod steps;
 mod variables;
+mod written;
 
 pub use field_path::{is_field, meant_field};
+pub use hidden::hidden_source;
 pub use image_config::image_config;
 pub use provider::{Provider, provider};
+pub use steps::copied_beside;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effects::{Effect, Place, put, run};
 use super::fetch::{to_output, unpack_piped};
+use super::written::written;
 use crate::launch::shell::{Join, SimpleCommand, Word, split_command};
 use crate::launch::{self, Budget, Content, Download, Files};
 use crate::text::{Opaque, Text};
@@ -29,6 +30,9 @@ pub(super) fn run_script(
     }
     shell.unread
 }
+
+/// Longer than any text that a command writes into a file.
+const LONGEST: usize = 256 << 10;
 
 /// The variables that a script finds.
 pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
@@ -68,7 +72,8 @@ impl Shell<'_> {
             let value = Text::join(word.fields(&|name| Some(self.value(name))), " ");
             self.env.insert(name.clone(), value);
         }
-        self.redirects(command);
+        let text = argv.as_ref().and_then(|argv| written(argv, command.input.as_ref()));
+        self.redirects(command, text.as_ref());
         let Some(argv) = argv else {
             return self.unread.push("a command with words that are not known".to_owned());
         };
@@ -114,20 +119,40 @@ impl Shell<'_> {
         self.budget.admit(known.unwrap_or_else(unknown))
     }
 
-    fn redirects(&mut self, command: &SimpleCommand) {
+    /// `text` is what the command writes, where that is known.
+    fn redirects(&mut self, command: &SimpleCommand, text: Option<&String>) {
         for redirect in command.redirects.iter().filter(|redirect| redirect.writes) {
-            self.write(&redirect.file, Content::Unknown("a redirection".to_owned()));
+            let before = match (redirect.appends, self.path(&redirect.file)) {
+                (false, _) => Some(String::new()),
+                (true, path) => path.and_then(|path| self.text_of(&path)),
+            };
+            let whole = before.zip(text).map(|(before, text)| before + text);
+            let whole = whole.filter(|text| !self.nested && text.len() <= LONGEST);
+            let unknown = || Content::Unknown("a redirection".to_owned());
+            self.write(&redirect.file, whole.map_or_else(unknown, Content::Text));
+        }
+    }
+
+    /// The text of a file; a file that nothing has put there is one that `>>` makes.
+    fn text_of(&self, path: &str) -> Option<String> {
+        match self.files.lookup(path) {
+            launch::Lookup::Found { content: Content::Text(text), .. } => Some(text),
+            launch::Lookup::Absent => Some(String::new()),
+            _ => None,
+        }
+    }
+
+    fn path(&self, file: &Word) -> Option<String> {
+        let fields = file.fields(&|name| Some(self.value(name)));
+        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+        match fields.as_slice() {
+            [path] => path.known().and_then(|path| place.absolute(path)),
+            _ => None,
         }
     }
 
     fn write(&mut self, file: &Word, content: Content) {
-        let fields = file.fields(&|name| Some(self.value(name)));
-        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
-        let path = match fields.as_slice() {
-            [path] => path.known().and_then(|path| place.absolute(path)),
-            _ => None,
-        };
-        let Some(path) = path else {
+        let Some(path) = self.path(file) else {
             return self.unread.push("a redirection to a file that is not known".to_owned());
         };
         // Devices hold nothing, and a file that cannot be written stays as it is.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::effects::{Effect, Place, put_unknown, run};
 use super::json::{list, text};
-use super::mounts::{Change, Volumes, changes, volumes};
+use super::mounts::{Change, Mount, Volumes, changes, volumes};
 use super::pod::{ConfigMaps, describe};
 use super::script::run_script;
 use crate::launch::{Container, Content, Files, Layer, process};
@@ -26,11 +26,19 @@ pub(super) fn with_volumes<'a>(
         for change in step(init, &found, config_maps, is_awaited(init)) {
             change.apply(&mut found);
         }
+        let hook = if stays(init) { post_start(init, &found, config_maps, true) } else { Vec::new() };
+        for change in hook {
+            change.apply(&mut found);
+        }
     }
     let (regular, mut later) = (list(pod_spec, "containers"), found.clone());
     let mut changes: BTreeMap<String, Vec<(usize, Change)>> = BTreeMap::new();
     for (at, container) in regular.iter().enumerate() {
         for change in step(container, &later, config_maps, false) {
+            change.apply(&mut later);
+            changes.entry(change.volume().to_owned()).or_default().push((at, change));
+        }
+        for change in post_start(container, &later, config_maps, false) {
             change.apply(&mut later);
             changes.entry(change.volume().to_owned()).or_default().push((at, change));
         }
@@ -60,7 +68,28 @@ fn mounted(json: &Value, volumes: &Volumes) -> Volumes {
 /// The next container starts when an init container has ended; a native sidecar has only to be started, unless a
 /// probe says more.
 fn is_awaited(init: &Value) -> bool {
-    text(init, &["restartPolicy"]) != Some("Always") || init.get("startupProbe").is_some()
+    !stays(init) || init.get("startupProbe").is_some()
+}
+
+/// A native sidecar.
+fn stays(init: &Value) -> bool {
+    text(init, &["restartPolicy"]) == Some("Always")
+}
+
+/// Why it is not known whether a file is there that a container copies while the others start.
+pub fn copied_beside(container: &str) -> String {
+    format!("container {container} copies it while the others start")
+}
+
+/// The hook that a container runs when it starts: the kubelet starts the container behind a native sidecar when its
+/// hook has ended.
+fn post_start(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: bool) -> Vec<Change> {
+    let hook = json.pointer("/lifecycle/postStart/exec/command");
+    let Some((hook, fields)) = hook.zip(json.as_object()) else { return Vec::new() };
+    let mut fields = fields.clone();
+    fields.insert("command".to_owned(), hook.clone());
+    fields.remove("args");
+    step(&Value::Object(fields), volumes, config_maps, awaited)
 }
 
 fn step(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: bool) -> Vec<Change> {
@@ -73,10 +102,18 @@ fn step(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: b
     let mut after = before.clone();
     let unread = execute(&container, &mut after);
     if !awaited {
-        let race = |layer: Layer| {
-            let why = format!("container {name} copies it while the others start");
-            Layer { at: layer.at, content: Content::Unknown(why) }
+        let why = copied_beside(name);
+        let race = |layer: Layer| Layer { at: layer.at, content: Content::Unknown(why.clone()) };
+        let is_empty = |mount: &&Mount| {
+            let tree = before.trees.get(&mount.path);
+            tree.is_some_and(|tree| tree.layers.iter().all(|layer| layer.content == Content::Empty))
         };
+        // What an image's own command does may be the copy, where nobody else makes one.
+        for mount in mounts.iter().filter(|mount| mount.writable && stays(json) && !unread.is_empty()) {
+            if is_empty(&mount) {
+                let _ = put_unknown(&mut after, &mount.path, why.clone());
+            }
+        }
         return changes(before, &after, &mounts, race);
     }
     if let Some(what) = unread.first() {

@@ -5,10 +5,12 @@ mod github;
 mod json;
 mod place;
 mod sarif;
+mod secrets;
 mod text;
 mod uri;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::secrets::Mask;
 use crate::source::Sources;
 
 /// How findings are written.
@@ -46,8 +48,10 @@ impl Default for Style {
 
 /// Writes findings in the order given. Without findings, text formats are empty and the others valid.
 pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let mask = sources.mask();
+    let diagnostics = &secrets::hidden(diagnostics, &mask, sources)[..];
     match format {
-        Format::Text => text::render(diagnostics, sources, style),
+        Format::Text => text::render(diagnostics, &mask, sources, style),
         Format::Concise => concise::render(diagnostics, sources),
         Format::Json => json::render(diagnostics, sources),
         Format::Sarif => sarif::render(diagnostics, sources, ""),
@@ -57,12 +61,13 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
 
 /// SARIF with the paths of files seen from this folder.
 pub fn to_sarif(diagnostics: &[Diagnostic], sources: &Sources, here: &str) -> String {
-    sarif::render(diagnostics, sources, here)
+    sarif::render(&secrets::hidden(diagnostics, &sources.mask(), sources), sources, here)
 }
 
-/// One finding as [`Format::Json`] writes it.
-pub fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
-    json::value(diagnostic, sources)
+/// Findings, each as [`Format::Json`] writes it.
+pub fn to_json(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources) -> Vec<serde_json::Value> {
+    let diagnostics = secrets::hidden(diagnostics, mask, sources);
+    diagnostics.iter().map(|diagnostic| json::value(diagnostic, sources)).collect()
 }
 
 /// An object as indented JSON with a final line end.

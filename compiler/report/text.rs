@@ -9,8 +9,9 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::{Style, one_line, place, visible};
+use super::{Style, one_line, place, secrets, visible};
 use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::secrets::Mask;
 use crate::source::{Source, SourceId, Sources};
 
 /// Lines longer than this are not shown: a terminal would wrap them over the message.
@@ -18,8 +19,11 @@ const LONGEST_LINE: usize = 1000;
 /// Of a place with more lines, such as a whole app, the first line stands for all.
 const MOST_LINES: usize = 12;
 
-pub(super) fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
-    let mut texts = Texts { sources, shown: BTreeMap::new() };
+pub(super) fn render(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources, style: Style) -> String {
+    for place in diagnostics.iter().filter(|it| it.secret).filter_map(|it| it.primary.as_ref()) {
+        sources.hide(place.span.source, [place.span]);
+    }
+    let mut texts = Texts { sources, mask, shown: BTreeMap::new() };
     let mut out = String::new();
     for diagnostic in diagnostics {
         finding(diagnostic, &mut texts, style, &mut out);
@@ -102,6 +106,7 @@ fn handler(head: &str, style: Style) -> GraphicalReportHandler {
 /// The sources as they are shown, each made once.
 struct Texts<'a> {
     sources: &'a Sources,
+    mask: &'a Mask,
     shown: BTreeMap<SourceId, Shown>,
 }
 
@@ -124,7 +129,7 @@ impl Texts<'_> {
         }
         let made = || Shown {
             name: one_line(&source.name),
-            text: visible(&source.text).into(),
+            text: secrets::shown(label.span.source, self.mask, self.sources).into(),
             source: Arc::clone(&source),
         };
         let shown = self.shown.entry(label.span.source).or_insert_with(made).clone();
@@ -185,7 +190,7 @@ impl SourceCode for Shown {
         let found = window.as_bytes().read_span(&local, lines_before, lines_after)?;
         let line = self.source.place(u32::try_from(from).unwrap_or(u32::MAX)).line as usize - 1;
         // Without context this is the place of the headline. Its column counts bytes, all others characters.
-        let column = match self.text.get(..span.offset()) {
+        let column = match self.source.text.get(..span.offset()) {
             Some(before) if lines_before == 0 => before.chars().rev().take_while(|&c| c != '\n').count(),
             _ => found.column(),
         };

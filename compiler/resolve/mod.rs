@@ -3,6 +3,7 @@
 mod apps;
 mod draft;
 mod duplicates;
+mod images;
 mod labels;
 mod lint;
 mod load;

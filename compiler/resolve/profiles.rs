@@ -10,12 +10,16 @@ use crate::profile::Profile;
 use crate::source::{Sources, Spanned};
 use crate::world::{VirtualPath, World};
 
+use super::images::plain_images;
 use super::load::Loader;
-use super::program;
+use super::program::{self, Program};
 use super::shipped::Shipped;
 
 /// A profile with what it extends, the base first.
 pub type Chain = Vec<Arc<Profile>>;
+
+/// The agents that agentc tells apart and does not attach.
+const OTHERS: &str = "profiles/others.kdl";
 
 /// Finds profiles.
 pub struct Profiles<'a> {
@@ -43,9 +47,25 @@ impl<'a> Profiles<'a> {
         names
     }
 
+    /// Repositories of images that hold a system or a JDK and no agent; patterns.
+    pub fn plain_images(&self) -> Vec<String> {
+        plain_images(self.sources, self.sink)
+    }
+
     /// Names of the tree's own profiles, in order of declaration.
     pub fn tree_names(&self) -> impl Iterator<Item = &str> {
         self.tree.keys().map(String::as_str)
+    }
+
+    /// Agents that are told apart and not attached, with what each extends, the base first.
+    pub fn others(&self) -> Vec<(String, Chain)> {
+        let program = read_program(OTHERS, self.sources, self.sink).unwrap_or_default();
+        let get = |name: &str| program.profiles.get(name);
+        let chain = |profile: &Profile| {
+            let bases = profile.extends.iter().filter_map(|base| get(&base.value));
+            bases.chain([profile]).cloned().map(Arc::new).collect()
+        };
+        program.profiles.iter().map(|(name, profile)| (name.clone(), chain(profile))).collect()
     }
 
     /// The profile of exactly this name.
@@ -135,9 +155,12 @@ impl<'a> Profiles<'a> {
 }
 
 fn read_shipped(name: &str, sources: &Sources, sink: &Sink) -> Option<Arc<Profile>> {
-    let path = VirtualPath::root().join(&format!("profiles/{name}/profile.kdl")).ok()?;
-    let loader = Loader { world: &Shipped as &dyn World, sources, sink };
-    let files = loader.tree(&[path]).ok()?;
-    let mut program = program::read(&files, true, sink).ok()?;
+    let mut program = read_program(&format!("profiles/{name}/profile.kdl"), sources, sink)?;
     program.profiles.shift_remove(name).map(Arc::new)
+}
+
+fn read_program(path: &str, sources: &Sources, sink: &Sink) -> Option<Program> {
+    let path = VirtualPath::root().join(path).ok()?;
+    let loader = Loader { world: &Shipped as &dyn World, sources, sink };
+    program::read(&loader.tree(&[path]).ok()?, true, sink).ok()
 }

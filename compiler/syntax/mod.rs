@@ -20,7 +20,7 @@ mod wording;
 
 pub use decode::decode;
 pub use fields::Fields;
-pub use format::format;
+pub use format::{format, format_typed};
 pub use guard::{MAX_BYTES, MAX_COMMENT_DEPTH, MAX_DEPTH, MAX_MISTAKES};
 pub use lexer::tokens;
 pub use node::{Node, Property, Scalar, Value};

@@ -17,11 +17,19 @@ use crate::source::{SourceId, Sources, Span, Spanned};
 pub fn parse(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Node>, Reported> {
     let text = sources.get(source);
     let mut mistakes = Mistakes::new(source, &text.text);
-    let nodes = read(&mut mistakes);
+    let nodes = read(&mut mistakes, false);
     mistakes.report(sink).map(|()| nodes)
 }
 
-fn read(mistakes: &mut Mistakes<'_>) -> Vec<Node> {
+/// The same where type annotations may stand: for a formatter, which leaves them as they are.
+pub(super) fn parse_typed(sources: &Sources, source: SourceId, sink: &Sink) -> Result<Vec<Node>, Reported> {
+    let text = sources.get(source);
+    let mut mistakes = Mistakes::new(source, &text.text);
+    let nodes = read(&mut mistakes, true);
+    mistakes.report(sink).map(|()| nodes)
+}
+
+fn read(mistakes: &mut Mistakes<'_>, typed: bool) -> Vec<Node> {
     guard::check(mistakes);
     if mistakes.stopped() {
         return Vec::new();
@@ -37,8 +45,16 @@ fn read(mistakes: &mut Mistakes<'_>) -> Vec<Node> {
         flawed.push(flaw.start);
         mistakes.push(mistake);
     }
-    let mut parser =
-        Parser { tokens, flawed, at: 0, started: false, suspect: None, unclosed_told: false, mistakes };
+    let mut parser = Parser {
+        tokens,
+        flawed,
+        at: 0,
+        typed,
+        started: false,
+        suspect: None,
+        unclosed_told: false,
+        mistakes,
+    };
     parser.document()
 }
 
@@ -48,6 +64,8 @@ pub(super) struct Parser<'t, 'm> {
     /// Where the tokens start that the lexer has told about, ascending.
     pub flawed: Vec<usize>,
     pub at: usize,
+    /// Whether type annotations may stand.
+    typed: bool,
     /// Whether a node was seen.
     started: bool,
     /// The first block whose `}` is not indented like the block's node.
@@ -85,7 +103,9 @@ impl<'t> Parser<'t, '_> {
     pub fn annotations(&mut self) -> bool {
         let start = self.at;
         while let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Annotation) {
-            self.mistakes.push(wording::annotation(self.span(token)));
+            if !self.typed {
+                self.mistakes.push(wording::annotation(self.span(token)));
+            }
             self.at += 1;
             self.skip_while(TokenKind::is_node_space);
         }

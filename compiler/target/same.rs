@@ -96,9 +96,9 @@ fn planned(expected: &Expected) -> Launch {
     let options = expected.composed.leading.iter().chain(&expected.composed.options);
     for option in options {
         if let JvmOption::JavaAgent { jar, options } = JvmOption::parse(option) {
-            launch.agents.push(LoadedAgent { jar, options, from: from.clone() });
+            launch.agents.push(LoadedAgent { jar, options, from: from.clone(), maybe: false });
         }
-        launch.options.push(Sourced { text: option.clone(), from: from.clone() });
+        launch.options.push(Sourced::new(option.clone(), from.clone()));
     }
     launch.env.extend(expected.composed.env.iter().map(|v| (v.name.clone(), v.value.clone())));
     for file in &expected.composed.files {

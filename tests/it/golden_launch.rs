@@ -56,6 +56,7 @@ fn block(head: &str, lines: Vec<(String, String)>) -> Block {
         launcher: Launcher::from_name(launcher).unwrap_or_else(|| panic!("no launcher {launcher}")),
         variable: variable.first().map(ToString::to_string),
         jdk: (*jdk != "-").then(|| jdk.parse().expect("a JDK")),
+        tomcat: None,
     };
     let only = |key: &str| narrower.iter().find_map(|word| word.strip_prefix(key)).map(str::to_owned);
     let (environment, target) = (only("env="), only("target="));

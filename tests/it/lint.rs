@@ -58,7 +58,7 @@ fn folders_are_walked_and_rules_are_chosen() {
     assert_eq!(lint(tree.path(), &["--select", "AGC1,AGC305", "--ignore", "AGC101"]), (Some(0), writable));
     let denied = lint(tree.path(), &["--select", "AGC305", "--deny-warnings"]);
     assert_eq!(denied.0, Some(1));
-    assert_eq!(lint(tree.path(), &["--select", "AGX"]), (Some(1), vec!["AGC936 -:null".to_owned()]));
+    assert_eq!(lint(tree.path(), &["--select", "AGX"]), (Some(2), vec!["AGC936 -:null".to_owned()]));
     // A file that is named is read, whatever it looks like.
     assert_eq!(lint(tree.path(), &["compose.yaml"]), (Some(1), vec!["AGC711 compose.yaml:2".to_owned()]));
 }
@@ -136,6 +136,35 @@ fn sources_are_linted_tree_by_tree() {
     ]);
     let (exit, found) = lint(tree.path(), &["--select", "AGC905"]);
     assert_eq!((exit, found), (Some(1), vec!["AGC905 one/app.kdl:1".to_owned()]));
+}
+
+#[test]
+fn comments_that_name_no_rule_are_told_and_codes_of_the_compiler_are_left_to_it() {
+    let commented = |allowed: &str| {
+        POD.replace(
+            "persistentVolumeClaim",
+            &format!("# agentc: allow {allowed} -- why\n    persistentVolumeClaim"),
+        )
+    };
+    let found = |allowed: &str| {
+        let tree = tree(&[("pod.yaml", &commented(allowed))]);
+        let found = lint(tree.path(), &[]).1.into_iter();
+        found.filter(|finding| finding.starts_with("AGC93")).collect::<Vec<_>>()
+    };
+    assert_eq!(found("AGC999999"), ["AGC936 pod.yaml:14"]);
+    // Such a comment is for what a build of the KDL beside it finds.
+    assert_eq!(found("AGC921"), [""; 0]);
+    assert_eq!(found("AGC801"), ["AGC935 pod.yaml:14"]);
+}
+
+#[test]
+fn a_diff_of_an_absolute_path_is_one_that_patch_takes() {
+    let tree = tree(&[("Dockerfile", "FROM a:1\nCMD java -jar a.jar\n")]);
+    let path = tree.path().join("Dockerfile");
+    let path = path.to_str().expect("UTF-8");
+    let output = agentc(tree.path(), &["lint", "--diff", path]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains(&format!("--- a{path}\n+++ b{path}\n")), "{text}");
 }
 
 #[test]

@@ -117,3 +117,18 @@ profile "acme" {
     assert!(String::from_utf8_lossy(&listed("in/k8s")).contains("An agent of this house"));
     assert!(!String::from_utf8_lossy(&listed("out")).contains("acme"));
 }
+
+/// A finding in a generated file names the setting that it is about, not only the app.
+#[test]
+fn a_generated_line_names_its_setting() {
+    let debugger = "-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005";
+    let app = format!(
+        "app \"a\" {{\n    image \"r/a:1\"\n    jdk 17\n    jvm \"-Xmx1g\"\n    jvm \"{debugger}\"\n    use \"skywalking\" {{ collector \"oap:11800\" }}\n    target \"dockerfile\"\n}}\n"
+    );
+    let tree = tree(&[("agentc.kdl", app.as_str())]);
+    let built = agentc(tree.path(), &["build"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stdout));
+    let output = agentc(tree.path(), &["lint", "--format", "text", "--select", "AGC501", "generated"]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("generated from this\n   ╭─[agentc.kdl:5:5]"), "{text}");
+}

@@ -72,6 +72,7 @@ mod report;
 mod report_formats;
 mod rollouts;
 mod rules;
+mod secrets;
 mod several_images;
 mod shapes;
 mod stdout;

@@ -164,6 +164,6 @@ fn rules_are_chosen_by_code_name_and_family() {
         let output = agentc(folder.path(), &["lint", "--select", word, "--format", "concise"]);
         let said = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(said.contains("AGC936") && said.contains(near), "{word}: {said}");
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(output.status.code(), Some(2));
     }
 }

@@ -36,7 +36,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 /// Whether an agent has no reason to be before: another rule speaks of those that must be first or last, or that
 /// cannot be here at all.
 fn yields(scope: &JvmScope, before: &Loaded) -> bool {
-    let role = scope.recogniser.agent(&before.agent.jar).and_then(Known::role);
+    let jar = &before.agent.jar;
+    let role = scope.recogniser.agent(jar).or_else(|| scope.recogniser.other(jar)).and_then(Known::role);
     let order = order::javaagent(scope, before).map(|agent| agent.order);
     role != Some(Role::Apm) && !matches!(order, Some(Order::First | Order::Last))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::delivery;
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::Starter;
-use crate::read::Provider;
+use crate::jvms::{Arrives, Loaded, Starter};
+use crate::read::{Provider, copied_beside};
 
 pub const RULE: Rule = Rule {
     code: &codes::AGENT_RACE,
@@ -23,6 +23,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for loaded in &scope.jvm.agents {
         let jar = &loaded.agent.jar;
         let elsewhere = scope.pod.and_then(|pod| delivery::copied_for_another(pod, scope.jvm, loaded));
+        if let Some(name) = racing_sidecar(scope, loaded) {
+            found.push(beside_sidecar(scope, loaded, name));
+            continue;
+        }
         let (copier, message) = match (&loaded.arrival.provider, elsewhere) {
             (Some(Provider::Container(name)), _) => (
                 name.clone(),
@@ -53,4 +57,23 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         };
         found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help));
     }
+}
+
+fn beside_sidecar(scope: &JvmScope, loaded: &Loaded, name: &str) -> Diagnostic {
+    let message = format!(
+        "{} is copied by the native sidecar {name}, and nothing waits until that is done: it has no startupProbe",
+        loaded.agent.jar
+    );
+    let help = format!(
+        "give {name} a startupProbe that finds the copy, or take its restartPolicy out: where the JVM is first, it exits"
+    );
+    Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message).help(help)
+}
+
+/// The native sidecar that may still copy when the JVM starts: the kubelet waits until it has started, not until it
+/// is done.
+fn racing_sidecar<'a>(scope: &JvmScope<'a>, loaded: &Loaded) -> Option<&'a str> {
+    let unknown = loaded.arrival.arrives == Arrives::Unknown;
+    let mut inits = scope.pod?.containers().filter(|container| container.init && unknown);
+    inits.find(|container| loaded.arrival.why == copied_beside(container.name)).map(|it| it.name)
 }

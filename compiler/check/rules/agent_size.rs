@@ -12,7 +12,7 @@ pub fn room(pod: &PodScope, volume: &Carried) -> Option<u64> {
     names.sort_unstable();
     names.dedup();
     if names.is_empty() {
-        let of_image = |c: &ContainerScope| delivery::agent_of_image(pod.recogniser, delivery::image(c));
+        let of_image = |c: &ContainerScope| pod.recogniser.of_image(delivery::image(c));
         names = volume.carriers.iter().map(|c| of_image(c).map(|known| known.name.as_str())).collect();
     }
     let size = |name: Option<&str>| size(pod.recogniser.named(name?)?, &volume.carriers);

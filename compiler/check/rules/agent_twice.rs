@@ -25,7 +25,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                 let Some(loaded) = agents.next() else { continue };
                 let own = order::javaagent(scope, loaded).zip(loaded.profile.as_ref());
                 let jar = loaded.agent.jar.to_string();
-                (own.map_or(clean(&jar), |(agent, profile)| format!("{profile} {}", agent.jar.value)), jar)
+                let other = || scope.recogniser.other(&loaded.agent.jar).map(|other| other.name.clone());
+                let key = own.map(|(agent, profile)| format!("{profile} {}", agent.jar.value));
+                (key.or_else(other).unwrap_or_else(|| clean(&jar)), jar)
             }
             JvmOption::AgentLib { name, .. } => (format!("-agentlib:{name}"), format!("-agentlib:{name}")),
             JvmOption::AgentPath { path, .. } => (format!("-agentpath:{path}"), format!("-agentpath:{path}")),

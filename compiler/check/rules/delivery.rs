@@ -1,9 +1,8 @@
 //! The volumes that bring agents to a pod's JVMs, and the init containers that fill them.
 
 use crate::check::{ContainerScope, PodScope};
-use crate::jvms::{Jvm, Known, Loaded, Recogniser};
+use crate::jvms::{Jvm, Loaded};
 use crate::launch::clean;
-use crate::plan::repository_and_tag;
 use crate::read::{Provider, provider};
 use crate::yaml::Node;
 
@@ -41,7 +40,7 @@ fn one<'a>(pod: &PodScope<'a>, node: &'a Node) -> Option<Carried<'a>> {
     let agents: Vec<&Loaded> = pod.jvms.iter().flat_map(|jvm| &jvm.agents).filter(here).collect();
     let mut it = Carried { node, name, agents, carriers: writers(pod, name) };
     if it.agents.is_empty() {
-        it.carriers.retain(|c| agent_of_image(pod.recogniser, image(c)).is_some());
+        it.carriers.retain(|c| pod.recogniser.of_image(image(c)).is_some());
     }
     let brings = !it.agents.is_empty() || it.is_empty_dir() && !it.carriers.is_empty();
     brings.then_some(it)
@@ -85,19 +84,6 @@ pub fn copied_for_another(pod: &PodScope, jvm: &Jvm, loaded: &Loaded) -> Option<
         _ => None,
     });
     copied.next()
-}
-
-/// The profile whose image, or a mirror of it, this is.
-pub fn agent_of_image<'r>(recogniser: &'r Recogniser, image: &str) -> Option<&'r Known> {
-    let own = last_part(image);
-    recogniser.known().iter().find(|known| {
-        known.facts().image.as_ref().is_some_and(|image| !own.is_empty() && last_part(&image.value) == own)
-    })
-}
-
-fn last_part(image: &str) -> &str {
-    let repository = repository_and_tag(image).map_or(image, |(repository, _)| repository);
-    repository.rsplit('/').next().unwrap_or_default()
 }
 
 /// The image of a container, as written.

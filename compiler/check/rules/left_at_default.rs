@@ -1,10 +1,11 @@
 //! A setting that every app has to give, left at the agent's default.
 
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::{Running, parts};
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::{Loaded, Running, parts};
 use crate::launch::Content;
 use crate::profile::{CarrierKind, Setting};
+use crate::read::Provider;
 use crate::source::Span;
 
 use super::written;
@@ -43,10 +44,15 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                     let message = format!("{} is told the name that it has by itself: {value}", jar(agent));
                     found.push(finding(setting, message, written::of(scope, said).value));
                 }
-                (None, None, Some(loaded)) if !open && is_stock(agent) && !in_file(setting) => {
-                    let stays = default.map_or_else(String::new, |it| format!(": the agent takes {it}"));
-                    let message = format!("{} is not told its {concept}{stays}", jar(agent));
-                    found.push(finding(setting, message, scope.place_of_agent(&loaded.agent)));
+                (None, None, Some(loaded)) if !open && is_unsaid(agent, setting, loaded) => {
+                    let stays = default.map_or_else(
+                        || "without it the agent does not start".to_owned(),
+                        |default| format!("the agent takes {default}"),
+                    );
+                    let message = format!("{} is not told its {concept}: {stays}", jar(agent));
+                    let place = scope.place_of_agent(&loaded.agent);
+                    let severity = if default.is_none() { Severity::Error } else { RULE.code.severity };
+                    found.push(finding(setting, message, place).severity(severity));
                 }
                 _ => {}
             }
@@ -63,6 +69,14 @@ fn finding(setting: &Setting, message: String, place: Span) -> Diagnostic {
 
 fn jar(agent: &Running) -> String {
     agent.loaded.map_or_else(|| agent.known.name.clone(), |loaded| loaded.agent.jar.to_string())
+}
+
+/// Whether nothing says it: not what came with the agent, nor an option behind its jar.
+fn is_unsaid(agent: &Running, setting: &Setting, loaded: &Loaded) -> bool {
+    // An agent in the application's image may have its variables there, too.
+    let is_brought = !matches!(loaded.arrival.provider, None | Some(Provider::Image));
+    let nowhere = setting.launch_only && is_brought && loaded.agent.options.is_none();
+    !in_file(setting) && (is_stock(agent) || nowhere)
 }
 
 /// Whether the agent is as its makers ship it: another image may have other defaults in its files.

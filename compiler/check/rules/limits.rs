@@ -3,7 +3,7 @@
 use crate::check::{Findings, JvmScope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::jvms::{Said, field};
-use crate::plan::excess;
+use crate::plan::{Excess, excess};
 use crate::profile::{Limit, Setting};
 use crate::text::{Opaque, Piece, Text};
 
@@ -25,20 +25,23 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
                 Some(then) => format!(": {then}"),
                 None => String::new(),
             };
-            let excess = if said.value.is_empty() { "is empty".to_owned() } else { excess };
-            let message = format!("{} {excess}{then}", said.name);
+            let what = if said.value.is_empty() { "is empty" } else { &excess.said };
+            let message = format!("{} {what}{then}", said.name);
             let finding = Diagnostic::new(code, written::of(scope, said).value, message);
-            found.push(finding.maybe_help(limit.why.clone().or_else(|| setting.note.clone())));
+            let meant = excess.meant.map(|meant| format!("write {meant}"));
+            found.push(
+                finding.maybe_help(meant.or_else(|| limit.why.clone()).or_else(|| setting.note.clone())),
+            );
         }
     }
 }
 
-fn broken(scope: &JvmScope, setting: &Setting, limit: &Limit, said: &Said) -> Option<String> {
+fn broken(scope: &JvmScope, setting: &Setting, limit: &Limit, said: &Said) -> Option<Excess> {
     if let Some(known) = said.value.known() {
         // `${VAR}` that stays as it is: what it was meant to be is not known.
         let meant =
             scope.jvm.launch.lost.iter().any(|lost| known.contains(&lost.what) || lost.what.contains(known));
-        return excess(limit, known).filter(|_| !known.contains("${") || !meant).map(|excess| excess.said);
+        return excess(limit, known).filter(|_| !known.contains("${") || !meant);
     }
     let refused =
         |limit: &Limit| limit.source_not.as_deref().is_some_and(|path| field(&said.value) == Some(path));
@@ -46,7 +49,7 @@ fn broken(scope: &JvmScope, setting: &Setting, limit: &Limit, said: &Said) -> Op
     let chars = limit.chars.filter(|&chars| least > chars)?;
     // Another rule says that the field does not fit at all.
     (!setting.limits.iter().any(refused))
-        .then(|| format!("has {least} characters at least, the agent takes {chars}"))
+        .then(|| Excess::new(format!("has {least} characters at least, the agent takes {chars}")))
 }
 
 /// The fewest characters that a value can have.

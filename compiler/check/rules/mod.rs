@@ -1,6 +1,7 @@
 //! The rules, one file each, its page beside it.
 
 mod add_file;
+mod agent_folder;
 mod agent_folder_read_only;
 mod agent_folder_writable;
 mod agent_image_tag;
@@ -54,6 +55,7 @@ mod jdk_range;
 mod jmx_open;
 mod jvm_requirement;
 mod labels;
+mod last_options;
 mod latest_tag;
 mod left_at_default;
 mod leftover_setting;
@@ -72,6 +74,7 @@ mod no_probe;
 mod not_an_option;
 mod not_json;
 mod not_text;
+mod operator_key;
 mod option_malformed;
 mod option_overridden;
 mod option_quoting;
@@ -101,16 +104,19 @@ mod script_syntax;
 mod script_variable;
 mod secret_literal;
 mod secret_shown;
-mod secret_words;
 mod selector;
 mod setting_elsewhere;
 mod setting_twice;
+mod setting_type;
+mod shared_text;
 mod shell_characters;
 mod shell_dollar;
 mod shell_form;
+mod shell_missing;
 mod undefined_reference;
 mod unexpanded_variable;
 mod unknown_setting;
+mod unread_field;
 mod unsaid_default;
 mod user_unknown;
 mod users;
@@ -150,6 +156,7 @@ pub const RULES: &[&Rule] = &[
     &elsewhere::OPTIONS_VARIABLE,
     &options_in_one_word::RULE,
     &option_malformed::RULE,
+    &last_options::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,
@@ -169,6 +176,8 @@ pub const RULES: &[&Rule] = &[
     &setting_elsewhere::RULE,
     &elsewhere::SETTING_OVERRIDDEN,
     &setting_twice::RULE,
+    &setting_type::RULE,
+    &agent_folder::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
@@ -185,6 +194,9 @@ pub const RULES: &[&Rule] = &[
     &root_image::RULE,
     &injection_replaces::RULE,
     &agent_folder_read_only::RULE,
+    &shell_missing::RULE,
+    &operator_key::RULE,
+    &unread_field::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &checksum_missing::RULE,
@@ -216,6 +228,7 @@ pub const RULES: &[&Rule] = &[
     &no_namespace::RULE,
     &rollout_gap::RULE,
     &elsewhere::DUPLICATE_KEY,
+    &shared_text::RULE,
     &owned_elsewhere::RULE,
     &no_disruption::RULE,
     &elsewhere::MANIFEST,

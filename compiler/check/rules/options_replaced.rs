@@ -4,6 +4,7 @@ use crate::check::{Check, DockerfileScope, Findings, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::holds_options;
 use crate::launch::shell::{Join, SimpleCommand, Word, references};
+use crate::read::dockerfile::Instruction;
 use crate::source::Span;
 use crate::text::Text;
 
@@ -68,9 +69,17 @@ fn inside(command: &SimpleCommand, depth: usize) -> usize {
     })
 }
 
+/// What an agent's image sets that the stage begins with.
+fn of_base(scope: &DockerfileScope, stage: &[Instruction], base: &str) -> Vec<Set> {
+    let config = scope.recogniser.config(base).unwrap_or_default();
+    let Some(place) = stage.first().map(|from| scope.place(from)) else { return Vec::new() };
+    let options = config.env.into_iter().filter(|(name, _)| holds_options(name));
+    options.map(|(name, _)| Set { name, place }).collect()
+}
+
 fn in_dockerfile(scope: &DockerfileScope, found: &mut Findings) {
-    for stage in scope.stages() {
-        let mut set: Vec<Set> = Vec::new();
+    for (stage, base) in scope.stages().zip(&scope.reading.bases) {
+        let mut set = of_base(scope, stage, base);
         for it in stage.iter().filter(|it| it.keyword == "ENV") {
             for pair in it.pairs().into_iter().filter(|pair| holds_options(&pair.name)) {
                 let (name, place) = (pair.name, scope.span(&pair.range));

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 fn check(scope: &PodScope, found: &mut Findings) {
     for container in scope.containers() {
         let Some(hook) = Hook::of(&container) else { continue };
-        let start = Start { launcher: Launcher::Java, variable: None, jdk: None };
+        let start = Start { launcher: Launcher::Java, variable: None, jdk: None, tomcat: None };
         let started = launch(&hook.container, &start);
         let own = scope.jvms.iter().find(|jvm| jvm.place == container.node.span);
         let Some(sure) = starts_again(&started, own) else { continue };

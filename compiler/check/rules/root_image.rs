@@ -20,8 +20,7 @@ const NOBODY: &str = "65534";
 fn check(pod: &PodScope, found: &mut Findings) {
     for carrier in delivery::carriers(pod) {
         let image = delivery::image(&carrier);
-        let of_root =
-            delivery::agent_of_image(pod.recogniser, image).is_some_and(|it| it.facts().runs_as_root);
+        let of_root = pod.recogniser.of_image(image).is_some_and(|it| it.facts().runs_as_root);
         let forbids = users::context(pod, &carrier, "runAsNonRoot").and_then(Value::as_bool) == Some(true);
         let says = users::context(pod, &carrier, "runAsUser").is_some();
         if !of_root || !forbids || says || pod.is_patch() {

@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Findings, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::launch::shell::Open;
 use crate::source::Span;
 
 pub const RULE: Rule = Rule {
@@ -13,6 +14,7 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &ScriptScope, found: &mut Findings) {
     found.extend(line_ends(scope));
+    found.extend(scope.script.unclosed.map(|open| unclosed(scope, open)));
     let Some(at) = scope.script.unfinished else { return };
     let sign = scope.source.text.get(at..).and_then(|rest| rest.chars().next());
     let what = match sign {
@@ -22,6 +24,12 @@ fn check(scope: &ScriptScope, found: &mut Findings) {
     let message = format!("{what}: the shell stops here");
     let place = Span::new(scope.id, at, at + sign.map_or(0, char::len_utf8));
     found.push(Diagnostic::new(RULE.code, place, message).help("close it; what follows was not read"));
+}
+
+fn unclosed(scope: &ScriptScope, open: Open) -> Diagnostic {
+    let message = format!("nothing closes this `{}`: the shell reads to the end and gives up", open.word);
+    let place = Span::new(scope.id, open.at, open.at + open.word.len());
+    Diagnostic::new(RULE.code, place, message).help(format!("write `{}` where it ends", open.closer))
 }
 
 fn line_ends(scope: &ScriptScope) -> Option<Diagnostic> {

@@ -1,6 +1,5 @@
 //! A secret written out.
 
-use super::secret_words::{looks_secret, names_secret};
 use super::written;
 use std::collections::BTreeMap;
 
@@ -9,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::jvms::{Recogniser, Starter};
 use crate::launch::JvmOption;
 use crate::profile::CarrierKind;
+use crate::secrets::{looks_secret, names_secret};
 use crate::source::Span;
 use crate::text::Text;
 use crate::yaml::Node;

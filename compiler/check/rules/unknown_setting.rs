@@ -33,14 +33,16 @@ const MOST: usize = 100;
 
 fn judged(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic> {
     match agent.setting_of(said) {
-        Some(setting) if !setting.known_to(agent.release()) => unknown_yet(scope, agent, said),
+        Some(setting) if !setting.known_to(agent.release()) => {
+            unknown_yet(scope, agent, said, setting.note.as_deref())
+        }
         Some(setting) => setting.inert.as_ref().map(|why| {
             let message = format!("{} has no effect: {why}", said.name);
             let place = written::of(scope, said).name;
             Diagnostic::new(RULE.code, place, message).severity(Severity::Warning)
         }),
         None if written::is_used(scope, &said.name) => None,
-        None if is_known(agent, said) => unknown_yet(scope, agent, said),
+        None if is_known(agent, said) => unknown_yet(scope, agent, said, None),
         None => unknown(scope, agent, said),
     }
 }
@@ -64,14 +66,14 @@ fn is_known(agent: &Running, said: &Said) -> bool {
 }
 
 /// One of another release. Where the release is a guess, nothing is said.
-fn unknown_yet(scope: &JvmScope, agent: &Running, said: &Said) -> Option<Diagnostic> {
+fn unknown_yet(scope: &JvmScope, agent: &Running, said: &Said, note: Option<&str>) -> Option<Diagnostic> {
     let release = agent.release?;
     let message = format!("{} is a setting of other releases, {release} does not know it", said.name);
     let place = written::of(scope, said).name;
     Some(
         Diagnostic::new(RULE.code, place, message)
             .severity(Severity::Info)
-            .help("take it out, or change the release"),
+            .help(note.unwrap_or("take it out, or change the release")),
     )
 }
 

@@ -24,7 +24,7 @@ pub fn context<'a>(pod: &PodScope<'a>, container: &ContainerScope<'a>, key: &str
 /// Who a container runs as: images of agents that are known to run as root do, unless somebody says otherwise.
 pub fn user(pod: &PodScope, container: &ContainerScope) -> User {
     let written = context(pod, container, "runAsUser").and_then(Value::as_u64);
-    let known = delivery::agent_of_image(pod.recogniser, delivery::image(container));
+    let known = pod.recogniser.of_image(delivery::image(container));
     let root = known.filter(|known| known.facts().runs_as_root).map(|_| 0);
     written.or(root).map_or(User::OfImage, User::Number)
 }

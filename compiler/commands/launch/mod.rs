@@ -39,6 +39,8 @@ use images::Images;
 /// ConfigMaps in the same files are known. A service of Compose is shown as kind `ComposeService`, without an
 /// `apiVersion`; what stands beside its file, such as `.env`, is read. A kustomization stands for what Kustomize builds
 /// of it, as far as that is followed; Helm templates are skipped with a note. What only the running pod knows is shown as {{…}}.
+/// A script that may start one JVM or another gives one each; what a branch adds that may not be taken is marked.
+/// The text cuts long values, JSON has up to 131,072 bytes of each.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc launch order.yaml
@@ -90,6 +92,11 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let lookup = |image: &str| images.of(image);
     let cluster = cluster(&inputs, &built, &lookup, &sources);
     let groups = groups((&inputs, &built), (&names, &recognisers), &cluster, &sources, &sink);
+    for input in &inputs {
+        hide(input, recognisers.of(&input.path), &sources);
+    }
+    built.hide(|path| recognisers.of(path), &sources);
+    groups.iter().for_each(|group| group.recogniser.hide_launches(&group.jvms, &sources));
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
     let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
@@ -101,8 +108,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             "without options, a java command or an agent's variables only the image tells: --image-config";
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
-    let views: Vec<view::LaunchView> =
-        found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &sources)).collect();
+    let mask = sources.mask();
+    let views = found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &mask, &sources));
+    let views: Vec<view::LaunchView> = views.collect();
     match args.format {
         LaunchFormat::Json => {
             session.print(&view::to_json(views));
@@ -173,6 +181,21 @@ struct Group<'a> {
     recogniser: &'a Recogniser,
 }
 
+/// Keeps the secrets that are written out in an input from being shown.
+fn hide(input: &Input, recogniser: &Recogniser, sources: &Sources) {
+    match &input.content {
+        Content::Manifest(documents) => {
+            let roots = documents.iter().map(|document| &document.root);
+            recogniser.hide_manifest(input.source, roots, sources);
+        }
+        Content::Dockerfile => {
+            let reading = dockerfile::read(&sources.get(input.source).text, &Build::default());
+            recogniser.hide_dockerfile(input.source, &reading, sources);
+        }
+        Content::Script => recogniser.hide_script(input.source, sources),
+    }
+}
+
 /// Says what Kustomize makes manifests of, if that is what a file holds.
 fn explain(input: &Input, sink: &Sink) -> bool {
     let may_be = |document: &&Document| {
@@ -217,14 +240,16 @@ fn jvms<'d>(
             documents.iter().map(one).collect()
         }
         Content::Dockerfile => {
-            let images = |image: &str| cluster.image(image);
-            let build = Build { images: &images, ..Build::default() };
-            let reading = dockerfile::read(&sources.get(input.source).text, &build);
+            let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
+            let source = sources.get(input.source);
+            let folder = Folder::of(Path::new(&source.name));
+            let context = |path: &str| folder.text(path);
+            let build = Build { images: &images, context: &context, ..Build::default() };
+            let reading = dockerfile::read(&source.text, &build);
             for finding in refused(input.source, &reading, sources) {
                 sink.add(finding);
             }
-            let jvm = in_dockerfile(input.source, &reading, recogniser, sources);
-            vec![group(jvm.into_iter().collect(), None)]
+            vec![group(in_dockerfile(input.source, &reading, recogniser, sources), None)]
         }
         Content::Script => vec![group(in_script(input.source, recogniser, sources), None)],
     }

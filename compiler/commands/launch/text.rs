@@ -32,20 +32,21 @@ impl Page {
         text.push_str(&self.table(
             "options, as they take effect",
             &["OPTION", "FROM"],
-            launch.options.iter().map(|option| vec![option.text.clone(), option.from.clone()]),
+            launch.options.iter().map(|option| vec![cut(&option.text), from(&option.from, option.maybe)]),
         ));
         if !launch.application.is_empty() {
             text.push_str(&format!(
                 "\n  {} {}\n",
                 self.paint.bold("application"),
-                launch.application.join(" ")
+                cut(&launch.application.join(" "))
             ));
         }
         text.push_str(&self.table(
             "variables",
             &["VARIABLE", "VALUE", "FROM"],
             launch.env.iter().map(|variable| {
-                vec![variable.name.clone(), variable.value.replace('\n', "\\n"), variable.from.to_owned()]
+                let value = cut(&variable.value).replace('\n', "\\n");
+                vec![variable.name.clone(), value, from(variable.from, variable.maybe)]
             }),
         ));
         let identity = &launch.identity;
@@ -57,12 +58,12 @@ impl Page {
         text.push_str(&self.table(
             "told to the backend",
             &["WHAT", "VALUE"],
-            told.into_iter().filter_map(|(what, value)| Some(vec![what.to_owned(), value.clone()?])),
+            told.into_iter().filter_map(|(what, value)| Some(vec![what.to_owned(), cut(value.as_ref()?)])),
         ));
         text.push_str(&self.table(
             "what does not arrive as it is written, or is not known",
             &["TEXT", "FROM", "WHY"],
-            launch.lost.iter().map(|lost| vec![lost.text.clone(), lost.from.clone(), lost.why.clone()]),
+            launch.lost.iter().map(|lost| vec![cut(&lost.text), lost.from.clone(), lost.why.clone()]),
         ));
         text
     }
@@ -73,7 +74,8 @@ impl Page {
             text.push_str(&none(launch.configured.as_deref()));
         }
         for (number, agent) in (1..).zip(&launch.agents) {
-            let options = agent.options.as_ref().map(|options| format!("={options}")).unwrap_or_default();
+            let options =
+                agent.options.as_ref().map(|options| format!("={}", cut(options))).unwrap_or_default();
             let arrives = match agent.arrives {
                 "yes" => "arrives",
                 "no" => "does not arrive",
@@ -86,7 +88,7 @@ impl Page {
             text.push_str(&format!(
                 "    {number} {}, from {}\n      {}{options}\n      {arrives}{}: {}\n",
                 self.paint.bold(&agent.profile),
-                agent.from,
+                from(&agent.from, agent.maybe),
                 agent.jar,
                 way.unwrap_or_default(),
                 agent.why
@@ -101,11 +103,30 @@ impl Page {
         headings: &[&'static str],
         rows: impl Iterator<Item = Vec<String>>,
     ) -> String {
-        let mut table = Table::new(headings);
+        let mut table = Table::of_whole_words(headings);
         rows.for_each(|row| table.row(row));
         let body = table.render("    ", self.width, self.paint);
         if body.is_empty() { body } else { format!("\n  {}\n{body}", self.paint.bold(title)) }
     }
+}
+
+/// Characters of a text that a person reads.
+const MOST: usize = 1000;
+
+/// A text, cut where it goes on for too long.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => {
+            let (start, rest) = text.split_at(end);
+            format!("{start} … {} more characters, which --format json has", rest.chars().count())
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Where something is written, and whether it is sure.
+fn from(origin: &str, maybe: bool) -> String {
+    if maybe { format!("{origin}, perhaps") } else { origin.to_owned() }
 }
 
 /// What is said where no agent is seen.

@@ -1,15 +1,17 @@
 //! Launches as they are shown: one structure for the text and for JSON.
 //!
 //! Fields are added, never changed, within a `schema_version`. What only the pod knows is written `{{…}}`, a
-//! secret `{{secret NAME/KEY}}`.
+//! secret `{{secret NAME/KEY}}`; one that is written out is `{{secret}}`. A text of more than 131,072 bytes, which no
+//! Linux gives to a process, ends behind so many with `… cut`.
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::jvms::{Injected, Jvm, Loaded};
-use crate::launch::Launcher;
+use crate::jvms::{Injected, Jvm, Loaded, is_from_secret};
+use crate::launch::{JvmOption, Launcher, Lost, Origin, Sourced};
 use crate::read::Provider;
 use crate::report;
+use crate::secrets::{HIDDEN, Mask};
 use crate::source::Sources;
 use crate::text::Text;
 
@@ -55,6 +57,9 @@ pub struct AgentView {
     pub jar: String,
     pub options: Option<String>,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
     pub delivery: Option<String>,
     /// The container that delivers it.
     pub deliverer: Option<String>,
@@ -66,6 +71,9 @@ pub struct AgentView {
 pub struct OptionView {
     pub text: String,
     pub from: String,
+    /// A branch of a script adds it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -73,6 +81,9 @@ pub struct VariableView {
     pub name: String,
     pub value: String,
     pub from: &'static str,
+    /// A branch of a script sets it that may not be taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub maybe: bool,
 }
 
 #[derive(Serialize)]
@@ -90,12 +101,19 @@ pub struct LostView {
 }
 
 /// What is shown of a JVM.
-pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
+pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) -> LaunchView {
     let (file, place) = sources.locate(jvm.place);
     let launch = &jvm.launch;
-    let text = |value: &Option<Text>| value.as_ref().map(ToString::to_string);
+    let text = |value: &Option<Text>| value.as_ref().map(|value| masked(&value.to_string(), mask));
+    let application: Vec<String> = launch.application.iter().map(ToString::to_string).collect();
+    let option = |option: &Sourced| OptionView {
+        text: limited(shown_option(option.shown(), mask)),
+        from: option.from.to_string(),
+        maybe: option.maybe,
+    };
     let variable = |(name, from): &(String, &'static str)| {
-        Some(VariableView { value: launch.env.get(name)?.to_string(), name: name.clone(), from })
+        let value = limited(shown_value(name, launch.env.get(name)?, mask));
+        Some(VariableView { value, name: name.clone(), from, maybe: launch.maybe.contains(name) })
     };
     LaunchView {
         file,
@@ -107,34 +125,65 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], sources: &Sources) -> LaunchView {
             name: workload.name.clone(),
         }),
         container: jvm.container.clone(),
-        image: jvm.image.clone(),
+        image: jvm.image.as_ref().map(|image| mask.text(image)),
         jdk: jvm.jdk,
         launcher: launch.launcher.name(),
-        agents: jvm.agents.iter().map(agent).chain(jvm.injected.iter().map(injected)).collect(),
+        agents: {
+            let loaded = jvm.agents.iter().map(|loaded| agent(loaded, mask));
+            loaded.chain(jvm.injected.iter().map(injected)).collect()
+        },
         configured: jvm.configured.clone(),
-        options: launch
-            .options
-            .iter()
-            .map(|option| OptionView { text: option.text.to_string(), from: option.from.to_string() })
-            .collect(),
-        application: launch.application.iter().map(ToString::to_string).collect(),
+        options: launch.options.iter().map(option).collect(),
+        application: mask.words(&application).into_iter().map(limited).collect(),
         env: jvm.variables.iter().filter_map(variable).collect(),
         identity: IdentityView {
             service: text(&jvm.identity.service),
             instance: text(&jvm.identity.instance),
             collector: text(&jvm.identity.collector),
         },
-        lost: launch
-            .lost
-            .iter()
-            .map(|lost| LostView {
-                text: lost.what.clone(),
-                from: lost.from.to_string(),
-                why: lost.why.to_string(),
-            })
-            .collect(),
-        findings: findings.iter().map(|finding| report::to_json(finding, sources)).collect(),
+        lost: launch.lost.iter().map(|it| lost(it, mask)).collect(),
+        findings: report::to_json(findings, mask, sources),
     }
+}
+
+/// A value without secrets; what a Secret gives is named.
+fn shown_value(name: &str, value: &Text, mask: &Mask) -> String {
+    let text = value.to_string();
+    if is_from_secret(value) { mask.text(&text) } else { mask.value(name, &text) }
+}
+
+fn shown_option(option: &Text, mask: &Mask) -> String {
+    match JvmOption::parse(option) {
+        JvmOption::Property { key, value } if !is_from_secret(&value) => {
+            let secret = mask.is_secret(&key.to_string(), &value.to_string());
+            if secret { format!("-D{key}={HIDDEN}") } else { mask.text(&option.to_string()) }
+        }
+        _ => mask.text(&option.to_string()),
+    }
+}
+
+fn lost(lost: &Lost, mask: &Mask) -> LostView {
+    let text = match &lost.from {
+        Origin::Variable(name) if mask.is_secret(name, &lost.what) => HIDDEN.to_owned(),
+        _ => mask.word(&lost.what),
+    };
+    LostView { text: limited(text), from: lost.from.to_string(), why: mask.text(&lost.why.to_string()) }
+}
+
+/// Bytes that one argument or variable of a Linux process may have.
+const MOST: usize = 128 << 10;
+
+fn masked(text: &str, mask: &Mask) -> String {
+    limited(mask.text(text))
+}
+
+fn limited(mut text: String) -> String {
+    if text.len() > MOST {
+        let end = (0..=MOST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str("… cut");
+    }
+    text
 }
 
 /// Behind what the pod loads itself: an operator comes when the pod is created.
@@ -144,6 +193,7 @@ fn injected(injected: &Injected) -> AgentView {
         jar: injected.jar.clone(),
         options: None,
         from: Launcher::Java.default_variable().to_owned(),
+        maybe: false,
         delivery: Some("operator".to_owned()),
         deliverer: None,
         arrives: "unknown",
@@ -151,8 +201,8 @@ fn injected(injected: &Injected) -> AgentView {
     }
 }
 
-fn agent(loaded: &Loaded) -> AgentView {
-    let jar = loaded.agent.jar.to_string();
+fn agent(loaded: &Loaded, mask: &Mask) -> AgentView {
+    let jar = mask.text(&loaded.agent.jar.to_string());
     let (delivery, deliverer) = match &loaded.arrival.provider {
         None => (None, None),
         Some(provider) => delivery(provider),
@@ -160,12 +210,13 @@ fn agent(loaded: &Loaded) -> AgentView {
     AgentView {
         profile: loaded.profile.clone().unwrap_or_else(|| format!("other:{jar}")),
         jar,
-        options: loaded.agent.options.as_ref().map(ToString::to_string),
+        options: loaded.agent.options.as_ref().map(|options| masked(&options.to_string(), mask)),
         from: loaded.agent.from.to_string(),
+        maybe: loaded.agent.maybe,
         delivery,
         deliverer,
         arrives: loaded.arrival.arrives.as_str(),
-        why: loaded.arrival.why.clone(),
+        why: mask.text(&loaded.arrival.why),
     }
 }
 

@@ -69,7 +69,7 @@ impl Config {
 fn check(word: &Spanned<String>, sink: &Sink) {
     let one = Selection { select: vec![word.value.clone()], ..Selection::default() };
     for unknown in one.unknown() {
-        let message = format!("no rule is called `{}`", unknown.word);
-        sink.error(Diagnostic::new(&codes::UNKNOWN_RULE, word.span, message).maybe_help(unknown.help));
+        let finding = Diagnostic::new(&codes::UNKNOWN_RULE, word.span, unknown.message());
+        sink.error(finding.maybe_help(unknown.help));
     }
 }

@@ -84,6 +84,9 @@ fn tell_built<'l>(built: Kustomized, run: &Run, linter: &(dyn Fn(&Path) -> Linte
         by_file.entry(id).or_default().push(finding);
     }
     for (id, found) in by_file {
+        if !found.is_empty() {
+            here.hide(id);
+        }
         let complete = found.iter().all(|finding| *finding.code != codes::MANIFEST);
         linter(&name(id, &here)).tell(found, &here.sources.get(id), id, ("#", complete), sink);
     }

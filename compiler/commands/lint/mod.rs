@@ -78,11 +78,13 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let selection = Selection { select, ignore, strict: args.strict, ..Selection::default() };
     let (sources, sink) = (Sources::default(), Sink::default());
     for unknown in selection.unknown() {
-        let message = format!("no rule is called `{}`", unknown.word);
-        sink.error(Diagnostic::without_span(&codes::UNKNOWN_RULE, message).maybe_help(unknown.help));
+        let finding = Diagnostic::without_span(&codes::UNKNOWN_RULE, unknown.message());
+        sink.error(finding.maybe_help(unknown.help));
     }
     if sink.has_errors() {
-        return session.report(sink, &sources, args.format, args.deny_warnings);
+        session.report(sink, &sources, args.format, args.deny_warnings);
+        // As for any other word of the command line that means nothing.
+        return Exit::Failed;
     }
     let how = args.fix.or(args.diff.then_some(Fixes::Safe));
     for _ in 0..if args.diff { 1 } else { ROUNDS } {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::brackets;
+use super::heredoc::HereDocument;
+use super::parameter::{Operation, braced};
 use crate::text::{Text, Unit};
 
 /// A word, in parts.
@@ -19,7 +21,7 @@ pub(super) enum Part {
     /// Characters that stand for themselves.
     Literal { text: Text, quoted: bool },
     /// `$NAME`, `${NAME}`, `${NAME:-default}`.
-    Parameter { name: String, default: Option<String>, quoted: bool },
+    Parameter { name: String, operation: Option<Box<Operation>>, quoted: bool },
     /// `$(…)`, backticks, or an expansion that only running it resolves; as written.
     Substitution { source: String, is_command: bool },
 }
@@ -36,7 +38,7 @@ pub(super) enum Token {
     /// `#` and the rest of its line.
     Comment,
     /// `<<WORD` and the lines that it takes: they are input, not commands.
-    HereDocument,
+    HereDocument(HereDocument),
 }
 
 /// The text ends inside a quote or a bracket.
@@ -74,12 +76,12 @@ pub(super) struct Lexer<'a> {
     pub byte: usize,
     /// How many brackets it stands in.
     pub depth: usize,
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
     word: Option<Word>,
     /// The next word says where a here-document ends; whether its tabs are dropped.
     opening: Option<bool>,
-    /// Here-documents that begin in the next line.
-    heredocs: Vec<(bool, String)>,
+    /// Here-documents that begin in the next line: their tokens, whether tabs are dropped, where they end.
+    pub(super) heredocs: Vec<(usize, bool, String)>,
 }
 
 impl<'a> Lexer<'a> {
@@ -131,8 +133,11 @@ impl<'a> Lexer<'a> {
         word.range.end = self.byte;
         if let Some(strips) = self.opening.take() {
             let delimiter = word.literal().map(|text| text.to_string()).unwrap_or_default();
-            self.heredocs.push((strips, delimiter));
-            return self.tokens.push(Token::HereDocument);
+            self.heredocs.push((self.tokens.len(), strips, delimiter));
+            let plain = |part: &Part| matches!(part, Part::Literal { quoted: false, .. });
+            let expands = word.parts.iter().all(plain);
+            let document = HereDocument { body: Text::empty(), expands };
+            return self.tokens.push(Token::HereDocument(document));
         }
         self.tokens.push(Token::Word(word));
     }
@@ -141,6 +146,30 @@ impl<'a> Lexer<'a> {
     fn word(&mut self) -> &mut Word {
         let start = self.last();
         self.word.get_or_insert_with(|| Word { parts: Vec::new(), range: start..start })
+    }
+
+    /// The word so far, as the whole text.
+    pub fn take_word(&mut self) -> Word {
+        self.word.take().unwrap_or_default()
+    }
+
+    /// A character of a text that is one word.
+    pub fn in_word(&mut self, unit: Unit<'a>, quoted: bool) -> Result<(), Unfinished> {
+        match unit {
+            Unit::Char('\'') if !quoted => self.single_quoted(),
+            Unit::Char('"') => self.double_quoted(),
+            Unit::Char('`') => self.backticks(),
+            Unit::Char('$') => self.dollar(quoted),
+            Unit::Char('\\') => {
+                let escaped = self.next().unwrap_or(unit);
+                self.literal(escaped, true);
+                Ok(())
+            }
+            other => {
+                self.literal(other, quoted);
+                Ok(())
+            }
+        }
     }
 
     fn push(&mut self, part: Part) {
@@ -245,27 +274,6 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Reads over the lines of the here-documents that begin here; one may end with the text.
-    fn skip_heredocs(&mut self) {
-        for (strips, delimiter) in std::mem::take(&mut self.heredocs) {
-            loop {
-                let (mut line, mut ended) = (Text::empty(), true);
-                while let Some(unit) = self.next() {
-                    if unit == Unit::Char('\n') {
-                        ended = false;
-                        break;
-                    }
-                    line.push(unit);
-                }
-                let line = line.to_string();
-                let line = line.trim_end_matches('\r');
-                if ended || delimiter == if strips { line.trim_start_matches('\t') } else { line } {
-                    break;
-                }
-            }
-        }
-    }
-
     fn comment(&mut self) {
         while self.peek() != Some('\n') && self.next().is_some() {}
         self.tokens.push(Token::Comment);
@@ -323,7 +331,7 @@ impl<'a> Lexer<'a> {
             Some('{') => {
                 self.next();
                 let inside = brackets::parameter(self, quoted, at)?;
-                self.push(braced(&inside, quoted));
+                self.push(braced(&inside, quoted, self.depth));
             }
             Some('\'') if !quoted => {
                 self.next();
@@ -332,7 +340,7 @@ impl<'a> Lexer<'a> {
             }
             Some(c) if is_name(c) || matches!(c, '@' | '*' | '#' | '?' | '-' | '$' | '!') => {
                 let name = self.name();
-                self.push(Part::Parameter { name, default: None, quoted });
+                self.push(Part::Parameter { name, operation: None, quoted });
             }
             _ => self.literal(Unit::Char('$'), quoted),
         }
@@ -353,20 +361,4 @@ impl<'a> Lexer<'a> {
         }
         name
     }
-}
-
-fn braced(inside: &str, quoted: bool) -> Part {
-    let end = inside.find(|c| !is_name(c)).unwrap_or(inside.len());
-    let (name, operation) = inside.split_at(end);
-    let default = operation.strip_prefix(":-").or_else(|| operation.strip_prefix('-'));
-    let plain = |text: &&str| !text.contains(['$', '`', '\'', '"', '\\', '{', '}']);
-    match (name, operation, default.filter(plain)) {
-        ("", ..) => {}
-        (_, "", _) => return Part::Parameter { name: name.to_owned(), default: None, quoted },
-        (_, _, Some(text)) => {
-            return Part::Parameter { name: name.to_owned(), default: Some(text.to_owned()), quoted };
-        }
-        _ => {}
-    }
-    Part::Substitution { source: format!("${{{inside}}}"), is_command: false }
 }

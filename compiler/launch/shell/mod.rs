@@ -1,8 +1,11 @@
 //! What a shell makes of a variable or a script: field splitting, `eval`, simple commands.
 
+mod blocks;
 mod brackets;
+mod heredoc;
 mod lex;
 mod options;
+mod parameter;
 mod quote;
 mod script;
 
@@ -10,7 +13,10 @@ use std::fmt;
 
 use crate::text::{Opaque, Piece, Text, Unit};
 use lex::{Part, Token, lex};
+use parameter::Kind;
 
+pub use blocks::Open;
+pub use heredoc::HereDocument;
 pub use lex::Word;
 pub use options::{is_shell, script_of};
 pub use quote::quote;
@@ -93,7 +99,7 @@ pub fn evaluate(value: &Text, lookup: Lookup<'_>) -> Evaluated {
         let (hazard, word) = match token {
             Token::Operator { sign, .. } => (Some(Hazard::Operator(sign)), None),
             Token::Comment => (Some(Hazard::Comment), None),
-            Token::HereDocument => (Some(Hazard::Operator('<')), None),
+            Token::HereDocument(_) => (Some(Hazard::Operator('<')), None),
             Token::Word(word) => (word.hazard(), Some(word)),
         };
         let surely = it.hazard.as_ref().is_some_and(|hazard| !hazard.is_pattern());
@@ -143,12 +149,22 @@ impl Part {
 
 impl Word {
     /// The variable, if the word is nothing but an unquoted `$NAME` or `${NAME:-default}`, and its default.
-    pub fn sole_variable(&self) -> Option<(&str, Option<&str>)> {
+    pub fn sole_variable(&self) -> Option<(&str, Option<&Word>)> {
         match self.parts.as_slice() {
-            [part @ Part::Parameter { quoted: false, default, .. }] => {
-                Some((part.name()?, default.as_deref()))
+            [part @ Part::Parameter { quoted: false, operation: None, .. }] => Some((part.name()?, None)),
+            [part @ Part::Parameter { quoted: false, operation: Some(operation), .. }] => {
+                let defaults = matches!(operation.kind, Kind::Default | Kind::Assign);
+                Some((part.name().filter(|_| defaults)?, Some(&operation.word)))
             }
             _ => None,
+        }
+    }
+
+    /// Whether it is `"$@"`, or `$@` or `$*` without quotes: all arguments, each a word.
+    pub fn is_all_arguments(&self) -> bool {
+        match self.sole_part() {
+            Some(Part::Parameter { name, operation: None, quoted }) => name == "@" || name == "*" && !quoted,
+            _ => false,
         }
     }
 
@@ -165,7 +181,11 @@ impl Word {
 
     /// Whether `$NAME` stands in it.
     pub fn mentions(&self, name: &str) -> bool {
-        self.parts.iter().any(|part| part.name() == Some(name))
+        let inside = |part: &Part| match part {
+            Part::Parameter { operation: Some(operation), .. } => operation.word.mentions(name),
+            _ => false,
+        };
+        self.parts.iter().any(|part| part.name() == Some(name) || inside(part))
     }
 
     /// What stands behind the last slash, where that is known: of `$JAVA_HOME/bin/java` it is.
@@ -239,10 +259,9 @@ impl Part {
     fn value(&self, lookup: Lookup<'_>) -> (Text, bool) {
         match self {
             Part::Literal { text, .. } => (text.clone(), false),
-            Part::Parameter { name, default, quoted } => {
-                let default = || default.as_deref().map(Text::from);
-                let value = lookup(name).filter(|value| !value.is_empty()).or_else(default);
-                (value.unwrap_or_default(), !quoted)
+            Part::Parameter { name, operation: None, quoted } => (lookup(name).unwrap_or_default(), !quoted),
+            Part::Parameter { name, operation: Some(operation), quoted } => {
+                (operation.value(name, lookup), !quoted && operation.splits())
             }
             Part::Substitution { source, .. } => (Text::opaque(Opaque::Unknown(source.clone())), false),
         }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::blocks::{Open, unclosed};
 use super::lex::{Part, Token, Word, lex};
-use super::{Hazard, Lookup};
+use super::{Hazard, HereDocument, Lookup};
 use crate::text::Text;
 
 /// How a command follows the one before it.
@@ -11,6 +12,8 @@ use crate::text::Text;
 pub enum Join {
     /// `;` or a line break, or nothing before it.
     Then,
+    /// `;;`: a branch of a `case` ends.
+    Next,
     /// `&&`.
     And,
     /// `||`.
@@ -34,6 +37,8 @@ pub struct SimpleCommand {
     pub words: Vec<Word>,
     /// Files it reads or writes.
     pub redirects: Vec<Redirect>,
+    /// Lines of the script that it reads.
+    pub input: Option<HereDocument>,
     /// Its bytes in a text of which all is known.
     pub range: Range<usize>,
 }
@@ -45,6 +50,8 @@ pub struct Script {
     pub commands: Vec<SimpleCommand>,
     /// Where a quote or bracket opens that nothing closes: what follows is not read.
     pub unfinished: Option<usize>,
+    /// A compound command that nothing closes.
+    pub unclosed: Option<Open>,
 }
 
 /// `< FILE` or `> FILE`.
@@ -52,13 +59,22 @@ pub struct Script {
 pub struct Redirect {
     /// Whether it writes.
     pub writes: bool,
+    /// Whether it writes behind what is there.
+    pub appends: bool,
     /// The file.
     pub file: Word,
 }
 
 impl SimpleCommand {
     fn new(join: Join) -> Self {
-        SimpleCommand { join, assignments: Vec::new(), words: Vec::new(), redirects: Vec::new(), range: 0..0 }
+        SimpleCommand {
+            join,
+            assignments: Vec::new(),
+            words: Vec::new(),
+            redirects: Vec::new(),
+            input: None,
+            range: 0..0,
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -89,7 +105,7 @@ impl SimpleCommand {
 /// whoever follows the script sees a command that it does not know.
 pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
     match read_script(script) {
-        Script { commands, unfinished: None } => Ok(commands),
+        Script { commands, unfinished: None, .. } => Ok(commands),
         Script { unfinished: Some(_), .. } => Err(Hazard::Unfinished),
     }
 }
@@ -97,16 +113,18 @@ pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
 /// Cuts a script into simple commands, up to where it cannot be read.
 pub fn read_script(script: &Text) -> Script {
     let (tokens, unfinished) = lex(script);
+    let unclosed = unclosed(&tokens).filter(|_| unfinished.is_none());
     let mut commands = Vec::new();
     let mut current = SimpleCommand::new(Join::Then);
-    let mut redirect: Option<bool> = None;
+    let mut redirect: Option<(bool, bool)> = None;
     for token in tokens {
         match token {
-            Token::Comment | Token::HereDocument => {}
-            Token::Operator { sign: sign @ ('<' | '>'), .. } => {
+            Token::Comment => {}
+            Token::HereDocument(document) => current.input = Some(document),
+            Token::Operator { sign: sign @ ('<' | '>'), doubled } => {
                 // The `2` of `2>` is a word of its own kind; taken as an argument it would be copied.
                 current.words.pop_if(|word| is_descriptor(word));
-                redirect = Some(sign == '>');
+                redirect = Some((sign == '>', doubled));
             }
             Token::Operator { sign: '&', doubled: false } if redirect.is_some() => {}
             // A line may end after `&&`.
@@ -120,7 +138,9 @@ pub fn read_script(script: &Text) -> Script {
                 let start = if current.is_empty() { word.range.start } else { current.range.start };
                 current.range = start..word.range.end;
                 match redirect.take() {
-                    Some(writes) => current.redirects.push(Redirect { writes, file: word }),
+                    Some((writes, appends)) => {
+                        current.redirects.push(Redirect { writes, appends, file: word });
+                    }
                     None => add_word(&mut current, word),
                 }
             }
@@ -128,7 +148,7 @@ pub fn read_script(script: &Text) -> Script {
     }
     commands.push(current);
     commands.retain(|command| !command.is_empty());
-    Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at) }
+    Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at), unclosed }
 }
 
 fn joined(sign: char, doubled: bool) -> Join {
@@ -136,6 +156,7 @@ fn joined(sign: char, doubled: bool) -> Join {
         ('&', true) => Join::And,
         ('|', true) => Join::Or,
         ('|', false) => Join::Pipe,
+        (';', true) => Join::Next,
         ('&', false) => Join::Background,
         ('(' | ')', _) => Join::Group,
         _ => Join::Then,

@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::Refused;
+use crate::text::Text;
 
 /// The longest value that a process can be given; `ENV A=$A$A` in each line would pass it soon.
 const LONGEST: usize = 128 << 10;
@@ -14,9 +15,10 @@ const DEEPEST: usize = 32;
 pub(super) fn expand(
     word: &str,
     escape: char,
-    lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<String, Refused> {
-    let mut reader = Reader { chars: word.chars().peekable(), escape, lookup, out: String::new(), depth: 0 };
+    lookup: &dyn Fn(&str) -> Option<Text>,
+) -> Result<Text, Refused> {
+    let chars = word.chars().peekable();
+    let mut reader = Reader { chars, escape, lookup, out: Text::empty(), length: 0, depth: 0 };
     reader.until(None)?;
     Ok(reader.out)
 }
@@ -24,12 +26,23 @@ pub(super) fn expand(
 struct Reader<'a> {
     chars: Peekable<Chars<'a>>,
     escape: char,
-    lookup: &'a dyn Fn(&str) -> Option<String>,
-    out: String,
+    lookup: &'a dyn Fn(&str) -> Option<Text>,
+    out: Text,
+    /// Bytes of the values that were put in.
+    length: usize,
     depth: usize,
 }
 
 impl Reader<'_> {
+    fn push(&mut self, c: char) {
+        self.out.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    fn put(&mut self, value: &Text) {
+        self.length += value.bytes();
+        self.out.append(value);
+    }
+
     fn until(&mut self, end: Option<char>) -> Result<(), Refused> {
         while let Some(c) = self.chars.next() {
             match c {
@@ -37,8 +50,8 @@ impl Reader<'_> {
                 '\'' => self.single_quoted()?,
                 '"' => self.double_quoted()?,
                 '$' => self.variable()?,
-                _ if c == self.escape => self.out.extend(self.chars.next()),
-                _ => self.out.push(c),
+                _ if c == self.escape => self.chars.next().into_iter().for_each(|c| self.push(c)),
+                _ => self.push(c),
             }
         }
         if end.is_none() { Ok(()) } else { Err("a bracket is not closed".into()) }
@@ -48,7 +61,7 @@ impl Reader<'_> {
         loop {
             match self.chars.next().ok_or("a quote is not closed")? {
                 '\'' => return Ok(()),
-                c => self.out.push(c),
+                c => self.push(c),
             }
         }
     }
@@ -60,17 +73,18 @@ impl Reader<'_> {
                 '$' => self.variable()?,
                 c if c == self.escape => match self.chars.peek().copied() {
                     Some(next) if next == '"' || next == '$' || next == c => {
-                        self.out.extend(self.chars.next());
+                        self.chars.next();
+                        self.push(next);
                     }
-                    _ => self.out.push(c),
+                    _ => self.push(c),
                 },
-                c => self.out.push(c),
+                c => self.push(c),
             }
         }
     }
 
     fn variable(&mut self) -> Result<(), Refused> {
-        if self.out.len() > LONGEST {
+        if self.length > LONGEST {
             return Err("a value longer than an environment can hold".into());
         }
         if self.depth > DEEPEST {
@@ -78,8 +92,8 @@ impl Reader<'_> {
         }
         if self.chars.next_if_eq(&'{').is_none() {
             match self.name().as_str() {
-                "" => self.out.push('$'),
-                name => self.out.push_str(&(self.lookup)(name).unwrap_or_default()),
+                "" => self.push('$'),
+                name => self.put(&(self.lookup)(name).unwrap_or_default()),
             }
             return Ok(());
         }
@@ -90,12 +104,16 @@ impl Reader<'_> {
         let value = (self.lookup)(&name);
         let by_content = self.chars.next_if_eq(&':').is_some();
         let given = value.clone().filter(|value| !(by_content && value.is_empty()));
+        // Where the builder may be told a value and the file has one for the other case, that one is taken.
+        let is_asked = given.as_ref().is_some_and(|value| value.sole_opaque().is_some());
         match self.chars.next() {
-            Some('}') if !by_content => self.out.push_str(&value.unwrap_or_default()),
-            Some('-') => self.choose(given.as_deref(), given.is_none())?,
-            Some('+') => self.choose(Some(""), given.is_some())?,
+            Some('}') if !by_content => self.put(&value.unwrap_or_default()),
+            Some('-') if is_asked => self.choose(None)?,
+            Some('-') => self.choose(given)?,
+            Some('+') if given.is_some() => self.choose(None)?,
+            Some('+') => self.choose(Some(Text::empty()))?,
             Some('?') => match given {
-                Some(given) => self.choose(Some(&given), false)?,
+                Some(given) => self.choose(Some(given))?,
                 None => return Err(format!("{name} must be set").into()),
             },
             Some('#' | '%' | '/') if !by_content => {
@@ -106,16 +124,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The word up to the bracket, or what stands for it.
-    fn choose(&mut self, instead: Option<&str>, word: bool) -> Result<(), Refused> {
-        let before = self.out.len();
+    /// Reads the word up to the bracket, and puts it in, or what stands for it.
+    fn choose(&mut self, instead: Option<Text>) -> Result<(), Refused> {
+        let before = std::mem::take(&mut self.out);
         self.depth += 1;
         self.until(Some('}'))?;
         self.depth -= 1;
-        if !word {
-            self.out.truncate(before);
-            self.out.push_str(instead.unwrap_or_default());
-        }
+        let word = std::mem::replace(&mut self.out, before);
+        self.put(&instead.unwrap_or(word));
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::launch::{Files, ImageConfig};
+use crate::text::Text;
 pub use lines::{Break, BreakKind, Instruction, KEYWORDS, Pair};
 use lines::{Lines, instructions};
 pub use removed::{Below, Removed};
@@ -189,7 +190,7 @@ struct Reader<'a> {
     build: &'a Build<'a>,
     escape: char,
     /// ARGs before the first FROM.
-    globals: BTreeMap<String, String>,
+    globals: BTreeMap<String, Text>,
     /// Those of them that only `--build-arg` gives a value.
     asked: BTreeSet<String>,
     stages: Vec<Stage>,

@@ -74,7 +74,7 @@ fn commands(it: &Instruction, rest: &str, stage: &Stage) -> Vec<Vec<String>> {
         _ => rest,
     };
     let words = |command: &SimpleCommand| {
-        let words = command.argv(&|name| stage.variable(name).map(Text::from));
+        let words = command.argv(&|name| stage.variable(name));
         words.iter().map(ToString::to_string).collect()
     };
     split_command(&Text::from(body)).unwrap_or_default().iter().map(words).collect()

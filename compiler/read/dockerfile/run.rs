@@ -34,7 +34,11 @@ impl Reader<'_> {
             match it.heredocs.as_slice() {
                 [] => stage.run_script(&Text::from(rest)),
                 [heredoc] if rest == heredoc.word => stage.run_script(&Text::from(heredoc.body.as_str())),
-                _ => vec![rest.to_owned()],
+                documents => {
+                    let bodies = documents.iter().map(|it| format!("\n{}{}", it.body, it.delimiter));
+                    let script: String = std::iter::once(rest.to_owned()).chain(bodies).collect();
+                    stage.run_script(&Text::from(script))
+                }
             }
         };
         self.read.assumed.extend(assumed);

@@ -8,13 +8,13 @@ use super::words::{exec_form, split};
 use super::{Image, KEYWORDS, ProblemKind, Reader, Refused};
 use crate::launch::{Content, Files, Layer, Tree, clean};
 use crate::read::script::run_script;
-use crate::text::Text;
+use crate::text::{Opaque, Text};
 
 /// A stage so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stage {
     pub image: Image,
-    args: BTreeMap<String, String>,
+    args: BTreeMap<String, Text>,
     /// Where in the configuration a variable stands.
     env: BTreeMap<String, usize>,
     /// Folders that WORKDIR made.
@@ -41,7 +41,7 @@ impl Stage {
     }
 
     /// What the builder and a RUN find as a variable's value.
-    pub fn variable(&self, name: &str) -> Option<String> {
+    pub fn variable(&self, name: &str) -> Option<Text> {
         let env = self.env.get(name).and_then(|&at| self.image.config.env.get(at));
         env.map(|(_, value)| value).or_else(|| self.args.get(name)).cloned()
     }
@@ -49,13 +49,12 @@ impl Stage {
     /// Runs a script, which finds ARGs, and the environment over them.
     pub fn run_script(&mut self, script: &Text) -> Vec<String> {
         let (cwd, mut files) = (self.cwd().to_owned(), std::mem::take(&mut self.image.files));
-        let lookup = |name: &str| self.variable(name).map(|value| Text::from(value.as_str()));
-        let unread = run_script(script, &lookup, &mut files, Some(&cwd));
+        let unread = run_script(script, &|name| self.variable(name), &mut files, Some(&cwd));
         self.image.files = files;
         unread
     }
 
-    fn set_env(&mut self, name: String, value: String) {
+    fn set_env(&mut self, name: String, value: Text) {
         let env = &mut self.image.config.env;
         match self.env.get(&name).and_then(|&at| env.get_mut(at)) {
             Some((_, old)) => *old = value,
@@ -116,8 +115,13 @@ impl Reader<'_> {
         self.stages.last_mut().ok_or_else(|| "no FROM".into())
     }
 
-    /// A word with its quotes removed and variables expanded.
+    /// A word with its quotes removed and variables expanded, as one text: what only the builder is told stands in it as {{NAME}}.
     pub(super) fn word(&self, word: &str) -> Result<String, Refused> {
+        self.value(word).map(|value| value.to_string())
+    }
+
+    /// A word with its quotes removed and variables expanded.
+    fn value(&self, word: &str) -> Result<Text, Refused> {
         let lookup = |name: &str| match self.stages.last() {
             Some(stage) => stage.variable(name),
             None => self.globals.get(name).cloned(),
@@ -137,7 +141,7 @@ impl Reader<'_> {
         // What the builder is told on its command line is not known here: it stands for itself.
         let asked = |name: &str| {
             let told = self.asked.contains(name) || PREDEFINED.contains(&name);
-            told.then(|| format!("${{{name}}}"))
+            told.then(|| Text::from(format!("${{{name}}}")))
         };
         let lookup = |name: &str| self.globals.get(name).cloned().or_else(|| asked(name));
         let base = match expand(&image.text, self.escape, &lookup) {
@@ -146,7 +150,7 @@ impl Reader<'_> {
                 self.tell(it, ProblemKind::Unread, message);
                 image.text.clone()
             }
-            other => other?,
+            other => other?.to_string(),
         };
         if base.is_empty() {
             return Err(format!("{} is empty: no ARG before the first FROM sets it", image.text).into());
@@ -181,14 +185,17 @@ impl Reader<'_> {
     fn arg(&mut self, it: &Instruction) -> Result<(), Refused> {
         for word in split(&it.rest, self.escape) {
             let (name, default) = word.split_once('=').map_or((word.as_str(), None), |(n, v)| (n, Some(v)));
-            let default = default.map(|value| self.word(value)).transpose()?;
+            let default = default.map(|value| self.value(value)).transpose()?;
             let inherited = self.globals.get(name).filter(|_| !self.stages.is_empty()).cloned();
-            let value = self.build.args.get(name).cloned().or(default).or(inherited);
-            let args = self.stages.last_mut().map_or(&mut self.globals, |stage| &mut stage.args);
-            if let Some(value) = value {
-                args.insert(name.to_owned(), value);
-            } else if self.stages.is_empty() {
-                self.asked.insert(name.to_owned());
+            let told = self.build.args.get(name).map(|value| Text::from(value.as_str()));
+            let value = told.or(default).or(inherited);
+            match (self.stages.last_mut(), value) {
+                (None, None) => drop(self.asked.insert(name.to_owned())),
+                (None, Some(value)) => drop(self.globals.insert(name.to_owned(), value)),
+                (Some(stage), value) => {
+                    let asked = || Text::opaque(Opaque::Unknown(name.to_owned()));
+                    stage.args.insert(name.to_owned(), value.unwrap_or_else(asked));
+                }
             }
         }
         Ok(())
@@ -201,12 +208,12 @@ impl Reader<'_> {
             // `ENV NAME the rest of the line`.
             let (name, value) =
                 it.rest.split_once(char::is_whitespace).ok_or("ENV takes a name and a value")?;
-            pairs.push((name.to_owned(), self.word(value.trim())?));
+            pairs.push((name.to_owned(), self.value(value.trim())?));
         } else {
             for word in &words {
                 let (name, value) =
                     word.split_once('=').ok_or_else(|| Refused::from(format!("{word} has no `=`")))?;
-                pairs.push((self.word(name)?, self.word(value)?));
+                pairs.push((self.word(name)?, self.value(value)?));
             }
         }
         // All values of one instruction see the variables before it.

@@ -9,6 +9,8 @@ mod print;
 mod same;
 mod shape;
 
+use super::node::Node;
+use super::parse::parse_typed;
 use super::{MAX_BYTES, parse};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{SourceId, Sources, Span};
@@ -18,6 +20,16 @@ use crate::source::{SourceId, Sources, Span};
 /// The result is read again: where it does not say the same, that is reported, and there is no result.
 pub fn format(sources: &Sources, source: SourceId, sink: &Sink) -> Result<String, Reported> {
     let nodes = parse(sources, source, sink)?;
+    printed(sources, source, &nodes, sink)
+}
+
+/// The same for a text with type annotations, which stay.
+pub fn format_typed(sources: &Sources, source: SourceId, sink: &Sink) -> Result<String, Reported> {
+    let nodes = parse_typed(sources, source, sink)?;
+    printed(sources, source, &nodes, sink)
+}
+
+fn printed(sources: &Sources, source: SourceId, nodes: &[Node], sink: &Sink) -> Result<String, Reported> {
     let before = sources.get(source);
     let after = print::print(&before.text);
     let start = Span::new(source, 0, 0);
@@ -28,8 +40,8 @@ pub fn format(sources: &Sources, source: SourceId, sink: &Sink) -> Result<String
         return Err(sink.error(found.help("split it: all .kdl files of a folder are one program")));
     }
     let again = Sources::default();
-    let read = parse(&again, again.add(before.name.as_str(), after.as_str()), &Sink::default());
-    if read.is_ok_and(|read| same::nodes(&nodes, &read)) && same::words(&before.text, &after) {
+    let read = parse_typed(&again, again.add(before.name.as_str(), after.as_str()), &Sink::default());
+    if read.is_ok_and(|read| same::nodes(nodes, &read)) && same::words(&before.text, &after) {
         return Ok(after);
     }
     let found = Diagnostic::new(&codes::INTERNAL, start, "formatted, this file would not say the same");

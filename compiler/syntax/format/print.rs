@@ -105,6 +105,7 @@ impl Printer<'_> {
         let comment = matches!(before.kind, LineComment | BlockComment);
         let blank_line = piece.gap.lines > 1;
         match piece.kind {
+            _ if before.kind == TokenKind::Annotation && !piece.is_comment() => Separator::Nothing,
             Close if before.kind == Open => Separator::Nothing,
             Close if inline => Separator::Blank,
             Close => Separator::Line(level.saturating_sub(1), false),

@@ -283,7 +283,7 @@ impl Part<'_> {
         let image = self.container.image_config.as_ref()?;
         let (_, value) = image.env.iter().rfind(|(name, _)| name == variable)?;
         let hidden = !set.any(|entry| entry["name"] == *variable);
-        let value = crate::launch::expand::escape_reference(value);
+        let value = crate::launch::expand::escape_reference(value.known()?);
         hidden.then(|| json!({ "name": variable, "value": value }))
     }
 

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let context = |path: &str| path.starts_with('a').then(|| "a=1\n".to_owned());
     let images = |name: &str| {
-        let env = vec![("PATH".to_owned(), "/bin".to_owned())];
+        let env = vec![("PATH".to_owned(), "/bin".into())];
         name.starts_with('j').then(|| ImageConfig { env, ..ImageConfig::default() })
     };
     let reading = read(text, &Build { context: &context, images: &images, ..Build::default() });
@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let _ = container.files.lookup("/opt/agent/agent.jar");
     for launcher in Launcher::ALL {
         for jdk in [8, 17] {
-            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(jdk) });
+            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(jdk), tomcat: None });
         }
     }
 });

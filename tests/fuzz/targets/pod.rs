@@ -32,7 +32,7 @@ fn started(spec: &Value) {
         let Some(container) = pod::container(spec, name, &|_| None, None) else { continue };
         let _ = (pod::supplies(spec, name), container.files.lookup("/opt/agent/agent.jar"));
         for launcher in Launcher::ALL {
-            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(17) });
+            let _ = launch(&container, &Start { launcher, variable: None, jdk: Some(17), tomcat: None });
         }
     }
 }

@@ -83,6 +83,10 @@ fn stdin_becomes_stdout() {
     assert_eq!(stdin(&["-"], UGLY), (0, NICE.to_owned(), String::new()));
     assert_eq!(stdin(&["-"], NICE), (0, NICE.to_owned(), String::new()));
     assert_eq!(stdin(&["-", "--upgrade"], "a true"), (0, "a #true\n".to_owned(), String::new()));
+    let typed = "(type)a (u8)1 k=(u8)2 #true {\n    (t)b\n}\n";
+    for text in [typed, "(type)a   (u8)1 k=(u8)2 true {\n(t)b\n}"] {
+        assert_eq!(stdin(&["-", "--upgrade"], text), (0, typed.to_owned(), String::new()));
+    }
     let (code, out, err) = stdin(&["-", "--check"], UGLY);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("<stdin>:1:1"), "{err}");

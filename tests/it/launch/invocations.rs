@@ -5,7 +5,7 @@ use agentc::launch::{Container, EnvValue, EnvVar, ImageConfig, Launch, Launcher,
 use super::{shown, strings};
 
 fn run(command: &[&str]) -> Launch {
-    let start = Start { launcher: Launcher::Jib, variable: None, jdk: Some(17) };
+    let start = Start { launcher: Launcher::Jib, variable: None, jdk: Some(17), tomcat: None };
     launch(&Container { command: Some(strings(command)), ..Container::default() }, &start)
 }
 
@@ -67,7 +67,7 @@ fn defaults_hold_where_nobody_names_the_variable() {
     ];
     let command = Some(strings(&["sh", "-c", script]));
     let image = Some(ImageConfig::default());
-    let start = Start { launcher: Launcher::Java, variable: None, jdk: Some(17) };
+    let start = Start { launcher: Launcher::Java, variable: None, jdk: Some(17), tomcat: None };
     let seen = launch(&Container { env, command, image, ..Container::default() }, &start);
     assert_eq!(options(&seen), ["-Xmx2g", "-Xss1m"]);
     assert_eq!(shown(&seen.application), ["-jar", "b.jar"]);

@@ -11,7 +11,7 @@ fn var(name: &str, value: &str) -> EnvVar {
 }
 
 fn start(launcher: Launcher, jdk: u32) -> Start {
-    Start { launcher, variable: None, jdk: Some(jdk) }
+    Start { launcher, variable: None, jdk: Some(jdk), tomcat: None }
 }
 
 fn options(launch: &Launch) -> Vec<String> {
@@ -250,7 +250,7 @@ fn a_script_splits_its_variable_once() {
     let container =
         Container { env: vec![var("JAVA_OPTS", "-Da=1"), var("POD_IP", "10.0.0.1")], ..container };
     let seen = launch(&container, &start(Launcher::Java, 17));
-    assert_eq!(options(&seen), ["JAVA_OPTS: -Da=1", "script: -Dme=10.0.0.1", "script: -Dq=a b"]);
+    assert_eq!(options(&seen), ["JAVA_OPTS: -Da=1", "args: -Dme=10.0.0.1", "args: -Dq=a b"]);
     assert_eq!(shown(&seen.application[..2]), ["-jar", "app.jar"]);
     assert_eq!(seen.lost, []);
 }
@@ -263,7 +263,8 @@ fn a_stated_variable_is_split_like_a_scripts() {
         command: Some(strings(&["/entrypoint.sh"])),
         ..Container::default()
     };
-    let stated = Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17) };
+    let stated =
+        Start { launcher: Launcher::Shell, variable: Some("JVM_OPTS".into()), jdk: Some(17), tomcat: None };
     assert_eq!(options(&launch(&container, &stated)), ["JVM_OPTS: -Da=1", "JVM_OPTS: -Db='2"]);
 }
 
@@ -277,7 +278,7 @@ fn a_script_can_set_variables_itself() {
     let expected = ["JAVA_TOOL_OPTIONS: -javaagent:/a.jar", "JAVA_TOOL_OPTIONS: -Dx=1"];
     assert_eq!(options(&seen)[..2], expected);
     // POSIX expands a command's words before it makes its assignments.
-    assert_eq!(options(&seen)[2], "script: -Dy=");
+    assert_eq!(options(&seen)[2], "command: -Dy=");
     assert_eq!(seen.env.get("X"), Some(&Text::from("2")));
 }
 

@@ -44,7 +44,7 @@ USER 10001
     let config = image.files.lookup("/opt/agents/simulator-agent/config/agent.properties");
     assert_eq!(content(config), Some(Content::Text("a=1\n".into())));
     let options = "-javaagent:/opt/agents/simulator-agent/a.jar -Dx=\"1 2\"";
-    assert_eq!(image.config.env, [("JAVA_TOOL_OPTIONS".to_owned(), options.to_owned())]);
+    assert_eq!(image.config.env, [("JAVA_TOOL_OPTIONS".to_owned(), options.into())]);
     assert_eq!((image.user.as_deref(), image.config.user), (Some("10001"), Some(10001)));
     let path = "/opt/agents/simulator-agent".to_owned();
     assert_eq!(
@@ -86,10 +86,10 @@ fn environment_is_read_as_the_builder_does() {
         ("G", "1"),
         ("H", "2"),
     ];
-    let env: Vec<_> = image.config.env.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let env: Vec<_> = image.config.env.iter().map(|(k, v)| (k.as_str(), v.known().expect("known"))).collect();
     assert_eq!(env, expected);
     let backtick = built("# escape=`\nFROM scratch\nENV A=C:\\x `\n  B=2\n");
-    assert_eq!(backtick.config.env, [("A".to_owned(), "C:\\x".to_owned()), ("B".to_owned(), "2".to_owned())]);
+    assert_eq!(backtick.config.env, [("A".to_owned(), "C:\\x".into()), ("B".to_owned(), "2".into())]);
 }
 
 /// B5: a comment behind the backslash ends the instruction, and its next line is none.
@@ -108,7 +108,8 @@ fn entrypoints_in_both_forms() {
     let shell = built("FROM scratch\nENV JAVA_OPTS=-Xmx1g\nENTRYPOINT exec java $JAVA_OPTS -jar /app.jar\n");
     assert_eq!(shell.config.entrypoint, ["/bin/sh", "-c", "exec java $JAVA_OPTS -jar /app.jar"]);
     let container = Container { image: Some(shell.config), files: shell.files, ..Container::default() };
-    let seen = launch(&container, &Start { launcher: Launcher::Java, variable: None, jdk: Some(17) });
+    let seen =
+        launch(&container, &Start { launcher: Launcher::Java, variable: None, jdk: Some(17), tomcat: None });
     assert_eq!(seen.options.len(), 1);
     assert_eq!(seen.options[0].text.to_string(), "-Xmx1g");
     // An ENTRYPOINT of one's own clears the base's CMD.

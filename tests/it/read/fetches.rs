@@ -80,7 +80,10 @@ fn an_edit_and_a_link_change_one_name() {
 fn a_here_document_is_no_list_of_commands() {
     let script = "curl -o /vol/a.jar $URL\ncat > /vol/a.yaml <<'EOF'\nrm -rf /vol\nrules: [a]\nEOF\nchmod 444 /vol/a.jar";
     assert_eq!(content(at(script, "/agent/a.jar")), Some(Content::Download(download())));
-    assert!(matches!(at(script, "/agent/a.yaml"), Lookup::Unknown { .. }));
+    let lines = Content::Text("rm -rf /vol\nrules: [a]\n".to_owned());
+    assert_eq!(content(at(script, "/agent/a.yaml")), Some(lines));
+    let expanded = script.replace("<<'EOF'", "<<EOF").replace("[a]", "[$A]");
+    assert!(matches!(at(&expanded, "/agent/a.yaml"), Lookup::Unknown { .. }));
     let tabs = script.replace("<<'EOF'", "<<-EOF").replace("\nEOF", "\n\t\tEOF");
     assert_eq!(content(at(&tabs, "/agent/a.jar")), Some(Content::Download(download())));
     let open = script.replace("\nEOF", "");

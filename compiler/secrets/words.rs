@@ -27,10 +27,19 @@ pub fn looks_secret(value: &str) -> Option<&'static str> {
 }
 
 /// Last words of names that secrets have.
-const LAST: [&str; 6] = ["password", "passwd", "pwd", "secret", "token", "apikey"];
+const LAST: [&str; 8] =
+    ["password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "licensekey"];
 /// Last two words.
-const LAST_TWO: [[&str; 2]; 5] =
-    [["api", "key"], ["access", "key"], ["secret", "key"], ["private", "key"], ["auth", "key"]];
+const LAST_TWO: [[&str; 2]; 8] = [
+    ["api", "key"],
+    ["access", "key"],
+    ["secret", "key"],
+    ["private", "key"],
+    ["auth", "key"],
+    ["license", "key"],
+    ["ingestion", "key"],
+    ["encryption", "key"],
+];
 /// How references to other stores, and values that a framework decrypts, begin.
 const ELSEWHERE: [&str; 9] =
     ["/", "file:", "vault:", "ref+", "secret:", "arn:", "ENC(", "{cipher}", "classpath:"];
@@ -40,23 +49,43 @@ const KNOWN: [&str; 9] =
 
 /// Whether a name is a secret's and the value may be one.
 pub fn names_secret(name: &str, value: &str) -> bool {
+    called_secret(name) && is_value(name, value)
+}
+
+/// Whether a name is a secret's.
+pub(super) fn called_secret(name: &str) -> bool {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let named = match words.as_slice() {
+    match words.as_slice() {
         [.., "pwd"] => words.len() > 1,
         [.., before, last] => LAST.contains(last) || LAST_TWO.contains(&[before, last]),
         [only] => LAST.contains(only),
         [] => false,
-    };
-    let stands_for = value.contains(['$', '<', '{']) && !value.contains(char::is_whitespace)
+    }
+}
+
+/// Whether the value of a secret's name may be one.
+pub(super) fn is_value(name: &str, value: &str) -> bool {
+    let stands_for = is_reference(value)
+        || value.contains('{') && !value.contains(char::is_whitespace)
         || ELSEWHERE.iter().any(|start| value.starts_with(start))
         || KNOWN.contains(&value.to_ascii_lowercase().as_str());
     let masked = value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'));
     let flag = matches!(value, "true" | "false" | "yes" | "no");
     // `REFRESH_TOKEN=3600` is a time, `DB_PASSWORD=123456` is none.
-    let number =
-        value.parse::<f64>().is_ok() && !matches!(words.last(), Some(&"password" | &"passwd" | &"pwd"));
-    named && !stands_for && !masked && !flag && !number
+    let number = value.len() < 10
+        && value.parse::<f64>().is_ok()
+        && !words(name).last().is_some_and(|last| matches!(last.as_str(), "password" | "passwd" | "pwd"));
+    !stands_for && !masked && !flag && !number
+}
+
+/// Whether a value only says where another one is: `$(NAME)`, `${NAME}`, `$NAME`, `<password>`.
+pub fn is_reference(value: &str) -> bool {
+    let value = value.trim();
+    let variable = value.strip_prefix('$').and_then(|name| name.chars().next());
+    variable.is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        || ["$(", "${", "{{"].iter().any(|sign| value.contains(sign))
+        || value.starts_with('<') && value.ends_with('>')
 }
 
 /// `dbPassword`, `DB_PASSWORD` and `db.password` are two words.

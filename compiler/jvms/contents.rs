@@ -1,0 +1,90 @@
+//! What images have: those of agents, and those that surely have none.
+
+use crate::launch::{Container, ImageConfig, clean};
+use crate::text::Text;
+
+use super::Recogniser;
+use super::known::Known;
+use super::recognise::fits;
+use super::release::repository;
+
+/// Whether an image has a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Has {
+    /// Its profile says so.
+    Yes,
+    /// It is named for an agent.
+    Likely,
+    /// It has not.
+    No,
+    /// Nothing is known of it.
+    Unknown,
+}
+
+/// Where packages of a system put files.
+const OF_PACKAGES: [&str; 3] = ["/usr/", "/lib/", "/opt/java/"];
+
+/// Words of the names of images that bring an agent.
+const AGENT_WORDS: [&str; 4] = ["agent", "agents", "javaagent", "instrumentation"];
+
+impl Recogniser {
+    /// Whether an image has the jar of an agent.
+    pub fn has(&self, image: &str, jar: &str) -> Has {
+        let (image, jar) = (repository(image), clean(jar));
+        let image = image.strip_prefix("library/").unwrap_or(image);
+        if let Some(known) = self.of_image(image) {
+            let own = known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == image);
+            return known.has(&jar, own);
+        }
+        if self.plain().iter().any(|plain| fits(plain, image)) {
+            let packaged = OF_PACKAGES.iter().any(|folder| jar.starts_with(folder));
+            return if packaged { Has::Unknown } else { Has::No };
+        }
+        let words = || image.split(|c: char| !c.is_ascii_alphanumeric());
+        let is_name =
+            |word: &str| self.known().iter().any(|known| known.names.iter().any(|name| name == word));
+        let likely = words().any(|word| AGENT_WORDS.contains(&word) || is_name(word));
+        if likely { Has::Likely } else { Has::Unknown }
+    }
+
+    /// The profile whose image, or a mirror of it, this is.
+    pub fn of_image(&self, image: &str) -> Option<&Known> {
+        let last = |image: &str| repository(image).rsplit('/').next().unwrap_or_default().to_owned();
+        let own = Some(last(image)).filter(|own| !own.is_empty());
+        self.known().iter().find(|known| known.facts().image.as_ref().map(|image| last(&image.value)) == own)
+    }
+
+    /// What is known of the configuration of an agent's image, of which applications are built too.
+    pub fn config(&self, image: &str) -> Option<ImageConfig> {
+        let sets = self.of_image(image)?.detect.sets.iter();
+        let env: Vec<_> = sets.map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect();
+        (!env.is_empty()).then(|| ImageConfig { env, ..ImageConfig::default() })
+    }
+
+    /// The same for a container that may start a JVM with it, and no copy of the agent's files.
+    pub(super) fn config_in(&self, image: &str, given: &Container, init: bool) -> Option<ImageConfig> {
+        let config = self.config(image)?;
+        let words: Vec<&String> = given.command.iter().chain(&given.args).flatten().collect();
+        let mut programs = words.iter().flat_map(|word| word.split_whitespace());
+        let starts = programs.any(|word| word.rsplit('/').next() == Some("java"));
+        (starts || words.is_empty() && !init).then_some(config)
+    }
+}
+
+impl Known {
+    /// Whether its image has a jar; a mirror may hold more.
+    fn has(&self, jar: &str, own: bool) -> Has {
+        let Some(files) = &self.facts().files else { return Has::Likely };
+        let from = files.from.as_ref().map_or("", |from| from.value.trim_end_matches('/'));
+        let Some(inside) = jar.strip_prefix(from).and_then(|rest| rest.strip_prefix('/')) else {
+            return if own { Has::No } else { Has::Likely };
+        };
+        let loaded = self.facts().javaagents.iter().map(|agent| &agent.jar);
+        if files.jars.iter().chain(loaded).any(|jar| jar.value == inside) {
+            return Has::Yes;
+        }
+        let nested = inside.contains('/');
+        let named = !nested && self.detect.jars.iter().any(|pattern| fits(pattern, inside));
+        if own && !(named || nested && files.whole) { Has::No } else { Has::Likely }
+    }
+}

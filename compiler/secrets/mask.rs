@@ -1,0 +1,170 @@
+//! Texts in which secrets are hidden.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::scan::{self, Reading};
+use super::words::{is_reference, looks_secret, names_secret};
+
+/// What stands for a secret.
+pub const HIDDEN: &str = "{{secret}}";
+
+/// Parts of names that secrets have, in any case: what has none of them need not be looked at closely.
+const PARTS: [&str; 5] = ["pass", "pwd", "secret", "token", "key"];
+
+/// Which secrets a run has seen.
+#[derive(Clone, Debug, Default)]
+pub struct Mask {
+    /// Names that profiles call secret, and whether several values with commas between them are all of it.
+    names: BTreeMap<String, bool>,
+    values: BTreeSet<String>,
+    /// Finds the values, and the names.
+    finders: Option<(AhoCorasick, AhoCorasick)>,
+}
+
+impl Mask {
+    /// Takes a name whose values are secret; `whole`: to the end of the word, over commas.
+    pub fn know_name(&mut self, name: &str, whole: bool) {
+        self.names.insert(name.to_owned(), whole);
+    }
+
+    /// Takes a value, to be hidden wherever it stands by itself; a plain word would hide too much.
+    pub fn know_value(&mut self, value: &str) {
+        for line in value.lines().map(str::trim).filter(|line| is_telling(line)) {
+            self.values.insert(line.to_owned());
+            // A kubelet, and Compose, make one sign of two.
+            self.values.insert(line.replace("$$", "$"));
+        }
+    }
+
+    /// Makes ready to hide.
+    #[must_use]
+    pub fn ready(mut self) -> Self {
+        let values = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.values);
+        let names = PARTS.iter().copied().chain(self.names.keys().map(String::as_str));
+        let names = AhoCorasick::builder().ascii_case_insensitive(true).build(names);
+        self.finders = values.ok().zip(names.ok());
+        self
+    }
+
+    /// The same without the values that were seen.
+    #[must_use]
+    pub fn without_values(&self) -> Self {
+        Mask { names: self.names.clone(), ..Mask::default() }.ready()
+    }
+
+    /// Whether a name may be a secret's; most are told not to be at once.
+    pub fn may_name(&self, name: &str) -> bool {
+        self.finders.as_ref().is_none_or(|(_, names)| names.is_match(name))
+    }
+
+    /// Whether what a name has as its value must not be shown.
+    pub fn is_secret(&self, name: &str, value: &str) -> bool {
+        if !self.may_name(name) {
+            return false;
+        }
+        let told = self.names.contains_key(name) && !value.trim().is_empty() && !is_reference(value);
+        told || names_secret(name, value)
+    }
+
+    /// A text of a message or a value, without secrets.
+    pub fn text(&self, text: &str) -> String {
+        let (mut shown, mut from) = (String::new(), 0);
+        for range in self.in_text(text) {
+            shown.push_str(text.get(from..range.start).unwrap_or_default());
+            shown.push_str(HIDDEN);
+            from = range.end;
+        }
+        shown.push_str(text.get(from..).unwrap_or_default());
+        shown
+    }
+
+    /// The value of something with a name, without secrets.
+    pub fn value(&self, name: &str, value: &str) -> String {
+        if self.is_secret(name, value) { HIDDEN.to_owned() } else { self.text(value) }
+    }
+
+    /// A word of a command line: `--name=value`, `-Dname=value`.
+    pub fn word(&self, word: &str) -> String {
+        let bare = word.trim_start_matches('-');
+        let bare = if word.starts_with('-') { bare.strip_prefix('D').unwrap_or(bare) } else { bare };
+        match bare.split_once('=') {
+            Some((name, value)) if self.is_secret(name, value) => {
+                let kept = word.get(..word.len() - value.len()).unwrap_or_default();
+                format!("{kept}{HIDDEN}")
+            }
+            _ => self.text(word),
+        }
+    }
+
+    /// The words of a command line, in which `--name` may have its value in the next.
+    pub fn words(&self, words: &[String]) -> Vec<String> {
+        let before = std::iter::once("").chain(words.iter().map(String::as_str));
+        let one = |(before, word): (&str, &String)| {
+            let takes_next = before.starts_with('-') && !before.contains('=') && !word.starts_with('-');
+            if takes_next && self.is_secret(before.trim_start_matches('-'), word) {
+                return HIDDEN.to_owned();
+            }
+            self.word(word)
+        };
+        before.zip(words).map(one).collect()
+    }
+
+    /// Whether a text has a secret in it.
+    pub fn hides(&self, text: &str) -> bool {
+        !self.in_text(text).is_empty() || looks_secret(text).is_some()
+    }
+
+    /// Where a value or a message shows secrets, in order, none over another.
+    pub fn in_text(&self, text: &str) -> Vec<Range<usize>> {
+        self.ranges(text, Reading::Message)
+    }
+
+    /// Where the lines of a file do.
+    pub fn in_file(&self, text: &str) -> Vec<Range<usize>> {
+        self.ranges(text, Reading::File)
+    }
+
+    /// Where a text shows what is a secret by its own form.
+    pub fn by_form(&self, text: &str) -> Vec<Range<usize>> {
+        scan::forms(text)
+    }
+
+    fn ranges(&self, text: &str, reading: Reading) -> Vec<Range<usize>> {
+        let mut found = scan::forms(text);
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if self.may_name(line) {
+                let pairs = scan::pairs(line, reading, &|name| self.names.get(name).copied());
+                found.extend(pairs.into_iter().map(|range| start + range.start..start + range.end));
+            }
+            start += line.len();
+        }
+        let hits = self.finders.iter().flat_map(|(values, _)| values.find_iter(text)).map(|hit| hit.range());
+        found.extend(hits.filter(|range| stands_alone(text, range)));
+        found.retain(|range| !range.is_empty());
+        found.sort_by_key(|range| range.start);
+        found.dedup_by(|next, last| {
+            let joins = next.start <= last.end;
+            if joins {
+                last.end = last.end.max(next.end);
+            }
+            joins
+        });
+        found
+    }
+}
+
+/// Whether a value is hardly anything else by chance, such as the name of a service.
+fn is_telling(value: &str) -> bool {
+    let plain = value.bytes().all(|b| b.is_ascii_lowercase());
+    value.len() >= if plain { 12 } else { 5 }
+}
+
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).and_then(|text| text.chars().next_back());
+    let after = text.get(range.end..).and_then(|text| text.chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}

@@ -1,0 +1,9 @@
+//! What a secret looks like, and texts without them. One judgement for the rules that find secrets and for all
+//! output, in which no secret stands.
+
+mod mask;
+mod scan;
+mod words;
+
+pub use mask::{HIDDEN, Mask};
+pub use words::{is_reference, looks_secret, names_secret};

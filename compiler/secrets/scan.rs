@@ -1,0 +1,215 @@
+//! Secrets in texts of any kind: by their own form, and as the values of names that secrets have.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::{called_secret, is_reference, is_value};
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Of a message, or a value: a colon is a sign of the sentence.
+    Message,
+    /// Lines of a file: `name: value` is a pair too.
+    File,
+}
+
+/// Each with what must not be shown as its only group.
+const FORMS: [&str; 4] = [
+    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----((?s:.*?))(?:-----END|\z)",
+    r"((?-u:\b)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,26}|gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,}|glpat-[0-9A-Za-z_-]{20,}|xox[abprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}))",
+    r"((?-u:\b)eyJ[0-9A-Za-z_-]{10,}(?:\.[0-9A-Za-z_-]+)+)",
+    r#"(?-u:\b)[a-z][a-z0-9+.-]*://[^\s/:@"'`]*:([^\s/@"'`]+)@"#,
+];
+static BY_FORM: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect());
+
+/// What an HTTP header says who asks, or words of a sentence: `basic settings`.
+static SCHEME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i-u:\b(?:bearer|basic))[ +\t]{1,4}([0-9A-Za-z._~+/=-]{6,})").ok());
+
+/// A name and what stands between it and its value.
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(--?)?([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:(["']?[ \t]*[=:][ \t]*)|(["']?,?[ \t]+))"#).ok()
+});
+
+/// So far the end of a value is looked for; behind, all of the line is taken for it.
+const FAR: usize = 1024;
+
+/// Tokens, keys and passwords of addresses.
+pub(super) fn forms(text: &str) -> Vec<Range<usize>> {
+    let of = |form: &'static Regex| form.captures_iter(text).filter_map(|found| Some(found.get(1)?.range()));
+    let shown = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    let is_word = |word: &str| word.len() < 12 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let schemes = SCHEME.iter().flat_map(of).filter(|range| !is_word(shown(range)));
+    let found = BY_FORM.iter().flat_map(of).chain(schemes);
+    let stars = |value: &str| value.bytes().all(|b| b == b'*');
+    found.filter(|range| !is_reference(shown(range)) && !stars(shown(range))).collect()
+}
+
+/// Values of names that secrets have. `told` knows names that profiles call secret, and whether commas are part of
+/// their values.
+pub(super) fn pairs(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<bool>) -> Vec<Range<usize>> {
+    let (mut found, mut at, mut line_end) = (Vec::new(), 0, 0);
+    let Some(pattern) = NAME.as_ref() else { return found };
+    while let Some(hit) = pattern.captures_at(text, at) {
+        let Some((whole, name)) = hit.get(0).zip(hit.get(2)) else { break };
+        at = whole.end();
+        let separator = hit.get(3).map(|sign| sign.as_str());
+        let is_pair = match separator {
+            None => hit.get(1).is_some(),
+            Some(sign) => reading == Reading::File || sign.contains('='),
+        };
+        let bare = if hit.get(1).is_some() { property(name.as_str()) } else { name.as_str() };
+        let listed = told(bare);
+        if !is_pair || listed.is_none() && !called_secret(bare) {
+            continue;
+        }
+        if line_end < at {
+            let rest = text.get(at..).unwrap_or_default();
+            line_end = at + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        }
+        let place = Place { text, word: whole.start(), at, line_end, separator, whole: listed == Some(true) };
+        let value = place.value();
+        let shown = text.get(value.clone()).unwrap_or_default();
+        let is_told = listed.is_some() && !shown.trim().is_empty() && !is_reference(shown);
+        if is_told || is_value(bare, shown) {
+            at = at.max(value.end);
+            found.push(value);
+        }
+    }
+    found
+}
+
+/// The name of a property behind the sign of an option.
+fn property(name: &str) -> &str {
+    name.strip_prefix('D').unwrap_or(name)
+}
+
+/// Where a value begins, and what is known of it.
+struct Place<'t> {
+    text: &'t str,
+    /// Where its name begins.
+    word: usize,
+    at: usize,
+    line_end: usize,
+    separator: Option<&'t str>,
+    /// Whether commas are part of it.
+    whole: bool,
+}
+
+impl Place<'_> {
+    fn value(&self) -> Range<usize> {
+        let end = self.text.floor_char_boundary(self.line_end.min(self.at + FAR));
+        let line = self.text.get(self.at..end).unwrap_or_default();
+        if let Some(quote) = line.chars().next().filter(|c| is_quote(*c)) {
+            let inside = line.get(1..).unwrap_or_default();
+            return self.at + 1..self.end(self.at + 1, inside.find(quote));
+        }
+        let is_colon = self.separator.is_some_and(|sign| !sign.contains('='));
+        let length = if is_colon {
+            [" #", ", ", "}"].into_iter().filter_map(|sign| line.find(sign)).min()
+        } else if let Some(quote) = self.quote() {
+            let end = [line.find(quote), line.find(" -")].into_iter().flatten().min();
+            let inside = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+            self.comma(inside).or(end)
+        } else {
+            self.word(line)
+        };
+        self.at..self.end(self.at, length)
+    }
+
+    fn end(&self, start: usize, length: Option<usize>) -> usize {
+        let end = length.map_or(self.line_end, |length| start + length);
+        self.text.get(start..end).map_or(end, |value| start + value.trim_end().len())
+    }
+
+    /// The quote that the word opens with in which the pair stands.
+    fn quote(&self) -> Option<char> {
+        let before =
+            self.text.get(self.text.floor_char_boundary(self.word.saturating_sub(FAR))..self.word)?;
+        let start = before.rfind(|c: char| c.is_whitespace() || is_quote(c) || c == '[')?;
+        before.get(start..)?.chars().next().filter(|c| is_quote(*c))
+    }
+
+    fn word(&self, line: &str) -> Option<usize> {
+        let end = line.find(|c: char| c.is_whitespace() || is_quote(c));
+        self.comma(line.get(..end.unwrap_or(line.len())).unwrap_or_default()).or(end)
+    }
+
+    /// The comma that ends a value where another pair follows.
+    fn comma(&self, word: &str) -> Option<usize> {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let begins_pair = |(at, _): &(usize, &str)| {
+            let after = word.get(at + 1..).unwrap_or_default();
+            let rest = after.trim_start_matches(is_name);
+            rest.len() < after.len() && rest.starts_with('=')
+        };
+        word.match_indices(',').filter(|_| !self.whole).find(begins_pair).map(|(at, _)| at)
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(text: &str, reading: Reading) -> String {
+        let told = |name: &str| match name {
+            "DEMO_HEADERS" => Some(true),
+            "agent.login" => Some(false),
+            _ => None,
+        };
+        let mut all = forms(text);
+        all.extend(pairs(text, reading, &told));
+        all.sort_by_key(|range| range.start);
+        let (mut shown, mut from) = (String::new(), 0);
+        for range in all.into_iter().filter(|range| !range.is_empty()) {
+            if range.start >= from {
+                shown += &text[from..range.start];
+                shown += "#";
+                from = range.end;
+            }
+        }
+        shown + &text[from..]
+    }
+
+    #[test]
+    fn values_end_where_they_end() {
+        for (text, expected) in [
+            ("-Dx.password=a b", "-Dx.password=# b"),
+            ("-Dpassword=ab1,cd2 -Xmx1g", "-Dpassword=# -Xmx1g"),
+            ("export DB_PASSWORD='a b' TZ=UTC", "export DB_PASSWORD='#' TZ=UTC"),
+            ("-javaagent:/a.jar=agent.login=ab,agent.name=x", "-javaagent:/a.jar=agent.login=#,agent.name=x"),
+            ("DEMO_HEADERS=a=1,b=2 X=1", "DEMO_HEADERS=# X=1"),
+            (r#"["--db.password=a b", x]"#, "[\"--db.password=#\", x]"),
+            ("curl --token abc1 http://h", "curl --token # http://h"),
+            ("jdbc:mysql://root:topsecret@db/x", "jdbc:mysql://root:#@db/x"),
+            ("Authorization: Bearer abc.def-1", "Authorization: Bearer #"),
+            ("DB_PASSWORD=$(DB) API_TOKEN=${T}", "DB_PASSWORD=$(DB) API_TOKEN=${T}"),
+            ("DB_PASSWORD=pa$$word", "DB_PASSWORD=#"),
+            ("`token` is a secret: it must not stand here", "`token` is a secret: it must not stand here"),
+            ("basic settings of http://h:4317/x@y", "basic settings of http://h:4317/x@y"),
+        ] {
+            assert_eq!(hidden(text, Reading::Message), expected);
+        }
+    }
+
+    #[test]
+    fn lines_of_files() {
+        for (text, expected) in [
+            ("  db.password: a b # c\n  x: y", "  db.password: # # c\n  x: y"),
+            (r#"{"apiKey": "ab1", "x": 1}"#, r##"{"apiKey": "#", "x": 1}"##),
+            ("{token: ab1, x: 1}", "{token: #, x: 1}"),
+            ("secretKeyRef: {name: db, key: password}", "secretKeyRef: {name: db, key: password}"),
+            ("key: -----BEGIN PRIVATE KEY-----\nabc\n-----END", "key: -----BEGIN PRIVATE KEY-----#-----END"),
+        ] {
+            assert_eq!(hidden(text, Reading::File), expected);
+        }
+    }
+}
