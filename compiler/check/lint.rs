@@ -91,7 +91,9 @@ impl Linter<'_> {
         self.jvms(&jvms, &mut found);
         self.each(|check| {
             if let Check::Image(check) = check {
-                images.iter().for_each(|image| check(image, &mut found));
+                for image in &images {
+                    check(image, &mut found);
+                }
             }
         });
         found
@@ -101,7 +103,9 @@ impl Linter<'_> {
     fn jvms(&self, jvms: &[JvmScope], found: &mut Findings) {
         self.each(|check| {
             if let Check::Jvm(check) | Check::PodOrJvm(_, check) = check {
-                jvms.iter().for_each(|jvm| check(jvm, found));
+                for jvm in jvms {
+                    check(jvm, found);
+                }
             }
         });
     }

@@ -101,8 +101,8 @@ impl Disk<'_> {
         let sink = Sink::default();
         let Some(id) = source(&name, self.sources, &sink) else { return Found::Nothing };
         let documents = Arc::new(yaml::parse_each(self.sources, id, &sink));
-        let read = Read { id, documents: Arc::clone(&documents), found: sink.into_sorted() };
-        self.read.borrow_mut().insert(real.clone(), read);
+        let known = Read { id, documents: Arc::clone(&documents), found: sink.into_sorted() };
+        self.read.borrow_mut().insert(real.clone(), known);
         Found::File(real, documents)
     }
 }

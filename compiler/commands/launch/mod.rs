@@ -86,21 +86,25 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     }
     let built = kustomized(files.iter(), &sources);
     let recognisers = Recognisers::read(files.iter().map(|file| file.path.as_path()), &sources);
-    let names: Vec<String> = files.iter().map(File::name).collect();
+    let order: Vec<String> = files.iter().map(File::name).collect();
     let files = files.iter().filter(|file| !built.files.contains_key(&file.real()));
     let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let lookup = |image: &str| images.of(image);
     let cluster = cluster(&inputs, &built, &lookup, &sources);
-    let groups = groups((&inputs, &built), (&names, &recognisers), &cluster, &sources, &sink);
+    let groups = groups((&inputs, &built), (&order, &recognisers), &cluster, &sources, &sink);
     for input in &inputs {
         hide(input, recognisers.of(&input.path), &sources);
     }
     built.hide(|path| recognisers.of(path), &sources);
-    groups.iter().for_each(|group| group.recogniser.hide_launches(&group.jvms, &sources));
+    for group in &groups {
+        group.recogniser.hide_launches(&group.jvms, &sources);
+    }
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
     let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
-    built.found.iter().for_each(|finding| sink.add(finding.clone()));
+    for finding in &built.found {
+        sink.add(finding.clone());
+    }
     let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
     if found.is_empty() && !sink.has_errors() && !explained {
         let message = "no container here is known to run a JVM";
@@ -165,7 +169,9 @@ fn cluster<'i>(
     let mut cluster = Cluster::new(images);
     for document in inputs.iter().flat_map(Input::documents).chain(&built.objects) {
         let home = home_of(document, sources);
-        config_maps(&document.root).into_iter().for_each(|told| cluster.learn(&home, told));
+        for told in config_maps(&document.root) {
+            cluster.learn(&home, told);
+        }
     }
     cluster
 }

@@ -60,8 +60,12 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     let nothing = |_: &str| None;
     let mut run = Run::new(&nothing);
     reads.sort_by_key(|(file, _)| *file);
-    reads.iter_mut().for_each(|(_, read)| read.teach(&mut run));
-    built.objects.iter().for_each(|document| run.learn_assembled(document, sources));
+    for (_, read) in &mut reads {
+        read.teach(&mut run);
+    }
+    for document in &built.objects {
+        run.learn_assembled(document, sources);
+    }
     tell_built(built, &run, &linter, &found);
     reads.into_par_iter().for_each(|(file, read)| linter(&file.path).finish(read, &run, &found));
     bar.finish();

@@ -61,10 +61,10 @@ const FURTHER: [&str; 6] =
 pub fn build(folder: &Path, files: Files) -> Built {
     let (found, folders) = (Vec::new(), BTreeSet::new());
     let built = Built { objects: Vec::new(), files: BTreeSet::new(), folders, found, complete: true };
-    let (mut build, mut objects) = (Build { files, built, opened: 0 }, Vec::new());
-    build.folder(folder, &mut objects, 0);
+    let (mut under_way, mut objects) = (Build { files, built, opened: 0 }, Vec::new());
+    under_way.folder(folder, &mut objects, 0);
     let document = |object: Object| Document { span: object.node.span, root: object.node };
-    Built { objects: objects.into_iter().map(document).collect(), ..build.built }
+    Built { objects: objects.into_iter().map(document).collect(), ..under_way.built }
 }
 
 /// A build under way.

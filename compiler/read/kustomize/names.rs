@@ -71,9 +71,8 @@ pub(super) fn set(node: &mut Node, path: &[&str], value: &Node) {
 fn refer(node: &mut Node, key: &str, renamed: &BTreeMap<(String, String), String>) {
     let (kind, member) = match key {
         "configMapRef" | "configMapKeyRef" | "configMap" => ("ConfigMap".to_owned(), "name"),
-        "secretRef" | "secretKeyRef" => ("Secret".to_owned(), "name"),
         "secret" if node.get("secretName").is_some() => ("Secret".to_owned(), "secretName"),
-        "secret" => ("Secret".to_owned(), "name"),
+        "secretRef" | "secretKeyRef" | "secret" => ("Secret".to_owned(), "name"),
         "scaleTargetRef" => (text(node, "/kind").to_owned(), "name"),
         _ => (String::new(), ""),
     };

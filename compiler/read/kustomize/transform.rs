@@ -96,7 +96,7 @@ pub(super) fn generate(root: &Node, objects: &mut Vec<Object>) {
                 }
             }
             None => {
-                objects.push(Object { node: config_map(name, pairs.collect(), entry), names: Vec::new() })
+                objects.push(Object { node: config_map(name, pairs.collect(), entry), names: Vec::new() });
             }
         }
     }
