@@ -92,13 +92,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let lookup = |image: &str| images.of(image);
     let cluster = cluster(&inputs, &built, &lookup, &sources);
     let groups = groups((&inputs, &built), (&order, &recognisers), &cluster, &sources, &sink);
-    for input in &inputs {
-        hide(input, recognisers.of(&input.path), &sources);
-    }
-    built.hide(|path| recognisers.of(path), &sources);
-    for group in &groups {
-        group.recogniser.hide_launches(&group.jvms, &sources);
-    }
+    hide_all((&inputs, &built), &groups, &recognisers, &sources);
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
     let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
@@ -185,6 +179,22 @@ struct Group<'a> {
     jvms: Vec<Jvm>,
     document: Option<&'a Document>,
     recogniser: &'a Recogniser,
+}
+
+/// Keeps all secrets of a run from being shown.
+fn hide_all(
+    (inputs, built): (&[Input], &Kustomized),
+    groups: &[Group],
+    recognisers: &Recognisers,
+    sources: &Sources,
+) {
+    for input in inputs {
+        hide(input, recognisers.of(&input.path), sources);
+    }
+    built.hide(|path| recognisers.of(path), sources);
+    for group in groups {
+        group.recogniser.hide_launches(&group.jvms, sources);
+    }
 }
 
 /// Keeps the secrets that are written out in an input from being shown.
