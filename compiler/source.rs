@@ -53,6 +53,8 @@ impl<T> Spanned<T> {
 /// One text: its name is what diagnostics print, with `/` as the separator.
 #[derive(Debug)]
 pub struct Source {
+    /// Its id.
+    pub id: SourceId,
     /// Path as the user would type it, or `<stdin>`, or `profiles/…` for an embedded file.
     pub name: String,
     /// The whole text.
@@ -73,16 +75,22 @@ pub struct Place {
 }
 
 impl Source {
-    fn new(name: String, text: String) -> Self {
+    fn new(id: SourceId, name: String, text: String) -> Self {
         let starts = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1);
         let line_starts = std::iter::once(0).chain(starts).filter_map(|n| u32::try_from(n).ok()).collect();
-        Source { name, text, line_starts }
+        Source { id, name, text, line_starts }
     }
 
     /// Whether the text says that it was generated.
     pub fn is_generated(&self) -> bool {
         let header = self.text.lines().take_while(|line| line.starts_with('#'));
         header.into_iter().any(|line| line.starts_with(DIGEST_LINE))
+    }
+
+    /// The text at a place; none for one of another text.
+    pub fn at(&self, place: Span) -> &str {
+        let end = self.text.len().min(place.end as usize);
+        self.text.get(place.start as usize..end).filter(|_| place.source == self.id).unwrap_or_default()
     }
 
     /// The bytes of a one-based line, its end apart; the text's end for one that there is not.
@@ -125,7 +133,7 @@ impl Sources {
     pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let mut all = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let id = SourceId(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        all.push((Arc::new(Source::new(name.into(), text.into())), None));
+        all.push((Arc::new(Source::new(id, name.into(), text.into())), None));
         id
     }
 

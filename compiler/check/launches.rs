@@ -1,65 +1,39 @@
 //! What the rules find in single JVMs.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::jvms::{Jvm, Recogniser};
 use crate::read::manifest::pods;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Sources};
 use crate::yaml::Document;
 
 use super::rule::{Check, Findings};
 use super::rules::RULES;
 use super::scope::{JvmScope, PodScope};
 
-/// The findings of each JVM, matters of style apart. The documents are those that some of the JVMs stand in.
-pub fn findings_of<'a>(
+/// The findings of each JVM of a document, or of a file that is none, matters of style apart.
+pub fn findings_of(
     jvms: &[Jvm],
-    documents: impl IntoIterator<Item = &'a Document>,
+    document: Option<&Document>,
     recogniser: &Recogniser,
     sources: &Sources,
 ) -> Vec<Vec<Diagnostic>> {
-    let start = |span: Span| (span.source, span.start);
-    let by_start = documents.into_iter().map(|document| (start(document.root.span), document));
-    let by_start: BTreeMap<_, _> = by_start.collect();
-    let document_of = |jvm: &Jvm| {
-        let (_, document) = by_start.range(..=start(jvm.place)).next_back()?;
-        let whole = document.root.span;
-        (whole.source == jvm.place.source && jvm.place.end <= whole.end).then_some(*document)
-    };
-    let place_of = |jvm: &Jvm| (jvm.place.source, document_of(jvm).map(|document| document.root.span.start));
-    let mut found = Vec::with_capacity(jvms.len());
-    for together in jvms.chunk_by(|one, other| place_of(one) == place_of(other)) {
-        let Some(first) = together.first() else { continue };
-        let source = sources.get(first.place.source);
-        let all = match document_of(first) {
-            Some(document) => in_document(together, document, recogniser, &source),
-            None => {
-                together.iter().map(|jvm| judged(&JvmScope::new(jvm, None, recogniser, &source))).collect()
-            }
-        };
-        found.extend(all.into_iter().map(|findings| sorted(findings, sources)));
-    }
-    found
+    let Some(first) = jvms.first() else { return Vec::new() };
+    let source = sources.get(document.map_or(first.place.source, |document| document.root.span.source));
+    let in_pods =
+        document.map(|document| in_document(jvms, document, recogniser, &source)).unwrap_or_default();
+    let alone = || jvms.iter().map(|jvm| judged(&JvmScope::new(jvm, None, recogniser, &source))).collect();
+    let found = if in_pods.len() == jvms.len() { in_pods } else { alone() };
+    found.into_iter().map(|findings| sorted(findings, sources)).collect()
 }
 
+/// Of those in pods; pods and JVMs are in the order of the text.
 fn in_document(jvms: &[Jvm], document: &Document, recogniser: &Recogniser, source: &Source) -> Vec<Findings> {
     let json = document.root.to_json();
     let pods = pods(&json);
     let scopes = pods.iter().filter_map(|pod| PodScope::of(pod, document, source, &json, jvms, recogniser));
     let scopes: Vec<PodScope> = scopes.collect();
-    let mut rest = scopes.as_slice();
-    let mut found = Vec::with_capacity(jvms.len());
-    for jvm in jvms {
-        // Pods and JVMs are in the order of the text.
-        while let Some((_, more)) = rest.split_first().filter(|(pod, _)| pod.spec.span.end < jvm.place.start)
-        {
-            rest = more;
-        }
-        let pod = rest.first().filter(|pod| pod.container_of(jvm).is_some());
-        found.push(judged(&JvmScope::new(jvm, pod, recogniser, source)));
-    }
-    found
+    let of = |pod| move |jvm| judged(&JvmScope::new(jvm, Some(pod), recogniser, source));
+    scopes.iter().flat_map(|pod| pod.jvms.iter().map(of(pod))).collect()
 }
 
 fn judged(scope: &JvmScope) -> Findings {

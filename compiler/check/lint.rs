@@ -1,20 +1,21 @@
 //! Runs the rules over a file.
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
-use crate::jvms::{Cluster, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused};
+use crate::jvms::{
+    Cluster, Home, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+};
 use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
 use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::text::Text;
-use crate::yaml::{self, Document, Node};
+use crate::yaml::{Document, Node};
 
 use super::rule::{Check, Findings};
 use super::rules::{RULES, rule};
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
+use super::run::Run;
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -31,42 +32,19 @@ pub struct Linter<'a> {
 }
 
 impl Linter<'_> {
-    /// Kubernetes objects; what cannot be read of the stream is told.
-    pub fn manifest(&self, id: SourceId, sink: &Sink) {
-        let source = self.sources.get(id);
-        let reading = Sink::default();
-        let documents = yaml::parse_each(self.sources, id, &reading);
-        let nothing = |_: &str| None;
-        let mut cluster = Cluster::new(&nothing);
-        for document in &documents {
-            cluster.learn(&document.root);
-        }
-        // One at a time: as JSON all of a large stream would fill the memory.
-        let one = |document| self.document(document, &source, &cluster);
-        let mut found: Findings = documents.par_iter().flat_map_iter(one).collect();
-        let stream = StreamScope { source: &source, documents: &documents };
-        self.each(|check| {
-            if let Check::Stream(check) = check {
-                check(&stream, &mut found);
-            }
-        });
-        let complete = !reading.has_errors();
-        found.extend(reading.into_sorted());
-        if !found.is_empty() {
-            let roots = documents.iter().map(|document| &document.root);
-            self.recogniser.hide_manifest(id, roots, self.sources);
-        }
-        self.tell(found, &source, id, ("#", complete), sink);
-        // To free the nodes of a large stream takes a core as long as to judge some of it.
-        documents.into_par_iter().for_each(drop);
-    }
-
-    fn document(&self, document: &Document, source: &Source, cluster: &Cluster) -> Findings {
+    /// What is found in a document; `around` is what the run knows, and where the document stands.
+    pub(super) fn document(
+        &self,
+        document: &Document,
+        source: &Source,
+        around @ (run, home): (&Run, &Home),
+    ) -> Findings {
         if is_compose(&document.root) {
-            return self.compose(&document.root, source, cluster);
+            return self.compose(&document.root, source, &run.cluster);
         }
         let json = document.root.to_json();
-        let (pods, jvms) = (pods(&json), in_document(document, &json, cluster, self.recogniser));
+        let jvms = in_document(document, &json, (&run.cluster, home), self.recogniser);
+        let pods = pods(&json);
         let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
         let pods = pods.iter().filter_map(of);
         let pods: Vec<PodScope> = pods.collect();
@@ -75,8 +53,14 @@ impl Linter<'_> {
             document,
             json: &json,
             pods: &pods,
+            around,
             recogniser: self.recogniser,
         });
+        if pods.is_empty() {
+            // Containers that somebody cut out of a pod.
+            let alone = |jvm| JvmScope::new(jvm, None, self.recogniser, source);
+            self.jvms(&jvms.iter().map(alone).collect::<Vec<_>>(), &mut found);
+        }
         found.extend(crowded(document, &json));
         found
     }
@@ -104,16 +88,26 @@ impl Linter<'_> {
                 registries,
             })
             .collect();
-        self.each(|check| match check {
-            Check::Jvm(check) | Check::PodOrJvm(_, check) => {
-                for jvm in &jvms {
-                    check(jvm, &mut found);
+        self.jvms(&jvms, &mut found);
+        self.each(|check| {
+            if let Check::Image(check) = check {
+                for image in &images {
+                    check(image, &mut found);
                 }
             }
-            Check::Image(check) => images.iter().for_each(|image| check(image, &mut found)),
-            _ => {}
         });
         found
+    }
+
+    /// JVMs that are in no pod.
+    fn jvms(&self, jvms: &[JvmScope], found: &mut Findings) {
+        self.each(|check| {
+            if let Check::Jvm(check) | Check::PodOrJvm(_, check) = check {
+                for jvm in jvms {
+                    check(jvm, found);
+                }
+            }
+        });
     }
 
     fn object(&self, object: &ObjectScope) -> Findings {

@@ -64,13 +64,12 @@ impl JvmScope<'_> {
 
     /// The text at a place.
     pub fn text_at(&self, span: Span) -> &str {
-        let text = &self.source.text;
-        text.get(span.start as usize..text.len().min(span.end as usize)).unwrap_or_default()
+        self.source.at(span)
     }
 
     /// To the end of the word that a span begins.
     pub fn to_end_of_word(&self, word: Span) -> Span {
-        let rest = self.source.text.get(word.end as usize..).unwrap_or_default();
+        let rest = self.source.at(Span { start: word.end, end: u32::MAX, ..word });
         let length = rest.find(|c: char| is_separator(c) && c != ',').unwrap_or(rest.len());
         Span::new(word.source, word.start as usize, word.end as usize + length)
     }
@@ -115,7 +114,7 @@ impl JvmScope<'_> {
     }
 
     fn is_comment(&self, span: Span) -> bool {
-        let before = self.source.text.get(..span.start as usize).unwrap_or_default();
+        let before = self.source.at(Span { start: 0, end: span.start, ..span });
         before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('#'))
     }
 }

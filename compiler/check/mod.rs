@@ -9,8 +9,10 @@ mod locate;
 mod page;
 mod rule;
 mod rules;
+mod run;
 mod scope;
 mod select;
+mod stream;
 mod suppress;
 
 pub use launches::findings_of;
@@ -19,7 +21,7 @@ use locate::positions;
 pub use page::{Example, Page};
 pub use rule::{Check, Findings, Rule};
 pub use rules::{RULES, rule};
-pub use scope::{
-    ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope,
-};
+pub use run::{Counted, Facts, Run};
+pub use scope::{ContainerScope, DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
 pub use select::{Selection, UnknownRule};
+pub use stream::{Read, Room};

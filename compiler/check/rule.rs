@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope, StreamScope};
+use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
 
 /// What a rule found so far.
 pub type Findings = Vec<Diagnostic>;
@@ -35,8 +35,6 @@ pub enum Check {
     Image(fn(&ImageScope, &mut Findings)),
     /// A Kubernetes object, or a `List` of them.
     Object(fn(&ObjectScope, &mut Findings)),
-    /// The objects of one file together.
-    Stream(fn(&StreamScope, &mut Findings)),
     /// A Dockerfile.
     Dockerfile(fn(&DockerfileScope, &mut Findings)),
     /// A start script.

@@ -5,22 +5,16 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::jvms::{Jvm, Recogniser, Running};
+use crate::jvms::{Home, Jvm, Recogniser, Running};
 use crate::launch::Container;
 use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
-use crate::read::manifest::{Pod, Workload};
+use crate::read::manifest::{Pod, Workload, objects};
 use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
-/// The objects of a file.
-pub struct StreamScope<'a> {
-    /// The file.
-    pub source: &'a Source,
-    /// The documents, in order.
-    pub documents: &'a [Document],
-}
+use super::run::Run;
 
 /// A Kubernetes object, or a fragment of one.
 pub struct ObjectScope<'a> {
@@ -32,6 +26,8 @@ pub struct ObjectScope<'a> {
     pub json: &'a Value,
     /// The pods that it describes.
     pub pods: &'a [PodScope<'a>],
+    /// What the files of the run tell each other, and where this one stands.
+    pub around: (&'a Run<'a>, &'a Home),
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
 }
@@ -56,6 +52,7 @@ pub struct PodScope<'a> {
     pub recogniser: &'a Recogniser,
     /// What containers are given, once a rule has asked.
     pub given: Given,
+    containers: Vec<ContainerScope<'a>>,
 }
 
 /// What the containers of a pod are given, init containers first.
@@ -130,27 +127,11 @@ pub struct ScriptScope<'a> {
     pub recogniser: &'a Recogniser,
 }
 
-impl<'a> StreamScope<'a> {
-    /// The objects, those of a `List` each for itself.
-    pub fn objects(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
-        self.documents.iter().flat_map(|document| objects(&document.root))
-    }
-}
-
 impl<'a> ObjectScope<'a> {
     /// The objects in the document: itself, or those of a `List`.
     pub fn objects(&self) -> Vec<&'a Node> {
         objects(&self.document.root)
     }
-}
-
-/// A list may be in a list; how deep is bounded by the reader.
-fn objects(root: &Node) -> Vec<&Node> {
-    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if !is_list {
-        return vec![root];
-    }
-    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
 }
 
 impl<'a> PodScope<'a> {
@@ -172,19 +153,22 @@ impl<'a> PodScope<'a> {
             parts.get(1..).unwrap_or_default().chunks(2).take_while(|pair| pair[0] == "items").count();
         let object = parts.get(..=lists * 2).unwrap_or_default();
         // A list has several pods: each with the JVMs that stand in it.
-        let inside = |jvm: &Jvm| spec.span.start <= jvm.place.start && jvm.place.end <= spec.span.end;
+        let inside = |jvm: &Jvm| jvm.pod == pod.spec;
         let first = jvms.iter().position(inside).unwrap_or(0);
+        let workload = pod.workload.as_ref();
         let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
+        let pod_json = json.pointer(&pod.spec)?;
         Some(PodScope {
             source,
-            workload: pod.workload.as_ref(),
+            workload,
             object: root.at(&object.join("/")).unwrap_or(root),
             metadata: template.and_then(|template| template.get("metadata")),
             spec,
-            json: json.pointer(&pod.spec)?,
+            json: pod_json,
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
+            containers: containers(spec, pod_json),
         })
     }
 
@@ -201,18 +185,8 @@ impl<'a> PodScope<'a> {
     }
 
     /// Init containers, then containers.
-    pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> + use<'a> {
-        let (spec, json) = (self.spec, self.json);
-        ["initContainers", "containers"].into_iter().flat_map(move |list| {
-            let nodes = spec.get(list).map_or(&[][..], Node::items);
-            let jsons = json.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            nodes.iter().zip(jsons).map(move |(node, json)| ContainerScope {
-                name: json["name"].as_str().unwrap_or_default(),
-                node,
-                json,
-                init: list == "initContainers",
-            })
-        })
+    pub fn containers(&self) -> impl Iterator<Item = ContainerScope<'a>> {
+        self.containers.iter().copied()
     }
 
     /// Whether it is a patch: a container has no image, so what it runs with stands elsewhere too.
@@ -235,6 +209,20 @@ impl<'a> PodScope<'a> {
     pub fn container_of(&self, jvm: &Jvm) -> Option<ContainerScope<'a>> {
         self.containers().find(|container| container.node.span == jvm.place)
     }
+}
+
+fn containers<'a>(spec: &'a Node, json: &'a Value) -> Vec<ContainerScope<'a>> {
+    let of = |list: &'static str| {
+        let nodes = spec.get(list).map_or(&[][..], Node::items);
+        let jsons = json.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        nodes.iter().zip(jsons).map(move |(node, json)| ContainerScope {
+            name: json["name"].as_str().unwrap_or_default(),
+            node,
+            json,
+            init: list == "initContainers",
+        })
+    };
+    of("initContainers").chain(of("containers")).collect()
 }
 
 impl ContainerScope<'_> {

@@ -57,18 +57,22 @@ impl Input {
 pub fn may_start(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    matches!(&*extension, "yaml" | "yml" | "json" | "sh" | "bash") || kind(&name, "") == Kind::Dockerfile
+    matches!(&*extension, "yaml" | "yml" | "json" | "sh" | "bash")
+        || name == "Kustomization"
+        || kind(&name, "") == Kind::Dockerfile
 }
 
-/// Whether a YAML or JSON file that nobody named holds an object of Kubernetes, or services of Compose: there are
-/// many others.
+/// Whether a YAML or JSON file that nobody named holds an object of Kubernetes, a part of one with containers, or
+/// services of Compose: there are many others. A container by itself looks like other settings, and is read where its
+/// file is named.
 pub fn starts_containers(text: &str) -> bool {
     // JSON may stand on one line.
     let parts =
         || text.split(['\n', ',']).map(|part| part.trim_start_matches(['-', ' ', '\t', '"', '{', '[']));
     let has = |key: &str| parts().any(|part| part.starts_with(key));
     let runs = || ["image", "build", "extends"].iter().any(|key| text.contains(key));
-    has("apiVersion") && has("kind") || has("services") && runs()
+    let holds = || ["containers", "initContainers", "services"].into_iter().any(has);
+    has("apiVersion") && has("kind") || runs() && holds()
 }
 
 /// Reads a file as UTF-8, `-` for stdin; what is wrong with it is reported.
@@ -102,7 +106,7 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 /// What is larger than any file may be is not read to its end.
 fn limited(reader: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(yaml::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    reader.take(yaml::MAX_STREAM as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod input;
+mod kustomize;
 mod launch;
 mod lint;
 mod list;

@@ -17,6 +17,11 @@ pub struct File {
 }
 
 impl File {
+    /// What a user calls it.
+    pub fn name(&self) -> String {
+        if self.path == Path::new("-") { "<stdin>".to_owned() } else { self.path.display().to_string() }
+    }
+
     /// Its path without links; as it is written where there is no such file.
     pub fn real(&self) -> PathBuf {
         self.path.canonicalize().unwrap_or_else(|_| self.path.clone())

@@ -2,18 +2,20 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig};
 use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
-use crate::read::pod::{self, ConfigMaps};
+use crate::read::pod::{self, ConfigMap, ConfigMaps};
 use crate::read::{Provider, hidden_source, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
 use super::injected::Asking;
+use super::near::{Home, Near};
 use super::{Arrival, Arrives, Candidate, Injected, Jvm, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
@@ -21,9 +23,17 @@ pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
 
 /// What is known besides the document itself.
 pub struct Cluster<'a> {
-    /// Data of `ConfigMap`s by namespace, empty where none is written, and name.
-    config_maps: BTreeMap<(String, String), BTreeMap<String, String>>,
+    /// `ConfigMap`s by namespace, empty where none is written, and name.
+    config_maps: BTreeMap<String, BTreeMap<String, Near<ConfigMap>>>,
     images: Images<'a>,
+}
+
+/// A `ConfigMap` that a document holds.
+#[derive(Debug)]
+pub struct Told {
+    namespace: String,
+    name: String,
+    data: ConfigMap,
 }
 
 impl<'a> Cluster<'a> {
@@ -37,36 +47,44 @@ impl<'a> Cluster<'a> {
         (self.images)(image)
     }
 
-    /// Takes the data of a document that is a `ConfigMap`, or of those in a `List`.
-    pub fn learn(&mut self, document: &Node) {
-        for item in document.get("items").map_or(&[][..], Node::items) {
-            self.learn(item);
-        }
-        let text = |key: &str| document.get("metadata")?.get(key)?.as_str().map(str::to_owned);
-        let is_config_map = document.get("kind").and_then(Node::as_str) == Some("ConfigMap");
-        let Some(name) = text("name").filter(|_| is_config_map) else { return };
-        let data = document.get("data").map_or(&[][..], Node::entries).iter();
-        let data = data.filter_map(|(key, value)| Some((key.key()?, value.as_str()?.to_owned())));
-        self.config_maps.insert((text("namespace").unwrap_or_default(), name), data.collect());
+    /// Takes what a file tells.
+    pub fn learn(&mut self, home: &Home, told: Told) {
+        let named = self.config_maps.entry(told.namespace).or_default();
+        named.entry(told.name).or_default().add(home, told.data);
     }
 
-    fn config_map(&self, namespace: &str, name: &str) -> Option<BTreeMap<String, String>> {
-        self.config_maps.get(&(namespace.to_owned(), name.to_owned())).cloned()
+    fn config_map(&self, home: &Home, namespace: &str, name: &str) -> Option<Arc<ConfigMap>> {
+        self.config_maps.get(namespace)?.get(name)?.get(home).cloned()
     }
+}
+
+/// The `ConfigMap`s that a document holds: itself, or those of a `List`.
+pub fn config_maps(document: &Node) -> Vec<Told> {
+    let items = document.get("items").map_or(&[][..], Node::items);
+    let mut all: Vec<Told> = items.iter().flat_map(config_maps).collect();
+    let text = |key: &str| document.get("metadata")?.get(key)?.as_str().map(str::to_owned);
+    let is_config_map = document.get("kind").and_then(Node::as_str) == Some("ConfigMap");
+    if let Some(name) = text("name").filter(|_| is_config_map) {
+        let data = document.get("data").map_or(&[][..], Node::entries).iter();
+        let data = data.filter_map(|(key, value)| Some((key.key()?, value.as_str()?.to_owned())));
+        all.push(Told { namespace: text("namespace").unwrap_or_default(), name, data: data.collect() });
+    }
+    all
 }
 
 /// The JVMs of a document, in the order of its containers: first those that end, or stay, before the others start.
 ///
-/// `json` is the same document.
+/// `json` is the same document; `around` is what is known besides, and where the document stands.
 pub fn in_document(
     document: &Document,
     json: &Value,
-    cluster: &Cluster,
+    around: (&Cluster, &Home),
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let all = pods(json);
     let mut found: Vec<Jvm> =
-        all.iter().flat_map(|pod| in_pod(pod, json, document, cluster, recogniser)).collect();
+        all.iter().flat_map(|pod| in_pod(pod, json, document, around, recogniser)).collect();
+    let (cluster, home) = around;
     if all.is_empty() {
         for place in loose(json) {
             let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
@@ -75,7 +93,7 @@ pub fn in_document(
             let name = container["name"].as_str().unwrap_or_default();
             let spec = named(&serde_json::json!({ "containers": [container] }));
             let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
-            let given = pod::containers(&spec, &|name| cluster.config_map("", name)).into_iter().next();
+            let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
             let jvms = given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser));
             found.extend(jvms.into_iter().flatten());
         }
@@ -139,7 +157,7 @@ fn in_pod(
     pod: &Pod,
     json: &Value,
     document: &Document,
-    cluster: &Cluster,
+    (cluster, home): (&Cluster, &Home),
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let Some(spec) = json.pointer(&pod.spec) else { return Vec::new() };
@@ -156,7 +174,7 @@ fn in_pod(
         init: names("initContainers").collect(),
         first: names("containers").next(),
     };
-    let config_maps = |name: &str| cluster.config_map(namespace, name);
+    let config_maps = |name: &str| cluster.config_map(home, namespace, name);
     let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
@@ -172,7 +190,11 @@ fn in_pod(
             for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
                 explain(&mut loaded.arrival, spec, &config_maps);
             }
-            found.extend(jvms.into_iter().map(|jvm| Jvm { workload: pod.workload.clone(), ..jvm }));
+            found.extend(jvms.into_iter().map(|jvm| Jvm {
+                workload: pod.workload.clone(),
+                pod: pod.spec.clone(),
+                ..jvm
+            }));
         }
     }
     found

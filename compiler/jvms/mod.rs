@@ -11,6 +11,7 @@ mod identity;
 mod injected;
 mod known;
 mod manifest;
+mod near;
 mod recognise;
 mod release;
 mod running;
@@ -35,7 +36,8 @@ pub use hidden::is_from_secret;
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
-pub use manifest::{Cluster, Images, crowded, in_document};
+pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
+pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
 pub use release::parts;
 pub use running::{Other, Running, field, kinds};
@@ -48,6 +50,8 @@ pub struct Jvm {
     pub place: Span,
     /// The object whose pods it runs in.
     pub workload: Option<Workload>,
+    /// Where in its document the pod's spec stands, as a JSON pointer; empty where it is in none.
+    pub pod: String,
     /// The container.
     pub container: Option<String>,
     /// Its image.
@@ -201,6 +205,7 @@ impl Recogniser {
         Some(Jvm {
             place,
             workload: None,
+            pod: String::new(),
             container: None,
             image: Some(candidate.image.to_owned()).filter(|image| !image.is_empty()),
             jdk: start.jdk,

@@ -27,8 +27,9 @@ pub enum Lookup {
     },
 }
 
-/// Copying a folder into itself doubles its layers: a script of a few lines would fill any memory.
-const MOST_LAYERS: usize = 1024;
+/// Copying a folder into itself doubles its layers: a script of a few lines would fill any memory. Every container of a pod sees
+/// them all.
+const MOST_LAYERS: usize = 256;
 
 /// An absolute path without `.`, `..`, doubled or trailing slashes.
 pub fn clean(path: &str) -> String {
@@ -110,13 +111,11 @@ impl Tree {
     }
 }
 
-impl Tree {
-    /// So many layers that nobody wrote them: nothing is known of them any more.
-    fn bound(&mut self) {
-        if self.layers.len() > MOST_LAYERS {
-            let content = Content::Unknown("more copies than anybody makes".to_owned());
-            self.layers = vec![Layer { at: String::new(), content }];
-        }
+/// So many layers that nobody wrote them: nothing is known of them any more.
+pub(crate) fn bound(layers: &mut Vec<Layer>) {
+    if layers.len() > MOST_LAYERS {
+        let content = Content::Unknown("more copies than anybody makes".to_owned());
+        *layers = vec![Layer { at: String::new(), content }];
     }
 }
 
@@ -167,7 +166,7 @@ impl Files {
         let Some(tree) = self.trees.get_mut(&root).filter(|tree| tree.writable) else { return false };
         let moved = |layer: Layer| Layer { at: joined(&rest, &layer.at), content: layer.content };
         tree.layers.extend(layers.into_iter().map(moved));
-        tree.bound();
+        bound(&mut tree.layers);
         true
     }
 
@@ -181,7 +180,7 @@ impl Files {
         if !tree.candidates(&rest).is_empty() {
             let content = Content::Unknown("a command removes it".to_owned());
             tree.layers.push(Layer { at: rest, content });
-            tree.bound();
+            bound(&mut tree.layers);
         }
         true
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::json::{get, list, text};
+use crate::yaml::Node;
 
 /// An object that runs pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,15 @@ fn described(doc: &Value, api_version: &str, kind: &str, pod_path: &'static [&'s
     }
 }
 
+/// The objects in a document. A list may be in a list; how deep is bounded by the reader.
+pub fn objects(root: &Node) -> Vec<&Node> {
+    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
+    if !is_list {
+        return vec![root];
+    }
+    root.get("items").map_or(&[][..], Node::items).iter().flat_map(objects).collect()
+}
+
 /// Whether something is a container, or a patch of one.
 fn is_container(value: &Value) -> bool {
     text(value, &["name"]).is_some()
@@ -94,8 +104,8 @@ const FRAGMENTS: [&[&str]; 5] = [
     &["spec", "jobTemplate", "spec", "template", "spec"],
 ];
 
-/// Containers of a pod that is read: each is looked at beside all others. The field's largest have about 30.
-pub const MOST_CONTAINERS: usize = 100;
+/// Containers of a pod that is read. The field's largest have about 30.
+pub const MOST_CONTAINERS: usize = 1_000;
 
 /// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
 /// `kind` holds. One with more than [`MOST_CONTAINERS`] is [`crowded`] and not among them.

@@ -1,13 +1,14 @@
 //! Volumes, and what a container sees of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::json::{flag, list, text};
-use super::pod::ConfigMaps;
+use super::pod::{ConfigMap, ConfigMaps};
 use crate::launch::expand::expand;
-use crate::launch::{Budget, Container, Content, Files, Layer, Tree, clean, environment, joined};
+use crate::launch::{Budget, Container, Content, Files, Layer, Tree, bound, clean, environment, joined};
 
 /// A volume's content so far.
 #[derive(Clone, Debug, Default)]
@@ -85,13 +86,15 @@ fn projected(source: &Value, config_maps: ConfigMaps<'_>) -> Vec<Layer> {
 }
 
 /// The files of a `ConfigMap` or Secret: all keys, or those that `items` names.
-fn items(source: &Value, name: &str, kind: &str, data: Option<BTreeMap<String, String>>) -> Vec<Layer> {
+fn items(source: &Value, name: &str, kind: &str, data: Option<Arc<ConfigMap>>) -> Vec<Layer> {
     let what = || Content::Unknown(format!("{kind} {}", text(source, &[name]).unwrap_or_default()));
     let chosen = list(source, "items");
     if chosen.is_empty() {
         return data.map_or_else(
             || vec![layer("", what())],
-            |data| data.into_iter().map(|(key, value)| layer(key, Content::Text(value))).collect(),
+            |data| {
+                data.iter().map(|(key, value)| layer(key.as_str(), Content::Text(value.clone()))).collect()
+            },
         );
     }
     let item = |item: &Value| {
@@ -162,26 +165,50 @@ fn under(volume: &Volume, sub_path: &str) -> Vec<Layer> {
     whole.subtree(sub_path)
 }
 
-/// Takes what a container changed back into the volumes; `seen` makes of a new layer what others may rely on.
-pub(super) fn write_back(
+/// What a container changes in a volume.
+pub(super) struct Change {
+    volume: String,
+    gone: Vec<Layer>,
+    fresh: Vec<Layer>,
+}
+
+/// What a container changed; `seen` makes of a new layer what others may rely on.
+pub(super) fn changes(
     before: &Files,
     after: &Files,
     mounts: &[Mount],
-    volumes: &mut Volumes,
     seen: impl Fn(Layer) -> Layer,
-) {
-    for mount in mounts {
-        let (old, new) = (before.trees.get(&mount.path), after.trees.get(&mount.path));
-        let (Some(old), Some(new), Some(volume)) = (old, new, volumes.get_mut(&mount.volume)) else {
-            continue;
-        };
+) -> Vec<Change> {
+    let change = |mount: &Mount| {
+        let (old, new) = (before.trees.get(&mount.path)?, after.trees.get(&mount.path)?);
         let at =
             |layer: &Layer| Layer { at: joined(&mount.sub_path, &layer.at), content: layer.content.clone() };
-        let (kept, gone): (Vec<_>, Vec<_>) = old.layers.iter().partition(|layer| new.layers.contains(layer));
-        let gone: Vec<Layer> = gone.into_iter().map(at).collect();
-        volume.layers.retain(|layer| !gone.contains(layer));
         // What was there keeps its order, so all that follows is new.
-        let fresh = new.layers.iter().skip(kept.len()).cloned().map(&seen);
-        volume.layers.extend(fresh.map(|layer| at(&layer)));
+        let mut rest = new.layers.iter().peekable();
+        let gone: Vec<&Layer> =
+            old.layers.iter().filter(|layer| rest.next_if(|next| next == layer).is_none()).collect();
+        let gone = gone.into_iter().map(at).collect();
+        let fresh = rest.cloned().map(&seen).map(|layer| at(&layer)).collect();
+        Some(Change { volume: mount.volume.clone(), gone, fresh })
+    };
+    mounts
+        .iter()
+        .filter_map(change)
+        .filter(|change| !change.gone.is_empty() || !change.fresh.is_empty())
+        .collect()
+}
+
+impl Change {
+    /// The volume that is changed.
+    pub fn volume(&self) -> &str {
+        &self.volume
+    }
+
+    /// Changes it.
+    pub fn apply(&self, volumes: &mut Volumes) {
+        let Some(volume) = volumes.get_mut(&self.volume) else { return };
+        volume.layers.retain(|layer| !self.gone.contains(layer));
+        volume.layers.extend(self.fresh.iter().cloned());
+        bound(&mut volume.layers);
     }
 }

@@ -1,6 +1,7 @@
 //! A `PodSpec`, as JSON, to the container that the launch model takes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -11,7 +12,10 @@ use super::variables::variables;
 use crate::launch::{Container, ImageConfig};
 
 /// The data of the `ConfigMap`s that are known; `None` for one that is not.
-pub type ConfigMaps<'a> = &'a dyn Fn(&str) -> Option<BTreeMap<String, String>>;
+pub type ConfigMaps<'a> = &'a dyn Fn(&str) -> Option<Arc<ConfigMap>>;
+
+/// The data of one.
+pub type ConfigMap = BTreeMap<String, String>;
 
 /// Every container as its process finds it, init containers first, with what others put into its volumes before.
 pub fn containers(pod_spec: &Value, config_maps: ConfigMaps<'_>) -> Vec<Container> {

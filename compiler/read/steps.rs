@@ -1,10 +1,12 @@
 //! What the pod's other containers put into the volumes before, or while, one container starts.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::effects::{Effect, Place, put_unknown, run};
 use super::json::{list, text};
-use super::mounts::{Mount, Volumes, volumes, write_back};
+use super::mounts::{Change, Mount, Volumes, changes, volumes};
 use super::pod::{ConfigMaps, describe};
 use super::script::run_script;
 use crate::launch::{Container, Content, Files, Layer, process};
@@ -20,22 +22,47 @@ pub(super) fn with_volumes<'a>(
 ) -> Vec<(&'a Value, Volumes)> {
     let (mut found, mut all) = (volumes(pod_spec, config_maps), Vec::new());
     for init in list(pod_spec, "initContainers") {
-        all.push((init, found.clone()));
-        step(init, &mut found, config_maps, is_awaited(init));
-        if stays(init) {
-            post_start(init, &mut found, config_maps, true);
+        all.push((init, mounted(init, &found)));
+        for change in step(init, &found, config_maps, is_awaited(init)) {
+            change.apply(&mut found);
+        }
+        let hook = if stays(init) { post_start(init, &found, config_maps, true) } else { Vec::new() };
+        for change in hook {
+            change.apply(&mut found);
         }
     }
-    let regular = list(pod_spec, "containers");
-    for container in regular {
-        let mut own = found.clone();
-        for other in regular.iter().filter(|other| !std::ptr::eq(*other, container)) {
-            step(other, &mut own, config_maps, false);
-            post_start(other, &mut own, config_maps, false);
+    let (regular, mut later) = (list(pod_spec, "containers"), found.clone());
+    let mut changes: BTreeMap<String, Vec<(usize, Change)>> = BTreeMap::new();
+    for (at, container) in regular.iter().enumerate() {
+        for change in step(container, &later, config_maps, false) {
+            change.apply(&mut later);
+            changes.entry(change.volume().to_owned()).or_default().push((at, change));
+        }
+        for change in post_start(container, &later, config_maps, false) {
+            change.apply(&mut later);
+            changes.entry(change.volume().to_owned()).or_default().push((at, change));
+        }
+    }
+    for (at, container) in regular.iter().enumerate() {
+        let mut own = mounted(container, &found);
+        let names: Vec<String> = own.keys().cloned().collect();
+        for (_, change) in
+            names.iter().filter_map(|name| changes.get(name)).flatten().filter(|(by, _)| *by != at)
+        {
+            change.apply(&mut own);
         }
         all.push((container, own));
     }
     all
+}
+
+/// The volumes that a container mounts.
+fn mounted(json: &Value, volumes: &Volumes) -> Volumes {
+    let names = list(json, "volumeMounts").iter().filter_map(|mount| text(mount, &["name"]));
+    names
+        .filter_map(|name| volumes.get_key_value(name))
+        .map(|(name, it)| (name.clone(), it.clone()))
+        .collect()
 }
 
 /// The next container starts when an init container has ended; a native sidecar has only to be started, unless a
@@ -56,18 +83,18 @@ pub fn copied_beside(container: &str) -> String {
 
 /// The hook that a container runs when it starts: the kubelet starts the container behind a native sidecar when its
 /// hook has ended.
-fn post_start(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
+fn post_start(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: bool) -> Vec<Change> {
     let hook = json.pointer("/lifecycle/postStart/exec/command");
-    let Some((hook, fields)) = hook.zip(json.as_object()) else { return };
+    let Some((hook, fields)) = hook.zip(json.as_object()) else { return Vec::new() };
     let mut fields = fields.clone();
     fields.insert("command".to_owned(), hook.clone());
     fields.remove("args");
-    step(&Value::Object(fields), volumes, config_maps, awaited);
+    step(&Value::Object(fields), volumes, config_maps, awaited)
 }
 
-fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaited: bool) {
+fn step(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: bool) -> Vec<Change> {
     if list(json, "volumeMounts").is_empty() {
-        return;
+        return Vec::new();
     }
     let (container, mounts) = describe(json, volumes, config_maps, None);
     let name = text(json, &["name"]).unwrap_or_default();
@@ -87,7 +114,7 @@ fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaite
                 let _ = put_unknown(&mut after, &mount.path, why.clone());
             }
         }
-        return write_back(before, &after, &mounts, volumes, race);
+        return changes(before, &after, &mounts, race);
     }
     if let Some(what) = unread.first() {
         for mount in mounts.iter().filter(|mount| mount.writable) {
@@ -95,7 +122,7 @@ fn step(json: &Value, volumes: &mut Volumes, config_maps: ConfigMaps<'_>, awaite
             let _ = put_unknown(&mut after, &mount.path, format!("container {name} runs: {what}"));
         }
     }
-    write_back(before, &after, &mounts, volumes, |layer| layer);
+    changes(before, &after, &mounts, |layer| layer)
 }
 
 /// Runs a container's command on its files; returns the commands whose effect is not known.

@@ -13,9 +13,9 @@ pub(super) fn variables(container: &Value, config_maps: ConfigMaps<'_>) -> (Vec<
     for source in list(container, "envFrom") {
         let prefix = text(source, &["prefix"]).unwrap_or_default();
         match text(source, &["configMapRef", "name"]).and_then(config_maps) {
-            Some(data) => vars.extend(data.into_iter().map(|(key, value)| EnvVar {
+            Some(data) => vars.extend(data.iter().map(|(key, value)| EnvVar {
                 name: format!("{prefix}{key}"),
-                value: EnvValue::Verbatim(value),
+                value: EnvValue::Verbatim(value.clone()),
             })),
             None => unknown = true,
         }

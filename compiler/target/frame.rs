@@ -10,8 +10,8 @@ use crate::read::manifest;
 use crate::text::Text;
 
 use super::consumer::Rights;
-use super::merge::identity;
 use super::model::HELPER_PREFIX;
+use crate::read::merge::identity;
 
 /// A workload before and after, and what may be between them.
 pub struct Frame<'a> {
@@ -318,7 +318,7 @@ fn compare(before: &Json, after: &Json, field: &str, found: &mut Vec<String>) {
                 found.push(problem(field, "longer or shorter"));
             }
             for element in old {
-                match new.iter().find(|e| identity(field, e) == identity(field, element)) {
+                match new.iter().find(|e| identity(field, **e) == identity(field, element)) {
                     Some(now) => compare(element, now, "", found),
                     None => found.push(problem(field, "lost in part")),
                 }

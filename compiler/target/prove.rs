@@ -1,6 +1,7 @@
 //! Read-back: every artifact goes through its consumer's model and must launch as the plan says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -252,7 +253,7 @@ impl Case<'_> {
     pub(super) fn launch(&self, state: &Delivered, container: &Container) -> Result<Launch, String> {
         let workload = manifest::workload(&state.document).ok_or("no workload")?;
         let spec = workload.pod_spec(&state.document).ok_or("no pod spec")?;
-        let maps = |name: &str| self.config_map(name);
+        let maps = |name: &str| self.config_map(name).map(Arc::new);
         let image = state.images.get(&container.name);
         let config = image.map(|image| image.config.clone()).or_else(|| container.image_config.clone());
         let mut input = pod::container(spec, &container.name, &maps, config)

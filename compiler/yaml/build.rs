@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::limits::Limits;
 use super::{Kind, MAX_COPIES, MAX_DEPTH, MAX_NODES, Node, Style};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 use crate::source::{Source, Span};
@@ -43,16 +44,13 @@ pub(super) struct Builder<'a> {
     anchors: HashMap<usize, Anchored>,
     /// Spans of the anchored nodes of this document that an alias stands for.
     used: HashSet<Span>,
-    nodes: usize,
-    copies: usize,
-    /// Its part of the limits is one in so many.
-    share: usize,
+    pub(super) limits: Limits,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool, share: usize) -> Self {
+    pub(super) fn new(source: &'a Source, sink: &'a Sink, tolerant: bool, limits: Limits) -> Self {
         let (open, anchors, used) = (Vec::new(), HashMap::new(), HashSet::new());
-        Builder { source, sink, tolerant, open, root: None, anchors, used, nodes: 0, copies: 0, share }
+        Builder { source, sink, tolerant, open, root: None, anchors, used, limits }
     }
 
     /// Reports a manifest that cannot be used.
@@ -151,8 +149,7 @@ impl<'a> Builder<'a> {
     }
 
     fn charge(&mut self, weight: usize, span: Span) -> Result<(), Reported> {
-        self.copies += weight;
-        if self.copies > MAX_COPIES / self.share {
+        if !Limits::take(&mut self.limits.copies, weight) {
             let message = format!("anchors and aliases expand to more than {MAX_COPIES} nodes");
             return Err(self.error(span, message, "the expansion grew too large here"));
         }
@@ -160,8 +157,7 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Reported> {
-        self.nodes += 1;
-        if self.nodes > MAX_NODES / self.share {
+        if !Limits::take(&mut self.limits.nodes, 1) {
             return Err(self.error(node.span, format!("more than {MAX_NODES} nodes"), "one node too many"));
         }
         if anchor != 0 {

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::limits::Limits;
+
 /// Wider than any indentation that is meant to be read.
 const WIDTH: usize = 256;
-/// Bytes read again because of hanging lines, before the first one is called an error.
-const MAX_REREAD: usize = 50_000_000;
 
 /// A text with some lines indented further than they were written.
 pub(super) struct Hanging<'a> {
@@ -15,7 +15,6 @@ pub(super) struct Hanging<'a> {
     skipped: usize,
     /// Where [`WIDTH`] blanks were put in, ascending, as offsets of the text with all of them in it.
     inserted: Vec<usize>,
-    reread: usize,
 }
 
 impl<'a> Hanging<'a> {
@@ -25,9 +24,14 @@ impl<'a> Hanging<'a> {
         Hanging::part(bare, source.len() - bare.len())
     }
 
+    /// A part of a source that begins at this offset, which may be its start.
+    pub(super) fn at(text: &'a str, start: usize) -> Self {
+        if start == 0 { Hanging::new(text) } else { Hanging::part(text, start) }
+    }
+
     /// A part of a source that begins at this offset.
     pub(super) fn part(text: &'a str, skipped: usize) -> Self {
-        Hanging { text: Cow::Borrowed(text), skipped, inserted: Vec::new(), reread: 0 }
+        Hanging { text: Cow::Borrowed(text), skipped, inserted: Vec::new() }
     }
 
     /// The offset in the text as written.
@@ -42,9 +46,8 @@ impl<'a> Hanging<'a> {
 
     /// Indents what hangs at `at`: the lines of a quoted text that begins there, or else the line itself. Says
     /// whether that changed anything.
-    pub(super) fn indent(&mut self, at: usize) -> bool {
-        self.reread += self.text.len();
-        if self.reread > MAX_REREAD {
+    pub(super) fn indent(&mut self, at: usize, left: &mut usize) -> bool {
+        if !Limits::take(left, self.text.len()) {
             return false;
         }
         let lines = self.hanging_lines(at);

@@ -4,6 +4,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 
 use super::build::Builder;
 use super::hanging::{Hanging, closing};
+use super::limits::Limits;
 use super::offsets::Offsets;
 use super::said::plainly;
 use super::{Document, Kind, MAX_DOCUMENTS, Node, Style, scalar};
@@ -88,6 +89,11 @@ impl<'a> Reader<'a> {
         self.hanging.original(self.begun)
     }
 
+    /// What is left of the limits.
+    pub(super) fn left(&self) -> Limits {
+        self.builder.limits
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.source, self.hanging.original(start), self.hanging.original(end))
     }
@@ -150,7 +156,7 @@ impl<'a> Reader<'a> {
         if root.kind == Kind::Null && root.span.start == root.span.end {
             return Ok(());
         }
-        if documents.len() >= MAX_DOCUMENTS {
+        if !Limits::take(&mut self.builder.limits.documents, 1) {
             let message = format!("more than {MAX_DOCUMENTS} documents in one file");
             return Err(self.builder.error(root.span, message, "one document too many"));
         }

@@ -91,8 +91,8 @@ fn what_grows() {
     // 9⁵ strings are in a4, 9⁶ would be in a5: the limit is 250,000 nodes.
     told("a.yaml", bomb.as_bytes(), "AGC711 6");
     told("a.yaml", format!("# {}\n", "x".repeat(20_000_000)).as_bytes(), "AGC005 1");
-    let documents = "---\nkind: ConfigMap\n".repeat(10_001);
-    told("a.yaml", documents.as_bytes(), "AGC711 20002");
+    let documents = "---\nkind: ConfigMap\n".repeat(100_001);
+    told("a.yaml", documents.as_bytes(), "AGC711 200002");
     let container = "  - {name: a, image: 'a:1', env: [{name: JAVA_TOOL_OPTIONS, value: -Da=b}]}\n";
     let pod = |count: usize| {
         format!(
@@ -100,7 +100,7 @@ fn what_grows() {
             container.repeat(count).replace("  - ", "   - ")
         )
     };
-    told("a.yaml", pod(101).as_bytes(), "AGC711 9");
+    told("a.yaml", pod(1_001).as_bytes(), "AGC711 9");
 }
 
 /// They are what they are, however long or many.

@@ -12,6 +12,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use agentc::launch::{Content, Launch, Launcher, Lookup, Start, Variable, launch};
 use agentc::read::{manifest, pod};
@@ -79,7 +80,7 @@ pub fn check(block: &Block, workshop: &Workshop, draft: &Draft) -> Vec<String> {
 fn check_one(block: &Block, draft: &Draft, delivered: &Delivered) -> Vec<String> {
     let workload = manifest::workload(&delivered.document).expect("a workload");
     let spec = workload.pod_spec(&delivered.document).expect("a pod");
-    let maps = |name: &str| config_map(draft, name);
+    let maps = |name: &str| config_map(draft, name).map(Arc::new);
     // The image's own configuration is input, not plan.
     let stated = draft.plan.containers.iter().find(|c| c.name == block.container);
     let config = stated.and_then(|c| c.image_config.clone());

@@ -178,7 +178,7 @@ fn folders_are_walked() {
     write("compose.yml", "services: {g: {image: i, command: java -jar g.jar}}\n");
     write(
         "k8s/kustomization.yaml",
-        "resources: [b.json]\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
+        "resources: [b.json, 'https://example.com/x.yaml']\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
     );
     write(
         "chart/templates/x.yaml",
@@ -197,7 +197,15 @@ fn folders_are_walked() {
     let (code, files, said) = run(&["."]);
     assert_eq!(
         files,
-        ["a.yaml", "app.Dockerfile", "compose.yml", "k8s/b.json", "k8s/one-line.json", "run.sh"],
+        [
+            "a.yaml",
+            "app.Dockerfile",
+            "compose.yml",
+            "fragment.yaml",
+            "k8s/b.json",
+            "k8s/one-line.json",
+            "run.sh"
+        ],
         "{said}"
     );
     assert_eq!(code, Some(0), "notes are no errors: {said}");

@@ -38,6 +38,7 @@ mod jdk8;
 mod jobs;
 #[cfg(feature = "conformance")]
 mod kubectl;
+mod kustomized;
 mod launch;
 mod launches;
 mod lint;

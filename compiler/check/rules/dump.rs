@@ -4,6 +4,7 @@ use super::delivery;
 use crate::check::{ContainerScope, JvmScope, PodScope};
 use crate::launch::{self, Dump, Files, Lookup, Sourced, clean};
 use crate::source::Span;
+use crate::text::{Text, Unit};
 use crate::yaml::Node;
 
 /// A dump in a pod.
@@ -31,10 +32,10 @@ impl<'a> Target<'a> {
         let files = &scope.jvm.launch.files;
         let written = dump.path.as_ref().map(|(_, path)| path.to_string());
         let path = absolute(written.as_deref().unwrap_or("."), container.node);
-        let is_folder = match (&written, &path) {
+        let is_folder = match (&dump.path, &path) {
             (None, _) => Some(true),
-            (Some(written), _) if written.ends_with('/') => Some(true),
-            (Some(_), Some(path)) => is_folder(path, files),
+            (Some((_, written)), _) if ends_with_slash(written) => Some(true),
+            (Some((_, written)), Some(path)) => is_folder(path, written, files),
             (Some(_), None) => None,
         };
         Some(Target { dump, pod, container, files, path, is_folder })
@@ -112,11 +113,17 @@ fn absolute(path: &str, container: &Node) -> Option<String> {
     Some(clean(&format!("{folder}/{path}")))
 }
 
-/// What is not there the JVM takes for the name of a file, as it does a name with a dot.
-fn is_folder(path: &str, files: &Files) -> Option<bool> {
+fn ends_with_slash(path: &Text) -> bool {
+    path.to_string().ends_with('/')
+}
+
+/// What is not there the JVM takes for the name of a file, as it does a name with a dot. What the running pod alone
+/// knows may be either.
+fn is_folder(path: &str, written: &Text, files: &Files) -> Option<bool> {
     if files.is_folder(path) == Some(true) {
         return Some(true);
     }
-    let named_like_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let name = written.split('/').pop().unwrap_or_default();
+    let named_like_a_file = name.units().any(|unit| unit == Unit::Char('.'));
     (named_like_a_file || files.lookup(path) == Lookup::Absent).then_some(false)
 }

@@ -56,7 +56,7 @@ pub fn kubelet_form(scope: &JvmScope, name: &str, from: &Origin, word: Option<Sp
     let Some(word) = word.filter(|_| is_defined_before(scope, name, from) && !is_shared(scope, from)) else {
         return Vec::new();
     };
-    let text = scope.source.text.get(word.start as usize..word.end as usize).unwrap_or_default();
+    let text = scope.source.at(word);
     let fresh = rewritten(text, name);
     if fresh == text { Vec::new() } else { vec![(word, fresh)] }
 }

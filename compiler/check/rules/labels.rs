@@ -3,9 +3,8 @@
 use crate::source::Span;
 use crate::yaml::Node;
 
-/// The first requirement of a selector that labels do not meet.
-pub fn unmet(selector: &Node, labels: Option<&Node>) -> Option<(Span, String)> {
-    let value = |key: &str| labels.and_then(|labels| labels.get(key)?.key());
+/// The first requirement of a selector that labels do not meet; `value` is that of a label.
+pub fn unmet(selector: &Node, value: impl Fn(&str) -> Option<String>) -> Option<(Span, String)> {
     for (key, wanted) in selector.get("matchLabels").map_or(&[][..], Node::entries) {
         let (Some(key), Some(wanted)) = (key.key(), wanted.key().map(|text| (text, wanted.span))) else {
             continue;

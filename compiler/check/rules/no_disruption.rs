@@ -1,44 +1,26 @@
 //! What keeps pods from being replaced: a budget that lets none go, a rollout that is paused.
 
 use super::labels::unmet;
-use crate::check::{Check, Findings, Rule, StreamScope};
+use crate::check::{Check, Counted, Findings, ObjectScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 use crate::yaml::Node;
 
 pub const RULE: Rule = Rule {
     code: &codes::NO_DISRUPTION,
     page: include_str!("no-disruption.md"),
     strict: false,
-    check: Check::Stream(check),
+    check: Check::Object(check),
 };
 
-/// Kinds that a budget counts pods of.
-const KINDS: [&str; 4] = ["Deployment", "StatefulSet", "ReplicaSet", "Rollout"];
-
-fn check(scope: &StreamScope, found: &mut Findings) {
-    let mut file = File::default();
+fn check(scope: &ObjectScope, found: &mut Findings) {
     for object in scope.objects() {
         match text(object, "/kind").unwrap_or_default() {
-            "PodDisruptionBudget" => file.budgets.push(object),
-            "HorizontalPodAutoscaler" => file.autoscalers.push(object),
-            kind if KINDS.contains(&kind) => {
-                file.workloads.push(object);
-                paused(object, kind, found);
-            }
+            "PodDisruptionBudget" => blocking(object, scope, found),
+            kind @ ("Deployment" | "Rollout") => paused(object, kind, found),
             _ => {}
         }
     }
-    for budget in &file.budgets {
-        blocking(budget, &file, found);
-    }
-}
-
-/// The objects of a file that have to do with the number of pods.
-#[derive(Default)]
-struct File<'a> {
-    budgets: Vec<&'a Node>,
-    workloads: Vec<&'a Node>,
-    autoscalers: Vec<&'a Node>,
 }
 
 fn text<'a>(object: &'a Node, pointer: &str) -> Option<&'a str> {
@@ -47,7 +29,7 @@ fn text<'a>(object: &'a Node, pointer: &str) -> Option<&'a str> {
 
 fn paused(object: &Node, kind: &str, found: &mut Findings) {
     let flag = object.at("/spec/paused").filter(|flag| flag.key().as_deref() == Some("true"));
-    let Some(flag) = flag.filter(|_| matches!(kind, "Deployment" | "Rollout")) else { return };
+    let Some(flag) = flag else { return };
     let message = format!("the {kind} is paused: a change of its template reaches no pod");
     found.push(
         Diagnostic::new(RULE.code, flag.span, message)
@@ -56,7 +38,7 @@ fn paused(object: &Node, kind: &str, found: &mut Findings) {
 }
 
 /// A budget under which no pod may be evicted, however healthy all are.
-fn blocking(budget: &Node, file: &File, found: &mut Findings) {
+fn blocking(budget: &Node, scope: &ObjectScope, found: &mut Findings) {
     let Some(spec) = budget.get("spec") else { return };
     let help = "let one go: maxUnavailable: 1, or fewer in minAvailable than there are pods; a node cannot be drained else";
     if let Some(most) = spec.get("maxUnavailable") {
@@ -72,13 +54,13 @@ fn blocking(budget: &Node, file: &File, found: &mut Findings) {
         found.push(Diagnostic::new(RULE.code, least.span, "the budget lets no pod go").help(help));
         return;
     }
-    let Some((workload, pods)) = guarded(budget, file) else { return };
+    let Some((workload, pods, written)) = guarded(budget, scope) else { return };
     if pods > 0 && kept(&needed, pods).is_some_and(|kept| kept >= pods) {
-        let name = text(workload, "/metadata/name").unwrap_or_default();
+        let name = &workload.name;
         let message = format!("the budget lets no pod go: {name} has {pods}, and {needed} must be there");
         let finding = Diagnostic::new(RULE.code, least.span, message).help(help);
-        found.push(match workload.at("/spec/replicas") {
-            Some(replicas) => finding.related(replicas.span, "as many pods as there are"),
+        found.push(match written {
+            Some(replicas) => finding.related(replicas, "as many pods as there are"),
             None => finding,
         });
     }
@@ -92,30 +74,16 @@ fn kept(needed: &str, pods: u64) -> Option<u64> {
     }
 }
 
-/// The only workload of the file whose pods the budget counts, and the fewest pods that it has.
-fn guarded<'a>(budget: &Node, file: &File<'a>) -> Option<(&'a Node, u64)> {
+/// The only workload near by whose pods the budget counts, the fewest pods that it has, and where that is written.
+fn guarded<'a>(budget: &Node, scope: &ObjectScope<'a>) -> Option<(&'a Counted, u64, Option<Span>)> {
     let selector = budget.at("/spec/selector")?;
-    let namespace = text(budget, "/metadata/namespace");
-    let counts = |object: &&&Node| {
-        text(object, "/metadata/namespace") == namespace
-            && unmet(selector, object.at("/spec/template/metadata/labels")).is_none()
-    };
-    let mut counted = file.workloads.iter().filter(counts);
-    let workload = counted.next().filter(|_| counted.next().is_none())?;
-    let replicas = |node: &Node| node.key()?.parse::<u64>().ok();
-    let scaled =
-        autoscaler(workload, file).map(|scaler| scaler.at("/spec/minReplicas").map_or(Some(1), replicas));
-    let pods = scaled.unwrap_or_else(|| workload.at("/spec/replicas").map_or(Some(1), replicas))?;
-    Some((workload, pods))
-}
-
-/// What sets the number of a workload's pods instead of its manifest.
-fn autoscaler<'a>(workload: &Node, file: &File<'a>) -> Option<&'a Node> {
-    let same = |scaler: &Node, pointer: &str, own: &str| text(scaler, pointer) == text(workload, own);
-    let scales = |scaler: &&&Node| {
-        same(scaler, "/metadata/namespace", "/metadata/namespace")
-            && same(scaler, "/spec/scaleTargetRef/kind", "/kind")
-            && same(scaler, "/spec/scaleTargetRef/name", "/metadata/name")
-    };
-    file.autoscalers.iter().find(scales).copied()
+    let namespace = text(budget, "/metadata/namespace").unwrap_or_default();
+    let wanted = selector.get("matchLabels").map_or(&[][..], Node::entries).iter();
+    let wanted: Vec<_> = wanted.filter_map(|(key, value)| Some((key.key()?, value.key()?))).collect();
+    let (run, home) = scope.around;
+    let workload = run.workload(home, namespace, &wanted, |labels| {
+        unmet(selector, |key| labels.get(key).cloned()).is_none()
+    })?;
+    let (pods, written) = run.pods(home, workload)?;
+    Some((workload, pods, written))
 }

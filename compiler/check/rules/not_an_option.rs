@@ -63,7 +63,7 @@ fn finding(scope: &JvmScope, lost: &Lost) -> Diagnostic {
 fn joined(scope: &JvmScope, lost: &Lost) -> Option<Edit> {
     let word =
         lost::word(scope, lost).filter(|_| scope.pod.is_some() && !env::is_shared(scope, &lost.from))?;
-    let rest = scope.source.text.get(word.end as usize..)?;
+    let rest = scope.source.at(Span { start: word.end, end: u32::MAX, ..word });
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     let end = word.end as usize + blanks;
     (blanks > 0 && !rest.trim_start_matches(' ').starts_with(['\n', '\r', '"', '\'']))

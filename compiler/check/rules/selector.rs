@@ -27,7 +27,10 @@ fn check(scope: &PodScope, found: &mut Findings) {
         found.push(Diagnostic::new(RULE.code, key.span, message).help(help));
         return;
     };
-    let Some((place, requirement)) = unmet(selector, labels) else { return };
+    let Some((place, requirement)) = unmet(selector, |key| labels.and_then(|labels| labels.get(key)?.key()))
+    else {
+        return;
+    };
     let message =
         format!("the pods are not found by their selector: {requirement} does not hold for their labels");
     let finding = Diagnostic::new(RULE.code, place, message)

@@ -38,7 +38,7 @@ fn check(pod: &PodScope, found: &mut Findings) {
         let all = eaten(script.as_str().unwrap_or_default(), &defined);
         for one in &all {
             let same = all.iter().filter(|other| *other == one).count();
-            found.extend(finding(pod, script, one, same));
+            found.push(finding(pod, script, one, same));
         }
     }
 }
@@ -68,7 +68,7 @@ fn eaten(script: &str, defined: &dyn Fn(&str) -> bool) -> Vec<Eaten> {
 }
 
 /// `same` of them are in the script: where as many stand in the file, each is found there.
-fn finding(pod: &PodScope, script: &Node, eaten: &Eaten, same: usize) -> Option<Diagnostic> {
+fn finding(pod: &PodScope, script: &Node, eaten: &Eaten, same: usize) -> Diagnostic {
     let (written, fresh, message, help) = match eaten {
         Eaten::Process => (
             "$$".to_owned(),
@@ -89,7 +89,7 @@ fn finding(pod: &PodScope, script: &Node, eaten: &Eaten, same: usize) -> Option<
             format!("write ${{{name}}}: the shell expands it"),
         ),
     };
-    let inside = pod.source.text.get(script.span.start as usize..script.span.end as usize)?;
+    let inside = pod.source.at(script.span);
     let at: Vec<usize> = inside.match_indices(&written).map(|(at, _)| at).collect();
     let one = at.first().filter(|_| at.len() == same).map(|first| {
         let start = script.span.start as usize + first;
@@ -102,8 +102,8 @@ fn finding(pod: &PodScope, script: &Node, eaten: &Eaten, same: usize) -> Option<
     let edits = edits.collect();
     let finding = Diagnostic::new(RULE.code, one.unwrap_or(script.span), message).help(help);
     let title = format!("write {fresh}");
-    Some(match eaten {
+    match eaten {
         Eaten::Command(_) => finding.unsafe_fix(title, edits),
         _ => finding.fix(title, edits),
-    })
+    }
 }

@@ -4,7 +4,7 @@ mod images;
 mod text;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,7 +12,8 @@ use clap::ValueEnum;
 use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{
-    Cluster, Jvm, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+    self, Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document,
+    in_script, refused,
 };
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -23,6 +24,7 @@ use crate::yaml::{Document, Node};
 use super::Exit;
 use super::beside::Folder;
 use super::input::{Content, Input, may_start};
+use super::kustomize::{Kustomized, kustomized};
 use super::project::Recognisers;
 use super::session::Session;
 use super::walk::{self, File};
@@ -35,8 +37,8 @@ use images::Images;
 /// For every container that runs a JVM: agents in load order and whether their jars arrive, options in effective
 /// order, variables as the kubelet expands them, what the agents tell their backend, and what never arrives.
 /// ConfigMaps in the same files are known. A service of Compose is shown as kind `ComposeService`, without an
-/// `apiVersion`; what stands beside its file, such as `.env`, is read. Helm templates and what Kustomize builds from
-/// are skipped with a note. What only the running pod knows is shown as {{…}}.
+/// `apiVersion`; what stands beside its file, such as `.env`, is read. A kustomization stands for what Kustomize builds
+/// of it, as far as that is followed; Helm templates are skipped with a note. What only the running pod knows is shown as {{…}}.
 /// A script that may start one JVM or another gives one each; what a branch adds that may not be taken is marked.
 /// The text cuts long values, JSON has up to 131,072 bytes of each.
 #[derive(Clone, Debug, clap::Args)]
@@ -82,21 +84,20 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
         return session.report(sink, &sources, Format::Text, false);
     }
-    let inputs: Vec<Input> = files.iter().filter_map(|file| Input::read(file, &sources, &sink)).collect();
+    let built = kustomized(files.iter(), &sources);
     let recognisers = Recognisers::read(files.iter().map(|file| file.path.as_path()), &sources);
+    let order: Vec<String> = files.iter().map(File::name).collect();
+    let files = files.iter().filter(|file| !built.files.contains_key(&file.real()));
+    let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let lookup = |image: &str| images.of(image);
-    let mut cluster = Cluster::new(&lookup);
-    for document in inputs.iter().flat_map(Input::documents) {
-        cluster.learn(&document.root);
-    }
-    let (mut found, mut findings) = (Vec::new(), Vec::new());
-    for input in &inputs {
-        let recogniser = recognisers.of(&input.path);
-        let jvms = jvms(input, &cluster, recogniser, &sources, &sink);
-        hide(input, recogniser, &sources);
-        recogniser.hide_launches(&jvms, &sources);
-        findings.extend(findings_of(&jvms, input.documents(), recogniser, &sources));
-        found.extend(jvms);
+    let cluster = cluster(&inputs, &built, &lookup, &sources);
+    let groups = groups((&inputs, &built), (&order, &recognisers), &cluster, &sources, &sink);
+    hide_all((&inputs, &built), &groups, &recognisers, &sources);
+    let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
+    let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
+    let found: Vec<&Jvm> = groups.iter().flat_map(|group| &group.jvms).collect();
+    for finding in &built.found {
+        sink.add(finding.clone());
     }
     let explained = inputs.iter().filter(|input| explain(input, &sink)).count() > 0;
     if found.is_empty() && !sink.has_errors() && !explained {
@@ -122,6 +123,77 @@ pub fn run(args: &Args, session: &Session) -> Exit {
             }
             session.report(sink, &sources, Format::Text, false)
         }
+    }
+}
+
+/// All JVMs; what Kustomize builds stands where its files do.
+fn groups<'a>(
+    (inputs, built): (&'a [Input], &'a Kustomized),
+    (names, recognisers): (&[String], &'a Recognisers),
+    cluster: &Cluster,
+    sources: &Sources,
+    sink: &Sink,
+) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group> = Vec::new();
+    for document in &built.objects {
+        let home = home_of(document, sources);
+        let recogniser = recognisers.of(Path::new(&sources.get(home.file).name));
+        let jvms = in_document(document, &document.root.to_json(), (cluster, &home), recogniser);
+        groups.push(Group { jvms, document: Some(document), recogniser });
+    }
+    for input in inputs {
+        groups.extend(jvms(input, cluster, recognisers.of(&input.path), sources, sink));
+    }
+    let order: BTreeMap<&String, usize> = names.iter().enumerate().map(|(at, name)| (name, at)).collect();
+    groups.sort_by_cached_key(|group| {
+        let first = group.jvms.first()?;
+        let place = group.document.map_or(first.place.source, |document| document.span.source);
+        order.get(&sources.get(place).name).copied()
+    });
+    groups
+}
+
+/// What the files of the run tell each other.
+fn cluster<'i>(
+    inputs: &[Input],
+    built: &Kustomized,
+    images: jvms::Images<'i>,
+    sources: &Sources,
+) -> Cluster<'i> {
+    let mut cluster = Cluster::new(images);
+    for document in inputs.iter().flat_map(Input::documents).chain(&built.objects) {
+        let home = home_of(document, sources);
+        for told in config_maps(&document.root) {
+            cluster.learn(&home, told);
+        }
+    }
+    cluster
+}
+
+fn home_of(document: &Document, sources: &Sources) -> Home {
+    Home::of(document.span.source, &sources.get(document.span.source))
+}
+
+/// JVMs that are judged together.
+struct Group<'a> {
+    jvms: Vec<Jvm>,
+    document: Option<&'a Document>,
+    recogniser: &'a Recogniser,
+}
+
+/// Keeps all secrets of a run from being shown.
+fn hide_all(
+    (inputs, built): (&[Input], &Kustomized),
+    groups: &[Group],
+    recognisers: &Recognisers,
+    sources: &Sources,
+) {
+    for input in inputs {
+        hide(input, recognisers.of(&input.path), sources);
+    }
+    built.hide(|path| recognisers.of(path), sources);
+    for group in groups {
+        group.recogniser.hide_launches(&group.jvms, sources);
     }
 }
 
@@ -156,30 +228,32 @@ fn explain(input: &Input, sink: &Sink) -> bool {
     true
 }
 
-fn jvms(
-    input: &Input,
+fn jvms<'d>(
+    input: &'d Input,
     cluster: &Cluster,
-    recogniser: &Recogniser,
+    recogniser: &'d Recogniser,
     sources: &Sources,
     sink: &Sink,
-) -> Vec<Jvm> {
+) -> Vec<Group<'d>> {
+    let group = |jvms, document| Group { jvms, document, recogniser };
     match &input.content {
         Content::Manifest(documents) => {
             let source = sources.get(input.source);
-            let folder = Folder::of(Path::new(&source.name));
+            let (folder, home) = (Folder::of(Path::new(&source.name)), Home::of(input.source, &source));
             let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
-            let one = |document: &Document| {
+            let one = |document: &'d Document| {
                 if !is_compose(&document.root) {
                     let json = document.root.to_json();
                     for finding in crowded(document, &json) {
                         sink.add(finding);
                     }
-                    return in_document(document, &json, cluster, recogniser);
+                    return group(in_document(document, &json, (cluster, &home), recogniser), Some(document));
                 }
                 let beside = Beside { text: &text, has: &has };
-                in_compose(&Project::new(&document.root, &source, beside), cluster, recogniser)
+                let project = Project::new(&document.root, &source, beside);
+                group(in_compose(&project, cluster, recogniser), None)
             };
-            documents.iter().flat_map(one).collect()
+            documents.iter().map(one).collect()
         }
         Content::Dockerfile => {
             let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
@@ -191,8 +265,8 @@ fn jvms(
             for finding in refused(input.source, &reading, sources) {
                 sink.add(finding);
             }
-            in_dockerfile(input.source, &reading, recogniser, sources)
+            vec![group(in_dockerfile(input.source, &reading, recogniser, sources), None)]
         }
-        Content::Script => in_script(input.source, recogniser, sources),
+        Content::Script => vec![group(in_script(input.source, recogniser, sources), None)],
     }
 }

@@ -1,17 +1,21 @@
 //! Which files are linted, and as what.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::check::{Linter, Selection};
+use crate::check::{Linter, Read, Room, Run, Selection};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::read::compose::Beside;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::yaml::Document;
 
 use super::super::beside::Folder;
 use super::super::input::{Kind, kind, may_start, source, starts_containers};
+use super::super::kustomize::{Kustomized, kustomized};
 use super::super::progress::Bar;
 use super::super::project::Recognisers;
 use super::super::walk::{self, File, is_kdl};
@@ -39,17 +43,57 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     };
     let (kdl, others): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_kdl(&file.path));
     lint_kdl(&kdl, &linter, sink);
+    let built = kustomized(others.iter(), sources);
+    let others: Vec<File> =
+        others.into_iter().filter(|file| !built.files.contains_key(&file.real())).collect();
     let (found, bar, done) = (Sink::default(), Bar::new("files"), AtomicUsize::new(0));
+    let (room, reads) = (Room::default(), Mutex::new(Vec::new()));
     others.par_iter().for_each(|file| {
         let folder = Folder::of(&file.path);
         let (text, has) = (|path: &str| folder.text(path), |path: &str| folder.has(path));
         let beside = Beside { text: &text, has: &has };
-        one(file, &Linter { beside, ..linter(&file.path) }, &found);
+        let read = one(file, &Linter { beside, ..linter(&file.path) }, &room, &found);
+        reads.lock().unwrap_or_else(PoisonError::into_inner).extend(read.map(|read| (file, read)));
         bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, others.len());
     });
+    let mut reads = reads.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let nothing = |_: &str| None;
+    let mut run = Run::new(&nothing);
+    reads.sort_by_key(|(file, _)| *file);
+    for (_, read) in &mut reads {
+        read.teach(&mut run);
+    }
+    for document in &built.objects {
+        run.learn_assembled(document, sources);
+    }
+    tell_built(built, &run, &linter, &found);
+    reads.into_par_iter().for_each(|(file, read)| linter(&file.path).finish(read, &run, &found));
     bar.finish();
     let mut origins = Origins::new(sources);
     found.into_sorted().into_iter().for_each(|finding| sink.add(origins.named(finding)));
+}
+
+/// What is found in objects that Kustomize builds, each finding in the file where it is to be helped.
+fn tell_built<'l>(built: Kustomized, run: &Run, linter: &(dyn Fn(&Path) -> Linter<'l> + Sync), sink: &Sink) {
+    let name = |id: SourceId, linter: &Linter| PathBuf::from(&linter.sources.get(id).name);
+    let here = linter(Path::new("."));
+    let one = |document: &Document| linter(&name(document.span.source, &here)).assembled(document, run);
+    let own = Sink::default();
+    built.found.into_iter().for_each(|finding| own.add(finding));
+    built.objects.par_iter().flat_map_iter(one).for_each(|finding| own.add(finding));
+    let mut by_file: BTreeMap<SourceId, Vec<Diagnostic>> =
+        built.files.values().map(|id| (*id, Vec::new())).collect();
+    for finding in own.into_sorted() {
+        let Some(id) = finding.primary.as_ref().map(|primary| primary.span.source) else { continue };
+        by_file.entry(id).or_default().push(finding);
+    }
+    for (id, found) in by_file {
+        if !found.is_empty() {
+            here.hide(id);
+        }
+        let complete = found.iter().all(|finding| *finding.code != codes::MANIFEST);
+        linter(&name(id, &here)).tell(found, &here.sources.get(id), id, ("#", complete), sink);
+    }
 }
 
 /// Whether a file in a folder is one of ours by its name.
@@ -57,13 +101,17 @@ fn is_lintable(path: &Path) -> bool {
     is_kdl(path) || may_start(path)
 }
 
-fn one(file: &File, linter: &Linter, sink: &Sink) {
-    let Some(id) = source(&file.path, linter.sources, sink) else { return };
+/// Judges a file; a manifest as far as it needs no other file.
+fn one(file: &File, linter: &Linter, room: &Room, sink: &Sink) -> Option<Read> {
+    let id = source(&file.path, linter.sources, sink)?;
     let text = linter.sources.get(id);
     match kind(&text.name, &text.text) {
-        Kind::Manifest if file.folder.is_none() || starts_containers(&text.text) => linter.manifest(id, sink),
+        Kind::Manifest if file.folder.is_none() || starts_containers(&text.text) => {
+            return Some(linter.read(id, room));
+        }
         Kind::Manifest => {}
         Kind::Dockerfile => linter.dockerfile(id, sink),
         Kind::Script => linter.script(id, sink),
     }
+    None
 }

@@ -11,7 +11,7 @@ use super::service::Draft;
 use crate::launch::{Content, Layer};
 use crate::read::Provider;
 use crate::read::effects::put_unknown;
-use crate::read::mounts::{Mount, Volume, layer, unknown, view, write_back};
+use crate::read::mounts::{Mount, Volume, changes, layer, unknown, view};
 use crate::read::steps::execute;
 use crate::yaml::{Kind, Node};
 
@@ -113,7 +113,9 @@ fn fill(other: &Draft, relation: Relation, own: &[Mount], supplied: &mut Supplie
                 Layer { at: layer.at, content: Content::Unknown(why) }
             };
             let seen = |layer: Layer| if relation == Relation::Awaited { layer } else { race(layer) };
-            write_back(&before, &after, std::slice::from_ref(mount), &mut supplied.volumes, seen);
+            for change in changes(&before, &after, std::slice::from_ref(mount), seen) {
+                change.apply(&mut supplied.volumes);
+            }
         } else if relation != Relation::Beside && is_empty(supplied.volumes.get(&mount.volume)) {
             let content = brought(other, mount, unread.first());
             if let Some(volume) = supplied.volumes.get_mut(&mount.volume) {

@@ -124,11 +124,11 @@ impl Reader<'_> {
     /// The stage that `--from` names.
     fn stage_of(&self, from: &str) -> Option<&Stage> {
         let lower = from.to_lowercase();
-        let named = |stage: &&Stage| stage.name.as_deref() == Some(&lower);
         // The stage that is being built cannot be copied from.
         let earlier = self.stages.split_last().map_or(&[][..], |(_, earlier)| earlier);
         let numbered = || from.parse::<usize>().ok().and_then(|number| earlier.get(number));
-        earlier.iter().find(named).or_else(numbered)
+        let named = self.named.get(&lower).and_then(|at| earlier.get(*at));
+        named.or_else(numbered)
     }
 
     fn image_source(&self, from: &str, path: &str, name: String) -> Source {

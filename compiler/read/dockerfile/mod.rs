@@ -159,6 +159,7 @@ pub fn read(text: &str, build: &Build<'_>) -> Reading {
         globals: BTreeMap::new(),
         asked: BTreeSet::new(),
         stages: Vec::new(),
+        named: BTreeMap::new(),
         unknown: false,
         read: Reading::default(),
     };
@@ -193,6 +194,8 @@ struct Reader<'a> {
     /// Those of them that only `--build-arg` gives a value.
     asked: BTreeSet<String>,
     stages: Vec<Stage>,
+    /// Which of them is the first of a name.
+    named: BTreeMap<String, usize>,
     /// The last instruction was none: what follows may be the rest of it.
     unknown: bool,
     read: Reading,

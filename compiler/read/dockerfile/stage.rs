@@ -13,7 +13,6 @@ use crate::text::{Opaque, Text};
 /// A stage so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stage {
-    pub name: Option<String>,
     pub image: Image,
     args: BTreeMap<String, Text>,
     /// Where in the configuration a variable stands.
@@ -157,13 +156,15 @@ impl Reader<'_> {
             return Err(format!("{} is empty: no ARG before the first FROM sets it", image.text).into());
         }
         let lower = base.to_lowercase();
-        let earlier = self.stages.iter().find(|stage| stage.name.as_deref() == Some(&lower));
+        let earlier = self.named.get(&lower).and_then(|at| self.stages.get(*at));
         let earlier = earlier.map(|stage| Stage { args: BTreeMap::new(), own_cmd: false, ..stage.clone() });
         if earlier.is_none() && base != "scratch" {
             self.uses(&base, image.range.clone());
         }
-        let mut stage = earlier.unwrap_or_else(|| self.based_on(base));
-        stage.name = name;
+        let stage = earlier.unwrap_or_else(|| self.based_on(base));
+        if let Some(name) = name {
+            self.named.entry(name).or_insert(self.stages.len());
+        }
         self.stages.push(stage);
         Ok(())
     }

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::keys::{elements, identity, key};
+use crate::read::merge::{elements, identity, key};
 
 /// The pod, or the manifest, that the consumer makes of `base`.
 pub fn consume(base: &Value, directives: &Value) -> Value {

@@ -35,7 +35,7 @@ pub fn set(map: &Node, key: &str, value: &str, source: &Source) -> Option<Edit> 
 
 /// The place of a text that stands exactly once inside another place.
 pub fn find(place: Span, text: &str, source: &Source) -> Option<Span> {
-    let within = source.text.get(place.start as usize..place.end as usize)?;
+    let within = source.at(place);
     let (at, _) = within.match_indices(text).next().filter(|_| within.matches(text).count() == 1)?;
     let start = place.start + u32::try_from(at).ok()?;
     Some(Span { start, end: start + u32::try_from(text.len()).ok()?, ..place })

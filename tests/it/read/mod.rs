@@ -6,14 +6,16 @@ mod fetches;
 mod pods;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use agentc::launch::{Container, Content, Lookup};
 use agentc::read::pod;
 use serde_json::Value;
 
-fn maps(name: &str) -> Option<BTreeMap<String, String>> {
+fn maps(name: &str) -> Option<Arc<BTreeMap<String, String>>> {
     let data = [("agent.config", "a=1"), ("opts", "-Xmx1g $(X)")];
-    (name == "known").then(|| data.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    let data = || data.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    (name == "known").then(|| Arc::new(data()))
 }
 
 fn read(spec: &Value, name: &str) -> Container {

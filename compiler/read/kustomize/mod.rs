@@ -1,0 +1,189 @@
+//! What Kustomize builds of a folder, as far as it is followed: YAML that keeps the places where it is written.
+//!
+//! The order is Kustomize's: resources, components, generated `ConfigMap`s, patches, namespace, names, operations,
+//! replicas, images.
+
+mod names;
+mod patch;
+mod transform;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::{Document, Node};
+
+/// What a path in a kustomization leads to.
+pub enum Found {
+    /// A folder, which has a kustomization of its own.
+    Folder(PathBuf),
+    /// A file of manifests or patches.
+    File(PathBuf, Arc<Vec<Document>>),
+    /// Nothing that can be read here.
+    Nothing,
+}
+
+/// Looks a path up, from a folder.
+pub type Files<'a> = &'a dyn Fn(&Path, &str) -> Found;
+
+/// What is built.
+pub struct Built {
+    /// The objects.
+    pub objects: Vec<Document>,
+    /// The files that are in them, or change them.
+    pub files: BTreeSet<PathBuf>,
+    /// Folders that are a part of this one.
+    pub folders: BTreeSet<PathBuf>,
+    /// What is wrong with patches, and what Kustomize does that is not followed.
+    pub found: Vec<Diagnostic>,
+    /// Whether every resource could be read.
+    pub complete: bool,
+}
+
+/// An object, and the names that it had before.
+pub(super) struct Object {
+    pub node: Node,
+    pub names: Vec<String>,
+}
+
+/// How a kustomization may be called.
+pub const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/// Kustomizations in one another.
+const MAX_DEPTH: usize = 16;
+/// Files of one build: two that name one base twice, sixteen deep, would be thousands.
+const MAX_FILES: usize = 1_000;
+/// What is not followed. It makes objects, or changes them.
+const FURTHER: [&str; 6] =
+    ["helmCharts", "helmChartInflationGenerator", "generators", "transformers", "replacements", "vars"];
+
+/// Builds a folder.
+pub fn build(folder: &Path, files: Files) -> Built {
+    let (found, folders) = (Vec::new(), BTreeSet::new());
+    let built = Built { objects: Vec::new(), files: BTreeSet::new(), folders, found, complete: true };
+    let (mut under_way, mut objects) = (Build { files, built, opened: 0 }, Vec::new());
+    under_way.folder(folder, &mut objects, 0);
+    let document = |object: Object| Document { span: object.node.span, root: object.node };
+    Built { objects: objects.into_iter().map(document).collect(), ..under_way.built }
+}
+
+/// A build under way.
+pub(super) struct Build<'a> {
+    files: Files<'a>,
+    pub built: Built,
+    opened: usize,
+}
+
+impl Build<'_> {
+    /// Adds what a folder's kustomization makes, or changes what is there.
+    fn folder(&mut self, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
+        let found = FILES.iter().find_map(|name| self.file(folder, name));
+        let root = found.as_deref().and_then(|documents| documents.first());
+        match root {
+            Some(root) if depth < MAX_DEPTH => self.kustomization(&root.root, folder, objects, depth),
+            _ => self.built.complete = false,
+        }
+    }
+
+    fn kustomization(&mut self, root: &Node, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
+        for entry in strings(root, "resources").chain(strings(root, "bases")) {
+            let mut own = Vec::new();
+            self.resource(entry, folder, &mut own, depth);
+            objects.append(&mut own);
+        }
+        for entry in strings(root, "components") {
+            match self.look(folder, entry) {
+                Found::Folder(path) => {
+                    self.folder(&path, objects, depth + 1);
+                    self.built.folders.insert(path);
+                }
+                _ => self.built.complete = false,
+            }
+        }
+        for (key, _) in
+            root.entries().iter().filter(|(key, _)| key.as_str().is_some_and(|key| FURTHER.contains(&key)))
+        {
+            let message =
+                format!("what Kustomize does for `{}` is not followed", key.as_str().unwrap_or_default());
+            let finding = Diagnostic::new(&codes::KUSTOMIZE_INPUT, key.span, message);
+            self.built
+                .found
+                .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
+        }
+        self.change(root, folder, objects);
+    }
+
+    fn change(&mut self, root: &Node, folder: &Path, objects: &mut Vec<Object>) {
+        transform::generate(root, objects);
+        self.patches(root, folder, objects);
+        names::namespace(root, objects);
+        names::affixes(root, objects);
+        self.operations(root, folder, objects);
+        transform::replicas(root, objects);
+        transform::images(root, objects);
+    }
+
+    fn resource(&mut self, entry: &str, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
+        match self.look(folder, entry) {
+            Found::Folder(path) => {
+                self.folder(&path, objects, depth + 1);
+                self.built.folders.insert(path);
+            }
+            Found::File(path, documents) => {
+                self.built.files.insert(path);
+                let nodes =
+                    documents.iter().flat_map(|document| crate::read::manifest::objects(&document.root));
+                objects.extend(nodes.map(|node| Object { node: node.clone(), names: Vec::new() }));
+            }
+            Found::Nothing => self.built.complete = false,
+        }
+    }
+
+    fn look(&mut self, folder: &Path, entry: &str) -> Found {
+        self.opened += 1;
+        if self.opened > MAX_FILES {
+            self.built.complete = false;
+            return Found::Nothing;
+        }
+        (self.files)(folder, entry)
+    }
+
+    /// The documents of a file, which is then a part of the build.
+    fn file(&mut self, folder: &Path, entry: &str) -> Option<Arc<Vec<Document>>> {
+        let Found::File(path, documents) = self.look(folder, entry) else { return None };
+        self.built.files.insert(path);
+        Some(documents)
+    }
+}
+
+impl Object {
+    /// Whether it has this name, or had it before.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name() == name || self.names.iter().any(|own| own == name)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        text(&self.node, "/metadata/name")
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> &str {
+        text(&self.node, "/kind")
+    }
+}
+
+/// A text in a node; empty where there is none.
+fn text<'n>(node: &'n Node, pointer: &str) -> &'n str {
+    node.at(pointer).and_then(Node::as_str).unwrap_or_default()
+}
+
+/// The texts of a list.
+fn strings<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = &'n str> + use<'n> {
+    items(node, key).iter().filter_map(Node::as_str)
+}
+
+/// The elements of a list.
+fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    node.get(key).map_or(&[], Node::items)
+}
