@@ -5,6 +5,7 @@ pub mod check;
 pub mod commands;
 mod compile;
 pub mod diagnostic;
+pub mod image;
 pub mod jvms;
 pub mod launch;
 pub mod output;

@@ -1,12 +1,12 @@
 //! What images have: those of agents, and those that surely have none.
 
+use crate::image::Name;
 use crate::launch::{Container, ImageConfig, clean};
 use crate::text::Text;
 
 use super::Recogniser;
 use super::known::Known;
 use super::recognise::fits;
-use super::release::repository;
 
 /// Whether an image has a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +30,13 @@ const AGENT_WORDS: [&str; 4] = ["agent", "agents", "javaagent", "instrumentation
 impl Recogniser {
     /// Whether an image has the jar of an agent.
     pub fn has(&self, image: &str, jar: &str) -> Has {
-        let (image, jar) = (repository(image), clean(jar));
-        let image = image.strip_prefix("library/").unwrap_or(image);
+        let (image, jar) = (Name::of(image).familiar(), clean(jar));
         if let Some(known) = self.of_image(image) {
-            let own = known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == image);
+            let own =
+                known.facts().image.as_ref().is_some_and(|own| Name::of(&own.value).familiar() == image);
             return known.has(&jar, own);
         }
-        if self.plain().iter().any(|plain| fits(plain, image)) {
+        if self.images().plain.iter().any(|plain| fits(plain, image)) {
             let packaged = OF_PACKAGES.iter().any(|folder| jar.starts_with(folder));
             return if packaged { Has::Unknown } else { Has::No };
         }
@@ -49,16 +49,22 @@ impl Recogniser {
 
     /// The profile whose image, or a mirror of it, this is.
     pub fn of_image(&self, image: &str) -> Option<&Known> {
-        let last = |image: &str| repository(image).rsplit('/').next().unwrap_or_default().to_owned();
-        let own = Some(last(image)).filter(|own| !own.is_empty());
-        self.known().iter().find(|known| known.facts().image.as_ref().map(|image| last(&image.value)) == own)
+        let own = Some(Name::of(image).last()).filter(|own| !own.is_empty());
+        let last =
+            |known: &&Known| known.facts().image.as_ref().map(|image| Name::of(&image.value).last()) == own;
+        self.known().iter().find(last)
     }
 
-    /// What is known of the configuration of an agent's image, of which applications are built too.
+    /// What is known of the configuration of an image that applications are built on: an agent's, or one that starts
+    /// `java` by itself.
     pub fn config(&self, image: &str) -> Option<ImageConfig> {
-        let sets = self.of_image(image)?.detect.sets.iter();
+        let sets = self.of_image(image).map_or(&[][..], |known| &known.detect.sets).iter();
         let env: Vec<_> = sets.map(|(name, value)| (name.clone(), Text::from(value.as_str()))).collect();
-        (!env.is_empty()).then(|| ImageConfig { env, ..ImageConfig::default() })
+        let name = Name::of(image).familiar();
+        let mut starts = self.images().entrypoints.iter().filter(|(pattern, _)| fits(pattern, name));
+        let entrypoint = starts.next().map(|(_, words)| words.clone()).unwrap_or_default();
+        let is_known = !env.is_empty() || !entrypoint.is_empty();
+        is_known.then(|| ImageConfig { env, entrypoint, ..ImageConfig::default() })
     }
 
     /// The same for a container that may start a JVM with it, and no copy of the agent's files.

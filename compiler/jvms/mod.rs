@@ -39,7 +39,6 @@ pub use known::{Edition, Known};
 pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
 pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
-pub use release::parts;
 pub use running::{Other, Running, field, kinds};
 pub use script::in_script;
 

@@ -1,21 +1,21 @@
 //! Which profile an agent of a launch is.
 
+use crate::image::Name;
 use crate::launch::Launch;
-use crate::resolve::Profiles;
+use crate::resolve::{Images, Profiles};
 use crate::source::Spanned;
 use crate::text::Text;
 
 use super::identity::Identity;
 use super::known::Known;
-use super::release::repository;
 
 /// The profiles that agents are recognised by.
 pub struct Recogniser {
     known: Vec<Known>,
     /// Those that are told apart and not attached.
     others: Vec<Known>,
-    /// Repositories of images that have no agent; patterns.
-    plain: Vec<String>,
+    /// What is known of other images.
+    images: Images,
 }
 
 impl Recogniser {
@@ -30,7 +30,7 @@ impl Recogniser {
         Recogniser {
             known: profiles.names().into_iter().filter_map(known).collect(),
             others: others.into_iter().map(|(name, chain)| Known::new(name, &chain)).collect(),
-            plain: profiles.plain_images(),
+            images: profiles.images(),
         }
     }
 
@@ -60,9 +60,9 @@ impl Recogniser {
         &self.known
     }
 
-    /// Repositories of images that have no agent; patterns.
-    pub(super) fn plain(&self) -> &[String] {
-        &self.plain
+    /// What is known of images that hold no agent.
+    pub(super) fn images(&self) -> &Images {
+        &self.images
     }
 
     /// The profile of that name.
@@ -78,7 +78,11 @@ impl Recogniser {
     /// The profile whose own image this is, by its repository.
     pub fn image(&self, image: &str) -> Option<&Known> {
         let is_own = |known: &&Known| {
-            known.facts().image.as_ref().is_some_and(|own| repository(&own.value) == repository(image))
+            known
+                .facts()
+                .image
+                .as_ref()
+                .is_some_and(|own| Name::of(&own.value).familiar() == Name::of(image).familiar())
         };
         self.known.iter().find(is_own)
     }

@@ -1,5 +1,6 @@
 //! Which release of an agent a JVM loads, as far as names tell.
 
+use crate::image::Name;
 use crate::launch::{Agent, Content};
 use crate::profile::Version;
 
@@ -21,30 +22,16 @@ pub fn release(known: &Known, agent: &Agent, arrival: &Arrival) -> Option<String
 
 /// The tag of the agent's own image, or of one that is named for the agent and whose tag may be its release.
 fn of_image(known: &Known, image: &str) -> Option<String> {
-    let (repository, tag) = parts(image)?;
+    let image = Name::of(image);
+    let tag = image.tag?;
     let version = versions_of(tag).filter(|version| tag.starts_with(version.as_str()))?;
-    let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
-    let own = known.facts().image.as_ref().and_then(|own| parts(&own.value));
-    let is_own = own.is_some_and(|(own, _)| last(own) == last(repository));
-    let words: Vec<String> = last(repository).split(['-', '_', '.']).map(str::to_owned).collect();
-    let named = known.names.iter().any(|name| words.contains(name));
+    let own = known.facts().image.as_ref();
+    let is_own = own.is_some_and(|own| Name::of(&own.value).last() == image.last());
+    let words: Vec<&str> = image.last().split(['-', '_', '.']).collect();
+    let named = known.names.iter().any(|name| words.contains(&name.as_str()));
     let oldest = known.editions().iter().map(|edition| Version::parse(&edition.release)).min();
     let plausible = oldest.is_some_and(|oldest| oldest <= Version::parse(&version));
     (is_own || named && plausible).then_some(version)
-}
-
-/// Repository and tag of an image.
-pub fn parts(image: &str) -> Option<(&str, &str)> {
-    let name = image.split('@').next()?;
-    let (repository, tag) = name.rsplit_once(':')?;
-    (!tag.contains('/')).then_some((repository, tag))
-}
-
-/// An image without its tag and digest, and without the registry that nobody needs to name.
-pub fn repository(image: &str) -> &str {
-    let name = image.split('@').next().unwrap_or(image);
-    let repository = parts(name).map_or(name, |(repository, _)| repository);
-    repository.strip_prefix("docker.io/").unwrap_or(repository)
 }
 
 /// The first `1.2.3` that stands for itself.

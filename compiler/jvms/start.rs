@@ -1,5 +1,6 @@
 //! How a container starts its JVM, as far as its variables and the name of its image tell.
 
+use crate::image::Name;
 use crate::launch::tokenize::tokenize;
 use crate::launch::{BUILDPACK_PREFIX, Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start};
 use crate::text::Text;
@@ -8,7 +9,7 @@ use crate::text::Text;
 pub fn start(container: &Container, image: &str) -> Start {
     let variable = script_variable(container);
     let has = |name: &str| container.env.iter().any(|var| var.name == name);
-    let repository = repository(image);
+    let repository = Name::of(image).last();
     let entrypoint = container.image.as_ref().and_then(|config| config.entrypoint.first());
     let launcher = match (&variable, entrypoint.map(|program| program.rsplit('/').next().unwrap_or(program)))
     {
@@ -32,7 +33,7 @@ pub fn is_seen(container: &Container, image: &str) -> bool {
     container.image.as_ref().is_some_and(shown)
         || engine
         || container.command.is_some()
-        || repository(image).ends_with("tomcat")
+        || Name::of(image).last().ends_with("tomcat")
         || speaks_to_buildpack(container)
 }
 
@@ -78,29 +79,18 @@ fn holds_agent(value: &EnvValue) -> bool {
     tokens.iter().any(|token| matches!(JvmOption::parse(token), JvmOption::JavaAgent { .. }))
 }
 
-/// The last part of an image's name, without tag and digest.
-fn repository(image: &str) -> &str {
-    let name = image.split('@').next().unwrap_or(image);
-    let last = name.rsplit('/').next().unwrap_or(name);
-    last.split(':').next().unwrap_or(last)
-}
-
 /// Tomcat's release: `TOMCAT_VERSION`, which its images set, or the start of their tag.
 fn tomcat(container: &Container, image: &str) -> Option<(u32, u32)> {
     let set = container.image.iter().flat_map(|config| &config.env);
     let mut set = set.filter(|(name, _)| name == "TOMCAT_VERSION").filter_map(|(_, version)| version.known());
-    let tag = repository(image).ends_with("tomcat").then(|| tag(image)).flatten();
+    let image = Name::of(image);
+    let tag = image.tag.filter(|_| image.last().ends_with("tomcat"));
     let version = set.next_back().or(tag)?;
     let mut numbers = version.split(['.', '-', '_']);
     let major = numbers.next()?.parse().ok()?;
     // `tomcat:8` is the last 8.x.
     let minor = numbers.next().and_then(|minor| minor.parse().ok()).unwrap_or(u32::MAX);
     Some((major, minor))
-}
-
-fn tag(image: &str) -> Option<&str> {
-    let name = image.split('@').next().unwrap_or(image);
-    Some(name.rsplit('/').next()?.split_once(':')?.1)
 }
 
 /// `JAVA_VERSION`, which the usual images of JDKs set: `17.0.9`, `8u392`, `jdk-21.0.1+12`.
@@ -123,8 +113,14 @@ const JDK_IMAGES: [&str; 8] = [
 
 /// The JDK that a tag names: `9-jdk8`, `3.8-openjdk-17`, `17-jre`.
 fn jdk_of_name(image: &str) -> Option<u32> {
-    let tag = tag(image)?;
-    let words: Vec<&str> = tag.split(['-', '_']).collect();
+    let image = Name::of(image);
+    let of_tag = image.tag.and_then(|tag| jdk_of_words(tag, JDK_IMAGES.contains(&image.last())));
+    of_tag.or_else(|| jdk_of_words(image.last(), false))
+}
+
+/// The JDK that words name; the first word is its version where `leads`.
+fn jdk_of_words(text: &str, leads: bool) -> Option<u32> {
+    let words: Vec<&str> = text.split(['-', '_']).collect();
     let marks = ["openjdk", "jdk", "jre", "java"];
     let joined = words.iter().find_map(|word| {
         let version = marks.iter().find_map(|mark| word.strip_prefix(mark))?;
@@ -132,7 +128,7 @@ fn jdk_of_name(image: &str) -> Option<u32> {
     });
     let parted =
         || words.windows(2).find_map(|pair| marks.contains(&pair[0]).then(|| feature(pair[1])).flatten());
-    let named = || JDK_IMAGES.contains(&repository(image)).then(|| feature(words.first()?)).flatten();
+    let named = || leads.then(|| feature(words.first()?)).flatten();
     joined.or_else(parted).or_else(named)
 }
 
@@ -157,6 +153,9 @@ mod tests {
             ("eclipse-temurin:21-jre@sha256:00", Some(21)),
             ("tomcat:9.0", None),
             ("acme/app:1.8", None),
+            ("gcr.io/distroless/java25-debian13:nonroot", Some(25)),
+            ("registry.access.redhat.com/ubi9/openjdk-21:1.20", Some(21)),
+            ("acme/java-order:1.4", None),
         ];
         for (image, jdk) in cases {
             assert_eq!(jdk_of_name(image), jdk, "{image}");

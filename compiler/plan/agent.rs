@@ -173,7 +173,7 @@ impl Setting<'_> {
         let (image, built) = match own_image {
             Some(image) => {
                 let name = known_text(fill(image, scope, self.sink)?);
-                if !super::image::is_reference(&name) {
+                if !crate::image::is_reference(&name) {
                     let message = format!("`{name}` is no image reference");
                     return Err(self.sink.error(Diagnostic::new(&codes::TYPE, image.span, message)));
                 }

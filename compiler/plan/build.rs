@@ -107,7 +107,7 @@ fn project(program: &Program, request: &Request, sink: &Sink) -> Result<ProjectP
     let mut prefixes = layers.iter().flat_map(|p| {
         p.registry.iter().map(|r| &r.prefix).chain(p.mirrors.iter().flat_map(|(from, to)| [from, to]))
     });
-    let odd = |prefix: &&Spanned<String>| !super::image::is_reference(&format!("{}/image", prefix.value));
+    let odd = |prefix: &&Spanned<String>| !crate::image::is_reference(&format!("{}/image", prefix.value));
     if let Some(prefix) = prefixes.find(odd) {
         let message = format!("\"{}\" cannot stand before an image's name", prefix.value.escape_debug());
         let diagnostic = Diagnostic::new(&codes::TYPE, prefix.span, message);

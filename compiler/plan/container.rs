@@ -148,7 +148,7 @@ impl Setting<'_> {
         let fields = Fields::of(&node.value, self.loader.sink);
         fields.takes(1, &["config"], true)?;
         let reference = fields.text(0)?;
-        if !super::image::is_reference(&reference.value) {
+        if !crate::image::is_reference(&reference.value) {
             let message = format!("`{}` is no image reference", reference.value);
             return Err(fields.error(&codes::TYPE, reference.span, message, None));
         }

@@ -38,7 +38,7 @@ pub use build::{Home, Request, build, folder_name};
 pub use check::{User, user};
 pub use compose::{Composed, FileText, Variable, carrier_of, cluster_map, compose};
 pub use container::{container_of, is_env_name};
-pub use image::{ImageNames, full_name, repository_and_tag};
+pub use image::ImageNames;
 pub use limit::{Excess, excess};
 pub use misfit::misfit;
 pub use settings::SERVICE_LABEL;

@@ -42,7 +42,7 @@ pub fn typed(setting: &Setting, text: &str) -> Result<String, Problem> {
         Type::Host => ok(is_host(text), "a host name or an address, without scheme and port"),
         Type::Port => ok(text.parse::<u16>().is_ok_and(|port| port > 0), "a port from 1 to 65535"),
         Type::Path => ok(!text.contains(['\0', '\n']), "a path"),
-        Type::Image => ok(super::image::is_reference(text), "an image reference"),
+        Type::Image => ok(crate::image::is_reference(text), "an image reference"),
         Type::Enum => {
             let written =
                 setting.values.iter().find(|(name, _)| name == text).map(|(_, written)| written.clone());

@@ -16,6 +16,7 @@ mod unused;
 
 pub use apps::{apps, text_node};
 pub use draft::{AppDraft, ContainerDraft, Earlier, Origin, Slots, Traced, UseDraft};
+pub use images::Images;
 pub use lint::{LintConfig, lint_config};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};

@@ -10,7 +10,7 @@ use crate::profile::Profile;
 use crate::source::{Sources, Spanned};
 use crate::world::{VirtualPath, World};
 
-use super::images::plain_images;
+use super::images::Images;
 use super::load::Loader;
 use super::program::{self, Program};
 use super::shipped::Shipped;
@@ -48,8 +48,8 @@ impl<'a> Profiles<'a> {
     }
 
     /// Repositories of images that hold a system or a JDK and no agent; patterns.
-    pub fn plain_images(&self) -> Vec<String> {
-        plain_images(self.sources, self.sink)
+    pub fn images(&self) -> Images {
+        Images::read(self.sources, self.sink)
     }
 
     /// Names of the tree's own profiles, in order of declaration.

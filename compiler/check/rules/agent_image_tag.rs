@@ -2,7 +2,8 @@
 
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::{fits, parts};
+use crate::image::Name;
+use crate::jvms::fits;
 use crate::yaml::edit;
 
 pub const RULE: Rule = Rule {
@@ -17,7 +18,10 @@ fn check(scope: &PodScope, found: &mut Findings) {
         let Some(node) = container.node.get("image") else { continue };
         let Some(image) = node.as_str().filter(|image| !image.contains('@')) else { continue };
         let Some(known) = scope.recogniser.image(image) else { continue };
-        let Some((repository, tag)) = parts(image).filter(|(_, tag)| *tag != "latest") else { continue };
+        let image = Name::of(image);
+        let (repository, Some(tag)) = (image.repository, image.tag.filter(|tag| *tag != "latest")) else {
+            continue;
+        };
         let Some(release) = release(tag) else { continue };
         let Some(form) = known.detect.tag.as_deref().map(|form| form.replace("{{release}}", release)) else {
             continue;
@@ -27,8 +31,8 @@ fn check(scope: &PodScope, found: &mut Findings) {
         }
         let message = format!("{repository} has no tag {tag}: its tags look like {form}");
         let finding = Diagnostic::new(RULE.code, node.span, message);
-        let own = known.facts().image.as_ref().and_then(|own| parts(&own.value));
-        let Some((_, template)) = own else { continue };
+        let own = known.facts().image.as_ref().and_then(|own| Name::of(&own.value).tag);
+        let Some(template) = own else { continue };
         let meant = format!("{repository}:{}", template.replace("{{release}}", release));
         let edits = edit::replace(node, &edit::text(&meant)).into_iter().collect();
         found.push(finding.help(format!("take {meant}")).unsafe_fix(format!("take {meant}"), edits));

@@ -3,8 +3,8 @@
 use super::delivery::{self, Carried};
 use super::quantity::bytes;
 use crate::check::{ContainerScope, PodScope};
+use crate::image::Name;
 use crate::jvms::Known;
-use crate::plan::repository_and_tag;
 
 /// Room for the agents of a volume, where the profile of each says how much it needs.
 pub fn room(pod: &PodScope, volume: &Carried) -> Option<u64> {
@@ -21,8 +21,8 @@ pub fn room(pod: &PodScope, volume: &Carried) -> Option<u64> {
 
 /// The size of the release that an init container's tag names, else of the smallest one.
 fn size(known: &Known, carriers: &[ContainerScope]) -> Option<u64> {
-    let tags = carriers.iter().filter_map(|carrier| repository_and_tag(delivery::image(carrier)));
-    let tags: Vec<&str> = tags.map(|(_, tag)| tag).collect();
+    let tags: Vec<&str> =
+        carriers.iter().filter_map(|carrier| Name::of(delivery::image(carrier)).tag).collect();
     let is_of = |version: &str, tag: &&str| {
         tag.strip_prefix(version)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))

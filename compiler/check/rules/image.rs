@@ -1,4 +1,6 @@
-//! The parts of an image's name.
+//! What the name of an image says of its version.
+
+use crate::image::Name;
 
 /// A name, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +21,7 @@ impl<'a> Reference<'a> {
         if text.is_empty() || text.contains("://") || !text.chars().all(may_be) {
             return None;
         }
-        let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
-        // A colon before a slash is that of a port.
-        let (name, tag) = match rest.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
-            Some((name, tag)) => (name, Some(tag)),
-            None => (rest, None),
-        };
+        let Name { repository: name, tag, digest } = Name::of(text);
         // What stands before the first slash may be a host, whose letters are of either kind.
         let repository = name.split_once('/').map_or(name, |(_, repository)| repository);
         let is_filled_in = repository.contains(|c: char| c.is_ascii_uppercase());

@@ -2,7 +2,8 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::jvms::{Loaded, Running, parts};
+use crate::image::Name;
+use crate::jvms::{Loaded, Running};
 use crate::launch::Content;
 use crate::profile::{CarrierKind, Setting};
 use crate::read::Provider;
@@ -81,13 +82,9 @@ fn is_unsaid(agent: &Running, setting: &Setting, loaded: &Loaded) -> bool {
 
 /// Whether the agent is as its makers ship it: another image may have other defaults in its files.
 fn is_stock(agent: &Running) -> bool {
-    let last = |image: &str| image.rsplit('/').next().map(str::to_owned);
-    let own = agent.known.facts().image.as_ref().and_then(|own| last(parts(&own.value)?.0));
+    let own = agent.known.facts().image.as_ref().map(|own| Name::of(&own.value).last());
     match agent.loaded.and_then(|loaded| loaded.arrival.content.as_ref()) {
-        Some(Content::Image { image, .. }) => {
-            let repository = parts(image).map_or(image.as_str(), |(repository, _)| repository);
-            own.is_some() && last(repository) == own
-        }
+        Some(Content::Image { image, .. }) => own == Some(Name::of(image).last()),
         Some(Content::Archive { .. } | Content::Download(_)) => true,
         _ => false,
     }

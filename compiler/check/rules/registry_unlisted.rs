@@ -3,7 +3,7 @@
 use super::image::Reference;
 use crate::check::{Check, Findings, ImageScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::plan::full_name;
+use crate::image::full_name;
 
 pub const RULE: Rule = Rule {
     code: &codes::REGISTRY_UNLISTED,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use crate::image::Name;
 use crate::launch::shell;
-use crate::plan::{Agent, AgentFiles, Plan, Plugin, User, WritableFolder, repository_and_tag};
+use crate::plan::{Agent, AgentFiles, Plan, Plugin, User, WritableFolder};
 use crate::text::{Opaque, Text};
 
 use super::super::spec::Target;
@@ -153,7 +154,10 @@ pub fn copy_resources() -> Json {
 
 /// An image for consumers that want its tag apart; null without a tag.
 pub fn named(image: &str) -> Json {
-    repository_and_tag(image).map_or(Json::Null, |(name, tag)| json!({ "repository": name, "tag": tag }))
+    let Name { repository, tag: Some(tag), digest } = Name::of(image) else { return Json::Null };
+    // Charts put a colon between the two: what pins the image goes with the tag.
+    let tag = digest.map_or_else(|| tag.to_owned(), |digest| format!("{tag}@{digest}"));
+    json!({ "repository": repository, "tag": tag })
 }
 
 /// The command as shell source.

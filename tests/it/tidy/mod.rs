@@ -44,11 +44,12 @@ fn nothing(problems: &[String], rule: &str) {
 }
 
 /// A layer uses what stands before it. `main` and `lib` are the two ends and use all.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "secrets",
     "source",
     "diagnostic",
     "text",
+    "image",
     "world",
     "syntax",
     "yaml",
