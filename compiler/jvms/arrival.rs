@@ -56,7 +56,15 @@ impl Arrival {
         };
         let provider = provider(path);
         let (arrives, why, content) = match files.lookup(path) {
-            Lookup::Found { content, .. } => {
+            Lookup::Found { content, beneath, .. } => {
+                // What an archive has is a guess; what was put there before it, and is known, is none.
+                let is_known = |one: &Content| match one {
+                    Content::Image { image, path } => has(image, path) == Has::Yes,
+                    Content::Download(_) => true,
+                    _ => false,
+                };
+                let is_guess = matches!(content, Content::Archive { .. });
+                let content = beneath.into_iter().find(|one| is_guess && is_known(one)).unwrap_or(content);
                 let (arrives, why) = found(&content, &provider, image, has);
                 (arrives, why, Some(content))
             }
@@ -104,6 +112,9 @@ fn absent(path: &str, files: &Files) -> String {
     };
     let copied = tree.layers.iter().find(|l| !l.at.is_empty() && !matches!(l.content, Content::Empty));
     match copied {
+        Some(layer) if layer.at.ends_with(".jar") => {
+            format!("what is copied there is called {root}/{}", layer.at)
+        }
         Some(layer) => format!(
             "what is copied stands in {root}/{}, not in {root}: `cp -r SRC DST` puts the folder itself into DST, \
              `cp -r SRC/. DST` what is in it",

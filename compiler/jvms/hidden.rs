@@ -1,5 +1,6 @@
 //! What of other people's files must not be shown: found once for all output.
 
+use crate::launch::JvmOption;
 use crate::profile::CarrierKind;
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::secrets::Mask;
@@ -62,7 +63,16 @@ impl Recogniser {
         let secret = given.filter_map(|(name, value)| {
             value.known().filter(|value| mask.is_secret(name, value)).map(str::to_owned)
         });
-        let secret: Vec<String> = secret.collect();
+        // A variable of an innocent name may be what a property has as its value.
+        let options = jvms.iter().flat_map(|jvm| &jvm.launch.options);
+        let properties = options.filter_map(|option| match JvmOption::parse(&option.text) {
+            JvmOption::Property { key, value } => {
+                let (key, value) = (key.known()?.to_owned(), value.known()?.to_owned());
+                mask.is_secret(&key, &value).then_some(value)
+            }
+            _ => None,
+        });
+        let secret: Vec<String> = secret.chain(properties).collect();
         sources.learn(|mask| secret.iter().for_each(|value| mask.know_value(value)));
     }
 

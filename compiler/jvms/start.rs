@@ -64,9 +64,21 @@ fn script_variable(container: &Container) -> Option<String> {
         let rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
         rows.into_iter().any(|row| row.is_named(&var.name))
     };
+    let free = |var: &&EnvVar| !is_taken_up(&var.name, container);
     let conventional = container.env.iter().find(|var| var.name == "JAVA_OPTS");
     let custom = container.env.iter().filter(|var| !by_itself(var)).find(|var| holds_agent(&var.value));
-    conventional.or(custom).map(|var| var.name.clone())
+    conventional.filter(free).or(custom.filter(free)).map(|var| var.name.clone())
+}
+
+/// Whether the kubelet puts a variable into another one, or into the command: that is what it is there for.
+fn is_taken_up(name: &str, container: &Container) -> bool {
+    let reference = format!("$({name})");
+    let others = container.env.iter().filter_map(|var| match &var.value {
+        EnvValue::Literal(text) => Some(text),
+        _ => None,
+    });
+    let words = container.command.iter().chain(&container.args).flatten();
+    others.chain(words).any(|text| text.contains(&reference))
 }
 
 fn holds_agent(value: &EnvValue) -> bool {

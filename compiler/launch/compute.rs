@@ -226,7 +226,10 @@ impl Computation<'_> {
             Invocation::Unknown => self.launcher == Launcher::Shell,
             Invocation::Exec(_) | Invocation::Catalina(_) => false,
         };
-        let read = |name: &str| by_script(name) || self.launcher.rows().iter().any(|row| row.is_named(name));
+        let taken_up = |name: &str| self.env.taken_up.contains(name);
+        let read = |name: &str| {
+            by_script(name) || taken_up(name) || self.launcher.rows().iter().any(|row| row.is_named(name))
+        };
         let stated = self.start.variable.as_deref();
         let names = SCRIPT_VARIABLES.iter().copied().chain(stated.filter(|n| !SCRIPT_VARIABLES.contains(n)));
         let unread: Vec<_> = names.filter(|name| !read(name)).collect();

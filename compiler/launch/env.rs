@@ -1,5 +1,6 @@
 //! The variables of a container: the image's, then the pod's as the kubelet expands them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::Argument;
@@ -21,6 +22,8 @@ pub(super) struct Environment {
     /// Whether the image, or who runs it, may define more.
     open: bool,
     budget: Budget,
+    /// Those that the kubelet put into other texts.
+    pub taken_up: BTreeSet<String>,
     /// What variables hold for sure that a branch of a script may have set to something else.
     pub sure: BTreeMap<String, Text>,
     /// The arguments of the script that is followed, where they are known.
@@ -90,7 +93,12 @@ impl Environment {
 
     /// The kubelet's `$(VAR)`, with what the pod defines so far.
     pub fn expand(&mut self, text: &str, from: &Origin) -> Text {
-        let Expanded { text, unresolved } = expand(text, |name| self.referred(name));
+        let taken_up = RefCell::new(BTreeSet::new());
+        let Expanded { text, unresolved } = expand(text, |name| {
+            taken_up.borrow_mut().insert(name.to_owned());
+            self.referred(name)
+        });
+        self.taken_up.extend(taken_up.into_inner());
         for name in unresolved {
             let (what, why) = (format!("$({name})"), Reason::Undefined(name));
             self.lost.push(Lost { what, from: from.clone(), why });

@@ -90,7 +90,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Characters that would steer a terminal, replaced by visible ones that take as many bytes.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' | '\r' => c,
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {

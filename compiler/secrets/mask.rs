@@ -6,13 +6,13 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::scan::{self, Reading};
-use super::words::{is_reference, looks_secret, names_secret};
+use super::words::{called_secret, is_all_reference, is_mixed, looks_secret, names_secret};
 
 /// What stands for a secret.
 pub const HIDDEN: &str = "{{secret}}";
 
 /// Parts of names that secrets have, in any case: what has none of them need not be looked at closely.
-const PARTS: [&str; 5] = ["pass", "pwd", "secret", "token", "key"];
+const PARTS: [&str; 6] = ["pass", "pw", "secret", "token", "key", "credential"];
 
 /// Which secrets a run has seen.
 #[derive(Clone, Debug, Default)]
@@ -65,8 +65,8 @@ impl Mask {
         if !self.may_name(name) {
             return false;
         }
-        let told = self.names.contains_key(name) && !value.trim().is_empty() && !is_reference(value);
-        told || names_secret(name, value)
+        let told = self.names.contains_key(name) && !value.trim().is_empty() && !is_all_reference(value);
+        told || names_secret(name, value) || called_secret(name) && is_mixed(value)
     }
 
     /// A text of a message or a value, without secrets.

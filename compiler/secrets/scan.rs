@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::words::{called_secret, is_reference, is_value};
+use super::words::{called_secret, is_all_reference, is_mixed, is_reference, is_value};
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +74,8 @@ pub(super) fn pairs(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<
         let place = Place { text, word: whole.start(), at, line_end, separator, whole: listed == Some(true) };
         let value = place.value();
         let shown = text.get(value.clone()).unwrap_or_default();
-        let is_told = listed.is_some() && !shown.trim().is_empty() && !is_reference(shown);
-        if is_told || is_value(bare, shown) {
+        let is_told = listed.is_some() && !shown.trim().is_empty() && !is_all_reference(shown);
+        if is_told || is_value(bare, shown) || is_mixed(shown) {
             at = at.max(value.end);
             found.push(value);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 /// Tokens whose issuers gave them a form of their own.
 const FORMS: [(&str, &str); 9] = [
@@ -27,10 +27,23 @@ pub fn looks_secret(value: &str) -> Option<&'static str> {
 }
 
 /// Last words of names that secrets have.
-const LAST: [&str; 8] =
-    ["password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "licensekey"];
+const LAST: [&str; 12] = [
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "pw",
+    "passphrase",
+    "secret",
+    "token",
+    "credential",
+    "credentials",
+    "apikey",
+    "licensekey",
+];
 /// Last two words.
-const LAST_TWO: [[&str; 2]; 8] = [
+const LAST_TWO: [[&str; 2]; 9] = [
+    ["app", "key"],
     ["api", "key"],
     ["access", "key"],
     ["secret", "key"],
@@ -86,6 +99,20 @@ pub fn is_reference(value: &str) -> bool {
     variable.is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         || ["$(", "${", "{{"].iter().any(|sign| value.contains(sign))
         || value.starts_with('<') && value.ends_with('>')
+}
+
+/// Whether a value is references and nothing else that says anything: what stands beside one is shown by nobody.
+pub(super) fn is_all_reference(value: &str) -> bool {
+    static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\$\([^)]*\)|\$\{[^}]*\}|\{\{[^}]*\}\}|\$[A-Za-z_][A-Za-z0-9_]*|^<[^<>]*>$").ok()
+    });
+    let rest = REFERENCE.as_ref().map(|reference| reference.replace_all(value.trim(), ""));
+    is_reference(value) && rest.is_some_and(|rest| !rest.contains(|c: char| c.is_alphanumeric()))
+}
+
+/// Whether a value has a reference in it, and more.
+pub(super) fn is_mixed(value: &str) -> bool {
+    is_reference(value) && !is_all_reference(value)
 }
 
 /// `dbPassword`, `DB_PASSWORD` and `db.password` are two words.

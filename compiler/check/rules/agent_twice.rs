@@ -30,6 +30,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                 (key.or_else(other).unwrap_or_else(|| clean(&jar)), jar)
             }
             JvmOption::AgentLib { name, .. } => (format!("-agentlib:{name}"), format!("-agentlib:{name}")),
+            // The old form of the same.
+            JvmOption::Other(text) if text.strip_prefix("-Xrun").is_some() => {
+                let name = text.to_string();
+                let name = name.trim_start_matches("-Xrun").split(':').next().unwrap_or_default();
+                (format!("-agentlib:{name}"), format!("-Xrun{name}"))
+            }
             JvmOption::AgentPath { path, .. } => (format!("-agentpath:{path}"), format!("-agentpath:{path}")),
             _ => continue,
         };

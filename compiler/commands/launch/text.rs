@@ -3,6 +3,7 @@
 use super::super::session::Session;
 use super::super::table::{Paint, Table};
 use super::view::LaunchView;
+use crate::report::visible;
 
 /// All launches, a blank line between them.
 pub fn render(launches: &[LaunchView], session: &Session) -> String {
@@ -19,15 +20,16 @@ impl Page {
     fn launch(&self, launch: &LaunchView) -> String {
         let mut text = format!(
             "{} {}\n",
-            self.paint.bold(&title(launch)),
-            self.paint.dim(&format!("{}:{}", launch.file, launch.line))
+            self.paint.bold(&visible(&title(launch))),
+            self.paint.dim(&visible(&format!("{}:{}", launch.file, launch.line)))
         );
         let known = [
             Some(format!("launcher {}", launch.launcher)),
             launch.jdk.map(|jdk| format!("JDK {jdk}")),
             launch.image.as_ref().map(|image| format!("image {image}")),
         ];
-        text.push_str(&format!("  {}\n", known.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+        let known: Vec<String> = known.into_iter().flatten().collect();
+        text.push_str(&format!("  {}\n", visible(&known.join(", "))));
         text.push_str(&self.agents(launch));
         text.push_str(&self.table(
             "options, as they take effect",
@@ -38,7 +40,7 @@ impl Page {
             text.push_str(&format!(
                 "\n  {} {}\n",
                 self.paint.bold("application"),
-                cut(&launch.application.join(" "))
+                visible(&cut(&launch.application.join(" ")))
             ));
         }
         text.push_str(&self.table(
@@ -74,8 +76,11 @@ impl Page {
             text.push_str(&none(launch.configured.as_deref()));
         }
         for (number, agent) in (1..).zip(&launch.agents) {
-            let options =
-                agent.options.as_ref().map(|options| format!("={}", cut(options))).unwrap_or_default();
+            let options = agent
+                .options
+                .as_ref()
+                .map(|options| visible(&format!("={}", cut(options))))
+                .unwrap_or_default();
             let arrives = match agent.arrives {
                 "yes" => "arrives",
                 "no" => "does not arrive",
@@ -87,11 +92,11 @@ impl Page {
             });
             text.push_str(&format!(
                 "    {number} {}, from {}\n      {}{options}\n      {arrives}{}: {}\n",
-                self.paint.bold(&agent.profile),
-                from(&agent.from, agent.maybe),
-                agent.jar,
-                way.unwrap_or_default(),
-                agent.why
+                self.paint.bold(&visible(&agent.profile)),
+                visible(&from(&agent.from, agent.maybe)),
+                visible(&agent.jar),
+                visible(&way.unwrap_or_default()),
+                visible(&agent.why)
             ));
         }
         text
@@ -104,7 +109,7 @@ impl Page {
         rows: impl Iterator<Item = Vec<String>>,
     ) -> String {
         let mut table = Table::of_whole_words(headings);
-        rows.for_each(|row| table.row(row));
+        rows.for_each(|row| table.row(row.iter().map(|cell| visible(cell)).collect()));
         let body = table.render("    ", self.width, self.paint);
         if body.is_empty() { body } else { format!("\n  {}\n{body}", self.paint.bold(title)) }
     }

@@ -176,17 +176,20 @@ fn add_word(command: &mut SimpleCommand, word: Word) {
     }
 }
 
-/// `NAME=value`, where the name and the `=` are not quoted.
+/// `NAME=value` and `NAME+=value`, where the name and the sign are not quoted.
 pub fn assignment(word: &Word) -> Option<(String, Word)> {
     let (first, rest) = word.parts.split_first()?;
     let Part::Literal { text, quoted: false } = first else { return None };
     let (name, value) = text.split_once('=')?;
-    let name = name.known()?;
+    let written = name.known()?;
+    let name = written.strip_suffix('+').unwrap_or(written);
     let named = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    let mut parts = vec![Part::Literal { text: value, quoted: false }];
+    let own = Part::Parameter { name: name.to_owned(), operation: None, quoted: true };
+    let mut parts: Vec<Part> = (name != written).then_some(own).into_iter().collect();
+    parts.push(Part::Literal { text: value, quoted: false });
     parts.extend_from_slice(rest);
-    let range = (word.range.start + name.len() + 1).min(word.range.end)..word.range.end;
+    let range = (word.range.start + written.len() + 1).min(word.range.end)..word.range.end;
     named.then(|| (name.to_owned(), Word { parts, range }))
 }
