@@ -98,5 +98,6 @@ fn author<'a>(pod_spec: &'a Value, container: &str, volume: &str, path: &str) ->
     let (last, before) = steps.get(..=at)?.split_last()?;
     let end = stands(&last.1);
     // What a container finds differs from the end where it, or one behind it, changes that.
-    before.iter().rev().find(|(_, volumes)| stands(volumes) != end).map(|(json, _)| *json)
+    let mut sharing = before.iter().rev().filter(|(_, volumes)| volumes.contains_key(volume));
+    sharing.find(|(_, volumes)| stands(volumes) != end).map(|(json, _)| *json)
 }
