@@ -126,6 +126,10 @@ impl Linter<'_> {
         found.par_extend(held.into_par_iter().flat_map_iter(one));
         if !found.is_empty() {
             self.hide(home.file);
+            // What could not be read may hold some, too.
+            if !complete {
+                self.recogniser.hide_script(home.file, self.sources);
+            }
         }
         self.tell(found, &source, home.file, ("#", complete), sink);
     }

@@ -165,7 +165,13 @@ impl Text<'_> {
     fn end(&self, first: usize) -> usize {
         let indent = |line: &str| line.len() - line.trim_start().len();
         let own = self.lines.get(first).map_or(0, |line| indent(line));
-        let inside = |(_, line): &(usize, &&str)| !self.is_code(line) || indent(line) > own;
+        // The items of a list may stand in the column of its key.
+        let is_item = |line: &str| line.trim_start().starts_with("- ");
+        let is_key =
+            self.lines.get(first).is_some_and(|line| !is_item(line) && line.trim_end().ends_with(':'));
+        let inside = |(_, line): &(usize, &&str)| {
+            !self.is_code(line) || indent(line) > own || is_key && indent(line) == own && is_item(line)
+        };
         let below = self.lines.iter().enumerate().skip(first + 1).take_while(inside);
         below.filter(|(_, line)| self.is_code(line)).last().map_or(first + 1, |(at, _)| at + 1)
     }

@@ -20,6 +20,8 @@ pub struct Input {
     pub source: SourceId,
     /// What it holds.
     pub content: Content,
+    /// Whether a part of it cannot be read.
+    pub broken: bool,
 }
 
 /// Kinds of file that start JVMs.
@@ -38,13 +40,16 @@ impl Input {
     pub fn read(file: &File, sources: &Sources, sink: &Sink) -> Option<Input> {
         let source = source(&file.path, sources, sink)?;
         let text = sources.get(source);
+        let own = Sink::default();
         let content = match kind(&text.name, &text.text) {
             Kind::Manifest if file.folder.is_some() && !starts_containers(&text.text) => return None,
-            Kind::Manifest => Content::Manifest(yaml::parse_each(sources, source, sink)),
+            Kind::Manifest => Content::Manifest(yaml::parse_each(sources, source, &own)),
             Kind::Dockerfile => Content::Dockerfile,
             Kind::Script => Content::Script,
         };
-        Some(Input { path: file.path.clone(), source, content })
+        let broken = own.has_errors();
+        own.into_sorted().into_iter().for_each(|finding| sink.add(finding));
+        Some(Input { path: file.path.clone(), source, content, broken })
     }
 
     /// The documents of a manifest.

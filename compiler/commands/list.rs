@@ -95,7 +95,7 @@ fn show<R: Row>(name: &str, rows: &[R], format: ListFormat, session: &Session) {
             for row in rows {
                 table.row(row.cells());
             }
-            table.render("", Session::width(), session.paint())
+            table.render("", session.line_width(), session.paint())
         }
     });
 }

@@ -122,6 +122,12 @@ impl Session {
         asked.or_else(terminal_columns).filter(|width| *width >= 40).unwrap_or(WIDTH)
     }
 
+    /// The same for what is looked through line by line: no end where nobody reads it or asks for one.
+    pub fn line_width(&self) -> usize {
+        let asked = self.is_read() || std::env::var_os("COLUMNS").is_some();
+        if asked { Session::width() } else { usize::MAX }
+    }
+
     /// Colours for stdout, or none.
     pub fn paint(&self) -> Paint {
         Paint { on: self.colored(std::io::stdout().is_terminal()) }

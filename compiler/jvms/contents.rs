@@ -86,11 +86,15 @@ impl Known {
             return if own { Has::No } else { Has::Likely };
         };
         let loaded = self.facts().javaagents.iter().map(|agent| &agent.jar);
-        if files.jars.iter().chain(loaded).any(|jar| jar.value == inside) {
+        let mut listed = files.jars.iter().chain(loaded).map(|jar| jar.value.as_str());
+        if listed.clone().any(|jar| jar == inside) {
             return Has::Yes;
         }
-        let nested = inside.contains('/');
-        let named = !nested && self.detect.jars.iter().any(|pattern| fits(pattern, inside));
-        if own && !(named || nested && files.whole) { Has::No } else { Has::Likely }
+        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        let is_agent = listed.any(|jar| last(jar) == last(inside))
+            || last(inside).is_some_and(|file| self.detect.jars.iter().any(|pattern| fits(pattern, &file)));
+        // The agent itself stands where the profile says, under that name or one with its release.
+        let may_be = files.whole && is_agent != inside.contains('/');
+        if own && !may_be { Has::No } else { Has::Likely }
     }
 }

@@ -72,6 +72,12 @@ fn filler(pod_spec: &Value, container: &str, volume: &str, path: &str) -> Provid
         let stays = text(init, &["restartPolicy"]) == Some("Always");
         return if stays { Provider::Sidecar(name(init)) } else { Provider::InitContainer(name(init)) };
     }
+    // Nothing starts beside an init container; what fills the volume comes too late.
+    let own = list(pod_spec, "initContainers").iter().position(|json| is_named(json, container));
+    if let Some(own) = own {
+        let later = list(pod_spec, "initContainers").iter().skip(own).find(fills);
+        return later.map_or(Provider::Nobody, |later| Provider::InitContainer(name(later)));
+    }
     let beside = list(pod_spec, "containers").iter().find(fills);
     beside.map_or(Provider::Nobody, |other| Provider::Container(name(other)))
 }

@@ -2,8 +2,10 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::field;
 use crate::text::Opaque;
 
+use super::limits::longest_pod_name;
 use super::written;
 
 pub const RULE: Rule = Rule {
@@ -22,6 +24,11 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             else {
                 continue;
             };
+            let most = setting.limits.iter().find_map(|limit| limit.chars);
+            let fits = |most: u64| longest_pod_name(scope).is_some_and(|longest| longest <= most);
+            if path == "metadata.name" && field(&said.value).is_some() && most.is_some_and(fits) {
+                continue;
+            }
             let message = format!("{} has {path} as its value", said.name);
             let finding = Diagnostic::new(RULE.code, written::of(scope, said).value, message);
             found.push(finding.severity(Severity::Warning).maybe_help(limit.why.clone()));

@@ -62,6 +62,21 @@ fn least(scope: &JvmScope, value: &Text) -> u64 {
     value.pieces().iter().map(piece).sum()
 }
 
+/// The most characters of the name that a controller gives its pods, where that is known.
+pub fn longest_pod_name(scope: &JvmScope) -> Option<u64> {
+    let workload = scope.jvm.workload.as_ref()?;
+    let name = workload.name.chars().count() as u64;
+    match workload.kind.as_str() {
+        // `-`, a hash of ten characters, `-`, five characters.
+        "Deployment" | "Rollout" => Some(name + 17),
+        "ReplicaSet" | "DaemonSet" | "Job" => Some(name + 6),
+        // `-` and a number; three digits are more pods than anybody has.
+        "StatefulSet" => Some(name + 4),
+        "Pod" => Some(name),
+        _ => None,
+    }
+}
+
 /// The fewest characters of the name that a controller gives its pods.
 fn pod_name(scope: &JvmScope) -> u64 {
     let Some(workload) = &scope.jvm.workload else { return 0 };

@@ -42,6 +42,9 @@ fn values(metadata: &Node, source: &Source, found: &mut Findings) {
 fn words(container: &Node, source: &Source, found: &mut Findings) {
     for variable in container.get("env").map_or(&[][..], Node::items) {
         let name = variable.get("name").and_then(Node::as_str).unwrap_or("the variable");
+        if let Some(own) = variable.get("name") {
+            judge(own, "a variable's name", source, found);
+        }
         if let Some(value) = variable.get("value") {
             judge(value, name, source, found);
         }

@@ -43,7 +43,9 @@ fn finding(scope: &JvmScope, lost: &Lost, variable: &str) -> Diagnostic {
     }
     let message = format!("no JVM here gets what is in {variable}: {}", lost.why);
     let finding = Diagnostic::new(RULE.code, scope.place(&lost.from), message);
-    finding.unsafe_fix(format!("rename it to {BY_ALL}"), env::renamed(scope, variable, BY_ALL))
+    // A reference that no shell has expanded so far would be one that nobody expands.
+    let edits = if lost.what.contains('$') { Vec::new() } else { env::renamed(scope, variable, BY_ALL) };
+    finding.unsafe_fix(format!("rename it to {BY_ALL}"), edits)
 }
 
 fn is_named(scope: &JvmScope, variable: &str) -> bool {

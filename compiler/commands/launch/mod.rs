@@ -203,6 +203,9 @@ fn hide(input: &Input, recogniser: &Recogniser, sources: &Sources) {
         Content::Manifest(documents) => {
             let roots = documents.iter().map(|document| &document.root);
             recogniser.hide_manifest(input.source, roots, sources);
+            if input.broken {
+                recogniser.hide_script(input.source, sources);
+            }
         }
         Content::Dockerfile => {
             let reading = dockerfile::read(&sources.get(input.source).text, &Build::default());

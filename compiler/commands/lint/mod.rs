@@ -25,7 +25,7 @@ use super::session::Session;
 /// Folders are walked, without what .gitignore and .agentcignore name. A comment `# agentc: allow AGC305 -- why` allows a rule:
 /// behind code for that line, before a line for it and what is indented below. `agentc explain CODE` tells more.
 ///
-/// Exit codes: 0 fine, 1 findings, 2 could not run, 3 no file to lint.
+/// Exit codes: 0 fine or warnings, 1 errors, or warnings with --deny-warnings, 2 could not run, 3 no file to lint.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc lint
