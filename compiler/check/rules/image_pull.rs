@@ -1,6 +1,6 @@
 //! A pull policy that does not fit the image's name.
 
-use super::image::Reference;
+use super::image;
 use crate::check::{Check, Findings, ImageScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, edit};
@@ -14,13 +14,13 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &ImageScope, found: &mut Findings) {
     let Some(container) = scope.container else { return };
-    let Some(image) = Reference::parse(scope.reference) else { return };
+    let Some(image) = image::named(scope.reference) else { return };
     let written = container.node.get("imagePullPolicy");
     // The API server's default.
-    let default = if image.is_unversioned() { "Always" } else { "IfNotPresent" };
+    let default = if image::is_unversioned(&image) { "Always" } else { "IfNotPresent" };
     let policy = written.and_then(Node::as_str).unwrap_or(default);
     let (message, better) = match policy {
-        "IfNotPresent" if image.moves() => {
+        "IfNotPresent" if image::moves(&image) => {
             let message = format!("{} moves, and a node keeps the one that it pulled first", scope.reference);
             (message, "Always")
         }

@@ -1,6 +1,6 @@
 //! An image without a digest.
 
-use super::image::Reference;
+use super::image;
 use crate::check::{Check, Findings, ImageScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -12,9 +12,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &ImageScope, found: &mut Findings) {
-    let Some(image) = Reference::parse(scope.reference) else { return };
+    let Some(image) = image::named(scope.reference) else { return };
     // One without a version is told already.
-    if image.digest.is_some() || image.is_unversioned() {
+    if image.digest.is_some() || image::is_unversioned(&image) {
         return;
     }
     let message = format!("{} has no digest", scope.reference);

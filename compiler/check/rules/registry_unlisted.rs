@@ -1,6 +1,6 @@
 //! An image of a registry that the project does not list.
 
-use super::image::Reference;
+use super::image;
 use crate::check::{Check, Findings, ImageScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::image::full_name;
@@ -13,8 +13,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &ImageScope, found: &mut Findings) {
-    let Some(image) = Reference::parse(scope.reference) else { return };
-    let full = full_name(image.name);
+    let Some(image) = image::named(scope.reference) else { return };
+    let full = full_name(image.repository);
     let is_from = |registry: &String| {
         let rest = full.strip_prefix(registry.trim_end_matches('/'));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

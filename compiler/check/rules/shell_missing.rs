@@ -1,6 +1,6 @@
 //! A shell in an image that has none.
 
-use super::image::Reference;
+use super::image;
 use crate::check::{Check, ContainerScope, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::shell::is_shell;
@@ -48,10 +48,10 @@ fn check(scope: &PodScope, found: &mut Findings) {
 }
 
 fn lacks_shell(container: &ContainerScope) -> bool {
-    let Some(image) = container.json["image"].as_str().and_then(Reference::parse) else { return false };
+    let Some(image) = container.json["image"].as_str().and_then(image::named) else { return false };
     WITHOUT.iter().any(|(repository, but)| {
         let has_one =
             but.is_some_and(|but| image.tag.is_some_and(|tag| tag.split('-').any(|word| word == but)));
-        image.name.starts_with(repository) && !has_one
+        image.repository.starts_with(repository) && !has_one
     })
 }
