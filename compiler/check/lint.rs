@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
 use crate::jvms::{
-    Cluster, Home, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, refused,
+    Cluster, Home, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, misshapen, refused,
 };
 use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
@@ -62,6 +62,7 @@ impl Linter<'_> {
             self.jvms(&jvms.iter().map(alone).collect::<Vec<_>>(), &mut found);
         }
         found.extend(crowded(document, &json));
+        found.extend(misshapen(document, &json));
         found
     }
 

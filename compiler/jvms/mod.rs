@@ -16,6 +16,7 @@ mod recognise;
 mod release;
 mod running;
 mod script;
+mod shape;
 mod start;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
 pub use running::{Other, Running, field, kinds};
 pub use script::in_script;
+pub use shape::misshapen;
 
 /// A JVM and what it will see.
 #[derive(Debug)]

@@ -182,3 +182,28 @@ fn a_page_is_printed_for_a_code_or_a_name() {
     assert_eq!(exit, Some(1));
     assert!(said.contains("AGC936") && said.contains("did you mean `agent-folder-writable`?"), "{said}");
 }
+
+/// What the API server refuses: `kubectl apply --dry-run=server` says `unknown field` or `cannot unmarshal`.
+#[test]
+fn fields_of_another_shape_are_told() {
+    let pod = |container: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, ownerReferences: []}}\nspec:\n  containers:\n  - name: a\n    image: registry.example.com/a:1\n{container}\n"
+        )
+    };
+    for (container, line) in [
+        ("    env: {JAVA_TOOL_OPTIONS: -Xmx1g}", 8),
+        ("    command: java -jar /a.jar", 8),
+        ("    comand: [java]", 8),
+        ("    Image: b", 8),
+        ("    volumeMount:\n    - {name: a, mountPath: /a}", 8),
+        ("  initcontainers:\n  - {name: b, image: b}", 8),
+    ] {
+        let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);
+        assert_eq!(found, (Some(1), vec![format!("AGC711 a.yaml:{line}")]), "{container}");
+    }
+    for container in ["    terminationMessagePolicy: File", "    env:", "    args: []", "    x-own: {a: b}"] {
+        let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);
+        assert_eq!(found, (Some(0), vec![]), "{container}");
+    }
+}

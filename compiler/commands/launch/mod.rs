@@ -13,7 +13,7 @@ use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{
     self, Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document,
-    in_script, refused,
+    in_script, misshapen, refused,
 };
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -247,9 +247,8 @@ fn jvms<'d>(
             let one = |document: &'d Document| {
                 if !is_compose(&document.root) {
                     let json = document.root.to_json();
-                    for finding in crowded(document, &json) {
-                        sink.add(finding);
-                    }
+                    let refused = crowded(document, &json).into_iter().chain(misshapen(document, &json));
+                    refused.for_each(|finding| sink.add(finding));
                     return group(in_document(document, &json, (cluster, &home), recogniser), Some(document));
                 }
                 let beside = Beside { text: &text, has: &has };
