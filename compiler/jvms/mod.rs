@@ -167,6 +167,8 @@ impl Recogniser {
         let given = candidate.given;
         let mut start = start::start(given, candidate.image);
         start.launcher = candidate.launcher.unwrap_or(start.launcher);
+        let with_setenv = start::with_setenv(given, &start);
+        let given = with_setenv.as_ref().unwrap_or(given);
         let launch = launch(given, &start);
         let by_variable = given.env.iter().find_map(|var| self.variable(&var.name));
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));

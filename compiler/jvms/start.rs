@@ -2,7 +2,9 @@
 
 use crate::image::Name;
 use crate::launch::tokenize::tokenize;
-use crate::launch::{BUILDPACK_PREFIX, Container, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Start};
+use crate::launch::{
+    BUILDPACK_PREFIX, Container, Content, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Lookup, Start,
+};
 use crate::text::Text;
 
 /// What is known without running the image. A `java` in the command corrects it.
@@ -55,6 +57,35 @@ pub fn runs_catalina(container: &Container) -> bool {
     let engine = container.engine.iter().flat_map(|own| own.entrypoint.iter().chain(&own.cmd)).flatten();
     let mut words = words.chain(engine.filter_map(Text::known)).flat_map(str::split_whitespace);
     words.any(|word| word.ends_with("catalina.sh"))
+}
+
+/// Where Tomcat's images have it.
+const CATALINA_HOME: &str = "/usr/local/tomcat";
+
+/// The container with the `setenv.sh` that `catalina.sh` reads first, where its text is among the known files.
+pub fn with_setenv(container: &Container, start: &Start) -> Option<Container> {
+    let words = container.command.iter().chain(&container.args).flatten();
+    let debugs = words.flat_map(|word| word.split_whitespace()).any(|word| word == "jpda");
+    if start.launcher != Launcher::Catalina || container.script.is_some() || debugs {
+        return None;
+    }
+    let set = |name: &str| {
+        let own = container.env.iter().rfind(|var| var.name == name).and_then(|var| match &var.value {
+            EnvValue::Literal(value) => Some(value.as_str()),
+            _ => None,
+        });
+        let images = container.image.iter().flat_map(|image| &image.env);
+        own.or_else(|| images.filter(|(own, _)| own == name).find_map(|(_, value)| value.known()))
+    };
+    // `CATALINA_BASE` is asked first, as the script does.
+    let homes = [set("CATALINA_BASE"), set("CATALINA_HOME"), Some(CATALINA_HOME)];
+    let text = homes.into_iter().flatten().find_map(|home| {
+        match container.files.lookup(&format!("{}/bin/setenv.sh", home.trim_end_matches('/'))) {
+            Lookup::Found { content: Content::Text(text), .. } => Some(text),
+            _ => None,
+        }
+    });
+    Some(Container { script: Some(text?), start: 0, ..container.clone() })
 }
 
 /// The variable that a start script puts on the command line: `JAVA_OPTS`, or another one that holds an agent and

@@ -84,6 +84,18 @@ impl Profile {
         std::iter::once(self.name.value.as_str()).chain(aliases)
     }
 
+    /// Whether it says how an agent is known, and nothing that attaches one.
+    pub fn only_tells_apart(&self) -> bool {
+        fn tells(item: &Item) -> bool {
+            match item {
+                Item::Summary(_) | Item::Alias(_) | Item::Role(_) | Item::Detect(_) | Item::Refuse(_) => true,
+                Item::When(_, items) => items.iter().all(tells),
+                _ => false,
+            }
+        }
+        self.releases.is_empty() && self.items.iter().all(tells)
+    }
+
     /// The release used where nobody names one: the one marked so, else the first.
     pub fn default_release(&self) -> Option<&Release> {
         self.releases.iter().find(|r| r.default).or_else(|| self.releases.first())

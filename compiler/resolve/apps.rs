@@ -184,7 +184,8 @@ fn unbound(
     let (mut drafts, mut result) = (Vec::new(), Ok(()));
     let defaults: Vec<&[Node]> = program.defaults.iter().map(|b| b.nodes.as_slice()).collect();
     let names: Vec<Spanned<String>> = if defaults.is_empty() {
-        profiles.tree_names().filter_map(|n| profiles.get(n)).map(|p| p.name.clone()).collect()
+        let own = profiles.tree_names().filter_map(|n| profiles.get(n)).map(|p| p.name.clone());
+        own.filter(|name| attaches(name, profiles)).collect()
     } else {
         program.defaults.first().map(|b| Spanned::new("defaults".to_owned(), b.span)).into_iter().collect()
     };
@@ -205,6 +206,11 @@ fn unbound(
     }
     let finished = result.and_then(|()| overlay.finish());
     (drafts, finished)
+}
+
+/// Whether there is something to attach: some profiles only tell agents apart. Of what cannot be read that is told later.
+fn attaches(name: &Spanned<String>, profiles: &Profiles) -> bool {
+    profiles.chain(name).map_or(true, |chain| chain.iter().any(|profile| !profile.only_tells_apart()))
 }
 
 fn use_of(profile: &Spanned<String>) -> Node {

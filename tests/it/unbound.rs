@@ -203,3 +203,18 @@ fn plain_patches_say_what_they_are_for() {
         "{header}"
     );
 }
+
+/// `profiles/others.kdl` says how agents of others are known: a build of the folder has nothing to attach for them.
+#[test]
+fn profiles_that_only_tell_agents_apart_are_not_built() {
+    let profiles = r#"
+profile "tracer" { role "apm"; when role="apm" { refuse "two" } }
+profile "theirs" { extends "tracer"; detect { jar "theirs-agent.jar" } }
+profile "ours" { extends "tracer"; jvm "-Da=b" }
+"#;
+    let built = crate::tree_support::built(&crate::tree_support::files(&[("profiles/all.kdl", profiles)]));
+    let paths = built.artifacts.expect("it is built").into_iter().map(|(path, _)| path);
+    let folders: std::collections::BTreeSet<String> =
+        paths.filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
+    assert_eq!(folders.into_iter().collect::<Vec<_>>(), ["ours"]);
+}
