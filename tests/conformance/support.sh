@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+# What `setup` installed.
+PATH="$PWD/target/conformance/tools:$PATH"
+
 absent() {
     echo "$(basename "$0"): $1 is absent"
     [[ ${AGENTC_CONFORMANCE:-} == require ]] && exit 1
