@@ -21,7 +21,9 @@ mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
+use crate::launch::{
+    Agent, Container, EnvValue, Files, Launch, Launcher, Origin, holds_options, launch, starts,
+};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
@@ -177,22 +179,8 @@ impl Recogniser {
         if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }
-        let files = &launch.files;
-        let agents: Vec<Loaded> = launch
-            .agents
-            .iter()
-            .cloned()
-            .map(|agent| {
-                let known = self.agent(&agent.jar);
-                let has = |image: &str, jar: &str| match self.has(image, jar) {
-                    Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
-                    has => has,
-                };
-                let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
-                let release = known.and_then(|known| release::release(known, &agent, &arrival));
-                Loaded { profile: known.map(|known| known.name.clone()), agent, arrival, release }
-            })
-            .collect();
+        let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch.files, candidate));
+        let agents: Vec<Loaded> = agents.collect();
         let traced = agents.iter().find_map(|loaded| {
             let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
             let edition = known.edition(loaded.release.as_deref());
@@ -223,6 +211,18 @@ impl Recogniser {
             published: Vec::new(),
             launch,
         })
+    }
+
+    /// Which agent it is, and whether its jar is there.
+    fn loaded(&self, agent: &Agent, files: &Files, candidate: &Candidate) -> Loaded {
+        let known = self.agent(&agent.jar);
+        let has = |image: &str, jar: &str| match self.has(image, jar) {
+            Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
+            has => has,
+        };
+        let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
+        let release = known.and_then(|known| release::release(known, agent, &arrival));
+        Loaded { profile: known.map(|known| known.name.clone()), agent: agent.clone(), arrival, release }
     }
 }
 
