@@ -5,6 +5,7 @@ use crate::read::Provider;
 use crate::text::Text;
 
 use super::contents::Has;
+use super::misplaced::Misplaced;
 
 /// Whether a file arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Arrival {
     pub why: String,
     /// What stands there, where it is known.
     pub content: Option<Content>,
+    /// The volume that it stands in instead.
+    pub misplaced: Option<Misplaced>,
 }
 
 impl Arrival {
@@ -52,7 +55,7 @@ impl Arrival {
     ) -> Self {
         let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
             let why = "its path is known in the running container only".to_owned();
-            return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None };
+            return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None, misplaced: None };
         };
         let provider = provider(path);
         let (arrives, why, content) = match files.lookup(path) {
@@ -71,7 +74,7 @@ impl Arrival {
             Lookup::Absent => (Arrives::No, absent(path, files), None),
             Lookup::Unknown { why, .. } => (Arrives::Unknown, why, None),
         };
-        Arrival { provider: Some(provider), arrives, why, content }
+        Arrival { provider: Some(provider), arrives, why, content, misplaced: None }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig};
 use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
 use crate::read::pod::{self, ConfigMap, ConfigMaps};
-use crate::read::{Provider, hidden_source, provider};
+use crate::read::{Provider, filled, hidden_source, provider};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
@@ -176,6 +176,7 @@ fn in_pod(
     };
     let config_maps = |name: &str| cluster.config_map(home, namespace, name);
     let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
+    let (has_inits, mut volumes) = (!asking.init.is_empty(), None);
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
             let given = all.next();
@@ -189,6 +190,13 @@ fn in_pod(
             let mut jvms = in_container(&it, given, injected, cluster, recogniser);
             for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
                 explain(&mut loaded.arrival, spec, &config_maps);
+            }
+            let lacks = |jvm: &Jvm| jvm.agents.iter().any(|it| it.arrival.provider == Some(Provider::Image));
+            if let Some(image) = it.image.filter(|_| !init && has_inits && jvms.iter().any(lacks)) {
+                let volumes = volumes.get_or_insert_with(|| filled(spec, &config_maps));
+                for jvm in &mut jvms {
+                    recogniser.find_misplaced(name, image, &mut jvm.agents, volumes);
+                }
             }
             found.extend(jvms.into_iter().map(|jvm| Jvm {
                 workload: pod.workload.clone(),

@@ -5,6 +5,7 @@ pub mod compose;
 pub mod dockerfile;
 mod effects;
 mod fetch;
+mod filled;
 mod field_path;
 mod hidden;
 mod image_config;
@@ -22,6 +23,7 @@ mod variables;
 mod written;
 
 pub use field_path::{is_field, meant_field};
+pub use filled::{Filled, filled};
 pub use hidden::hidden_source;
 pub use image_config::image_config;
 pub use provider::{Provider, provider};

@@ -20,17 +20,7 @@ pub(super) fn with_volumes<'a>(
     pod_spec: &'a Value,
     config_maps: ConfigMaps<'_>,
 ) -> Vec<(&'a Value, Volumes)> {
-    let (mut found, mut all) = (volumes(pod_spec, config_maps), Vec::new());
-    for init in list(pod_spec, "initContainers") {
-        all.push((init, mounted(init, &found)));
-        for change in step(init, &found, config_maps, is_awaited(init)) {
-            change.apply(&mut found);
-        }
-        let hook = if stays(init) { post_start(init, &found, config_maps, true) } else { Vec::new() };
-        for change in hook {
-            change.apply(&mut found);
-        }
-    }
+    let (mut all, found) = after_inits(pod_spec, config_maps);
     let (regular, mut later) = (list(pod_spec, "containers"), found.clone());
     let mut changes: BTreeMap<String, Vec<(usize, Change)>> = BTreeMap::new();
     for (at, container) in regular.iter().enumerate() {
@@ -54,6 +44,25 @@ pub(super) fn with_volumes<'a>(
         all.push((container, own));
     }
     all
+}
+
+/// Every init container with the volumes as it finds them, and all volumes when the last one is done.
+pub(super) fn after_inits<'a>(
+    pod_spec: &'a Value,
+    config_maps: ConfigMaps<'_>,
+) -> (Vec<(&'a Value, Volumes)>, Volumes) {
+    let (mut found, mut all) = (volumes(pod_spec, config_maps), Vec::new());
+    for init in list(pod_spec, "initContainers") {
+        all.push((init, mounted(init, &found)));
+        for change in step(init, &found, config_maps, is_awaited(init)) {
+            change.apply(&mut found);
+        }
+        let hook = if stays(init) { post_start(init, &found, config_maps, true) } else { Vec::new() };
+        for change in hook {
+            change.apply(&mut found);
+        }
+    }
+    (all, found)
 }
 
 /// The volumes that a container mounts.

@@ -4,6 +4,7 @@ mod admission_policy;
 mod advice;
 #[cfg(feature = "conformance")]
 mod api_server;
+mod arrivals;
 mod attached;
 mod awkward_pods;
 mod bad_files;

@@ -27,10 +27,15 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             "{} loads {}, which {} copies only afterwards",
             container.name, loaded.agent.jar, later.name
         );
+        let help = if later.init {
+            format!("put {} before {}: init containers run in order", later.name, container.name)
+        } else {
+            format!("make {} an init container before {}: these end before it starts", later.name, container.name)
+        };
         found.push(
             Diagnostic::new(RULE.code, later.place("name"), message)
                 .related(scope.place(&loaded.agent.from), "loaded here")
-                .help(format!("put {} before {}: init containers run in order", later.name, container.name))
+                .help(help)
                 .fix("let them change places", edits.into_iter().flatten().collect()),
         );
     }

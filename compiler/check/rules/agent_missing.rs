@@ -3,7 +3,7 @@
 use super::{delivery, hidden};
 use crate::check::{Check, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::jvms::{Arrives, Loaded};
+use crate::jvms::{Arrives, Loaded, Misplaced};
 use crate::read::Provider;
 
 pub const RULE: Rule = Rule {
@@ -22,7 +22,24 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             continue;
         }
         let message = format!("{} is not there, so the JVM exits: {}", loaded.agent.jar, loaded.arrival.why);
-        found.push(Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message));
+        let told = Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message);
+        found.push(match &loaded.arrival.misplaced {
+            Some(misplaced) => with_mount(told, misplaced, scope),
+            None => told,
+        });
+    }
+}
+
+/// Shows the mount that is wrong, or where one is missing.
+fn with_mount(told: Diagnostic, misplaced: &Misplaced, scope: &JvmScope) -> Diagnostic {
+    let Misplaced { volume, mounted, wanted } = misplaced;
+    let told = told.help(format!("mount the volume {volume} at {wanted}"));
+    let Some(container) = scope.pod.and_then(|pod| pod.container_of(scope.jvm)) else { return told };
+    let mount = delivery::mounts(&container).iter().find(|mount| delivery::is_of(mount, volume));
+    let path = mount.filter(|_| mounted.is_some()).and_then(|mount| mount.get("mountPath"));
+    match path {
+        Some(path) => told.related(path.span, "mounted here"),
+        None => told.related(container.place("volumeMounts"), "not mounted here"),
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::check::{ContainerScope, PodScope};
 use crate::jvms::{Jvm, Loaded};
-use crate::launch::clean;
+use crate::launch::{Content, clean};
 use crate::read::{Provider, provider};
+use crate::text::Text;
 use crate::yaml::Node;
+
+use super::commands::{Command, commands};
 
 /// A volume with agents in it.
 pub struct Carried<'a> {
@@ -61,7 +64,7 @@ pub fn carriers<'a>(pod: &PodScope<'a>) -> Vec<ContainerScope<'a>> {
     pod.containers().filter(|c| c.init && is(c)).collect()
 }
 
-/// The init container that fills the volume with a jar, where it runs after the container that looks for it.
+/// The container that fills the volume with a jar, where it runs after the init container that looks for it.
 pub fn filled_later<'a>(
     pod: &PodScope<'a>,
     container: &ContainerScope,
@@ -69,9 +72,28 @@ pub fn filled_later<'a>(
 ) -> Option<ContainerScope<'a>> {
     let mount = mount_at(container, &clean(jar)).filter(|_| container.init)?;
     let volume = mount.get("name").and_then(Node::as_str)?;
-    let (writers, at) = (writers(pod, volume), container.node.span.start);
-    let before = writers.iter().any(|writer| writer.node.span.start < at);
-    writers.into_iter().find(|writer| writer.node.span.start > at && !before)
+    let root = mount.get("mountPath").and_then(Node::as_str)?;
+    // A folder that somebody made is still empty.
+    let before = pod.given(container)?.files.subtree(root);
+    if before.iter().any(|layer| layer.content != Content::Empty) {
+        return None;
+    }
+    let is_later = |other: &ContainerScope| other.init && other.node.span.start > container.node.span.start;
+    let init = writers(pod, volume).into_iter().find(is_later);
+    init.or_else(|| pod.containers().find(|other| !other.init && copies_into(pod, other, volume)))
+}
+
+/// Whether a container copies something to where it mounts a volume.
+fn copies_into(pod: &PodScope, container: &ContainerScope, volume: &str) -> bool {
+    let own = mounts(container).iter().filter(|mount| is_of(mount, volume) && !is_read_only(mount));
+    let roots: Vec<String> =
+        own.filter_map(|mount| mount.get("mountPath").and_then(Node::as_str)).map(clean).collect();
+    let into = |word: &str| roots.iter().any(|root| clean(word).starts_with(root.as_str()));
+    let copies = |command: &Command| {
+        let target = command.words.last().and_then(Text::known);
+        matches!(command.program(), "cp" | "mv" | "install" | "rsync") && target.is_some_and(into)
+    };
+    commands(pod, container).iter().any(copies)
 }
 
 /// The container that copies an agent for another one, which has the jar at this path, and that other one: the JVM

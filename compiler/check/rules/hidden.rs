@@ -53,12 +53,17 @@ fn fills(command: &Command, mount: &Node) -> bool {
     command.words.iter().skip(1).any(|word| word.known().is_none_or(|word| clean(word).starts_with(&root)))
 }
 
-/// Whether a container's path lies in a volume that such a copy was to fill.
-pub fn empties(pod: &PodScope, container: &ContainerScope, path: &str) -> bool {
+/// Those that were to fill the volume in which a container looks for a path.
+pub fn copies_for<'a>(pod: &PodScope<'a>, container: &ContainerScope, path: &str) -> Vec<Hidden<'a>> {
     let volume = |mount: &Node| mount.get("name").and_then(Node::as_str).map(str::to_owned);
     let own = delivery::mount_at(container, &clean(path)).and_then(volume);
     let shares = |hidden: &Hidden| {
         delivery::mounts(&hidden.carrier).iter().any(|mount| own.is_some() && volume(mount) == own)
     };
-    copies(pod).iter().any(shares)
+    copies(pod).into_iter().filter(shares).collect()
+}
+
+/// Whether such a copy is why nothing is at a container's path.
+pub fn empties(pod: &PodScope, container: &ContainerScope, path: &str) -> bool {
+    !copies_for(pod, container, path).is_empty()
 }
