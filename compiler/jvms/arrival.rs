@@ -58,6 +58,11 @@ impl Arrival {
             return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None, misplaced: None };
         };
         let provider = provider(path);
+        if let Some(target) = files.link(path).filter(|target| dangles(target, files, image, has)) {
+            let why = format!("a link to {target} stands there, which nothing brings to this container");
+            let (provider, arrives) = (Some(provider), Arrives::No);
+            return Arrival { provider, arrives, why, content: None, misplaced: None };
+        }
         let (arrives, why, content) = match files.lookup(path) {
             Lookup::Found { content, beneath, .. } => {
                 // What an archive has is a guess; what was put there before it, and is known, is none.
@@ -75,6 +80,18 @@ impl Arrival {
             Lookup::Unknown { why, .. } => (Arrives::Unknown, why, None),
         };
         Arrival { provider: Some(provider), arrives, why, content, misplaced: None }
+    }
+}
+
+/// Whether nothing is where a link leads. It was made for the files of another container: of this one's image
+/// nothing is said.
+fn dangles(target: &str, files: &Files, own: &str, has: &dyn Fn(&str, &str) -> Has) -> bool {
+    match files.lookup(target) {
+        Lookup::Absent => true,
+        Lookup::Found { content: Content::Image { image, path }, .. } => {
+            image == own && has(&image, &path) != Has::Yes
+        }
+        _ => false,
     }
 }
 
@@ -103,6 +120,7 @@ fn found(
         Content::Download(download) => (Arrives::Yes, format!("downloaded from {}", download.url)),
         Content::Text(_) => (Arrives::No, "a text stands there, no jar".to_owned()),
         Content::Empty => (Arrives::No, "a folder stands there, no jar".to_owned()),
+        Content::Link(target) => (Arrives::No, format!("a link to {target} stands there")),
         Content::Unknown(why) => (Arrives::Unknown, why.clone()),
     }
 }

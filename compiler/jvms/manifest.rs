@@ -7,16 +7,16 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::{Container, ImageConfig};
+use crate::launch::{Container, ImageConfig, clean};
 use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
 use crate::read::pod::{self, ConfigMap, ConfigMaps};
-use crate::read::{Provider, filled, hidden_source, provider};
+use crate::read::{Provider, barred, filled, provider, why_nothing};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
 use super::injected::Asking;
 use super::near::{Home, Near};
-use super::{Arrival, Arrives, Candidate, Injected, Jvm, Places, Recogniser};
+use super::{Arrives, Candidate, Injected, Jvm, Loaded, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
 pub type Images<'a> = &'a (dyn Fn(&str) -> Option<ImageConfig> + Sync);
@@ -189,7 +189,7 @@ fn in_pod(
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
             let mut jvms = in_container(&it, given, injected, cluster, recogniser);
             for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
-                explain(&mut loaded.arrival, spec, &config_maps);
+                explain(loaded, name, spec, &config_maps);
             }
             let lacks = |jvm: &Jvm| jvm.agents.iter().any(|it| it.arrival.provider == Some(Provider::Image));
             if let Some(image) = it.image.filter(|_| !init && has_inits && jvms.iter().any(lacks)) {
@@ -208,18 +208,19 @@ fn in_pod(
     found
 }
 
-/// Says why nothing is there, where a copy finds nothing.
-fn explain(arrival: &mut Arrival, spec: &Value, config_maps: ConfigMaps) {
-    let missing = arrival.arrives == Arrives::No && arrival.content.is_none();
-    let Some(Provider::InitContainer(name) | Provider::Sidecar(name)) =
-        arrival.provider.as_ref().filter(|_| missing)
-    else {
+/// Says why nothing is there, where a copy copies nothing.
+fn explain(loaded: &mut Loaded, own: &str, spec: &Value, config_maps: ConfigMaps) {
+    let arrival = &mut loaded.arrival;
+    if arrival.arrives != Arrives::No || arrival.content.is_some() {
         return;
+    }
+    let by = match &arrival.provider {
+        Some(Provider::InitContainer(name) | Provider::Sidecar(name)) => Some(name.as_str()),
+        Some(Provider::Nobody) => loaded.agent.jar.known().and_then(|jar| barred(spec, own, &clean(jar))),
+        _ => None,
     };
-    if let Some((source, root)) = hidden_source(spec, name, config_maps) {
-        arrival.why = format!(
-            "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"
-        );
+    if let Some(why) = by.and_then(|name| why_nothing(spec, name, config_maps)) {
+        arrival.why = why;
     }
 }
 

@@ -16,7 +16,7 @@ pub fn release(known: &Known, agent: &Agent, arrival: &Arrival) -> Option<String
     file.filter(named).and_then(versions_of).or_else(|| match arrival.content.as_ref()? {
         Content::Image { image, .. } => of_image(known, image),
         Content::Archive { download, .. } | Content::Download(download) => versions_of(&download.url),
-        Content::Text(_) | Content::Empty | Content::Unknown(_) => None,
+        Content::Text(_) | Content::Empty | Content::Link(_) | Content::Unknown(_) => None,
     })
 }
 

@@ -31,6 +31,9 @@ pub enum Lookup {
 /// them all.
 const MOST_LAYERS: usize = 256;
 
+/// Links that lead to links; a kernel follows 40.
+const MOST_LINKS: usize = 40;
+
 /// An absolute path without `.`, `..`, doubled or trailing slashes.
 pub fn clean(path: &str) -> String {
     let is_clean = |part: &str| !matches!(part, "" | "." | "..");
@@ -72,6 +75,7 @@ impl Content {
             Content::Archive { download, strip, path } => {
                 Content::Archive { download: download.clone(), strip: *strip, path: deeper(path) }
             }
+            Content::Link(target) => Content::Link(deeper(target)),
             Content::Unknown(why) => Content::Unknown(why.clone()),
             Content::Download(_) | Content::Text(_) | Content::Empty => return None,
         })
@@ -131,6 +135,10 @@ impl Files {
 
     /// What stands at an absolute path. The longest mount path that holds it decides, then the topmost layer.
     pub fn lookup(&self, path: &str) -> Lookup {
+        self.follow(path, MOST_LINKS)
+    }
+
+    fn follow(&self, path: &str, links: usize) -> Lookup {
         let place = self.place(path).and_then(|(root, rest)| Some((self.trees.get(root)?, rest)));
         let Some((tree, rest)) = place else {
             let why = format!("nothing is known of {path}");
@@ -140,8 +148,26 @@ impl Files {
         let mut found = tree.candidates(&rest).into_iter();
         match found.next() {
             None => Lookup::Absent,
+            Some(Content::Link(target)) => match links.checked_sub(1) {
+                Some(links) => self.follow(&target, links),
+                None => Lookup::Absent,
+            },
             Some(Content::Unknown(why)) => Lookup::Unknown { why, beneath: found.collect(), writable },
             Some(content) => Lookup::Found { content, beneath: found.collect(), writable },
+        }
+    }
+
+    /// The path of the mount, or the root, that decides about an absolute path.
+    pub fn root_of(&self, path: &str) -> Option<&str> {
+        self.place(path).map(|(root, _)| root.as_str())
+    }
+
+    /// Where a link leads on which an absolute path lies.
+    pub fn link(&self, path: &str) -> Option<String> {
+        let (root, rest) = self.place(path)?;
+        match self.trees.get(root)?.candidates(&rest).into_iter().next()? {
+            Content::Link(target) => Some(target),
+            _ => None,
         }
     }
 

@@ -184,6 +184,8 @@ pub enum Content {
     Text(String),
     /// An empty folder.
     Empty,
+    /// A link that is followed in the container that looks: to this absolute path.
+    Link(String),
     /// A claim, a host path, a script's doing: not known here.
     Unknown(String),
 }

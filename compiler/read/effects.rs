@@ -1,5 +1,6 @@
 //! What a command does to files: the handful that deliver agents.
 
+use super::copies::{install, rsync};
 use super::fetch::{download, unpack, unzip};
 use super::in_place::{edit, link};
 use crate::launch::{Content, Files, Layer, Lookup, clean};
@@ -61,6 +62,8 @@ pub(super) fn run(argv: &[String], files: &mut Files, place: Place<'_>) -> Effec
         "curl" | "wget" => download(name, &words, files, place),
         "sed" => edit(&words, files, place),
         "ln" => link(&words, files, place),
+        "install" => install(&words, files, place),
+        "rsync" => rsync(&words, files, place),
         "xargs" => copy_listed(&words, files, place),
         name if HARMLESS.contains(&name) || PACKAGES.contains(&name) => Some(()),
         _ => None,
@@ -117,7 +120,7 @@ const COPY_OPTIONS: &[&str] = &[
     "--no-preserve",
 ];
 
-fn copy(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+pub(super) fn copy(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let (flags, operands) = options(args, "arRfpvdLPHT", COPY_OPTIONS)?;
     let (target, sources) = operands.split_last()?;
     let recursive = flags.contains(['r', 'R', 'a']);
@@ -163,11 +166,14 @@ fn copy_one(
     if inside.is_none() && !recursive && files.is_folder(&from) == Some(true) {
         return None;
     }
-    if inside.is_some() && !recursive {
-        return put_unknown(files, to, format!("copies {source} without -r"));
+    if glob.is_some() && !recursive {
+        return put_unknown(files, to, format!("copies the files of {source}, and no folder: cp without -r"));
+    }
+    if (inside.is_some() || source.ends_with('/')) && !recursive {
+        // cp says so, and copies nothing.
+        return Some(());
     }
     if layers.is_empty() && files.lookup(&from) == Lookup::Absent {
-        // cp says so, and copies nothing.
         return Some(());
     }
     let target = if inside.is_some() { to.to_owned() } else { into(files) };
@@ -195,7 +201,7 @@ fn move_file(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     sources.iter().try_for_each(|source| files.remove(&place.absolute(source)?).then_some(()))
 }
 
-fn make_folders(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
+pub(super) fn make_folders(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let (_, operands) = options(args, "pv", &["--parents", "--verbose", "--mode"])?;
     for operand in operands {
         let path = place.absolute(operand)?;

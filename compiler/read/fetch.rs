@@ -5,11 +5,11 @@ use crate::launch::{Content, Download, Files, Lookup};
 
 /// What a `tar` command says.
 #[derive(Default)]
-struct Unpacking<'a> {
-    file: Option<&'a str>,
-    dir: Option<&'a str>,
-    strip: u32,
-    extracts: bool,
+pub(super) struct Unpacking<'a> {
+    pub file: Option<&'a str>,
+    pub dir: Option<&'a str>,
+    pub strip: u32,
+    pub extracts: bool,
 }
 
 /// The folder that a `tar` command unpacks into: tar does not make it.
@@ -23,11 +23,12 @@ pub(super) fn unpacks_into(argv: &[String], place: Place<'_>) -> Option<String> 
 /// `tar -xzf FILE -C DIR --strip-components=N`.
 pub(super) fn unpack(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let tar = unpacking(args).filter(|tar| tar.extracts)?;
-    let (file, dir) = (place.absolute(tar.file?)?, place.absolute(tar.dir.unwrap_or("."))?);
+    let file = tar.file.filter(|file| *file != "-")?;
+    let (file, dir) = (place.absolute(file)?, place.absolute(tar.dir.unwrap_or("."))?);
     put(files, &dir, unpacked(files, &file, tar.strip))
 }
 
-fn unpacking<'a>(words: &[&'a str]) -> Option<Unpacking<'a>> {
+pub(super) fn unpacking<'a>(words: &[&'a str]) -> Option<Unpacking<'a>> {
     let mut tar = Unpacking::default();
     let mut rest = words.iter().copied();
     while let Some(word) = rest.next() {
@@ -106,28 +107,13 @@ pub(super) fn download(program: &str, args: &[&str], files: &mut Files, place: P
 }
 
 /// What `curl URL` or `wget -O- URL` writes to its output.
-pub(super) fn to_output(argv: &[String]) -> Option<Download> {
+pub(super) fn fetched(argv: &[String]) -> Option<Download> {
     let (program, words) = argv.split_first()?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let name = program.rsplit('/').next().filter(|name| matches!(*name, "curl" | "wget"))?;
     let (url, _) = url(&words).filter(|(_, is_one)| *is_one)?;
     let written = matches!(target(name, &words), Target::Output);
     written.then(|| Download { url: url.to_owned(), checksum: None })
-}
-
-/// `… | tar xz -C DIR`: unpacks what the command before it writes.
-pub(super) fn unpack_piped(
-    argv: &[String],
-    download: Download,
-    files: &mut Files,
-    place: Place<'_>,
-) -> Option<()> {
-    let (program, words) = argv.split_first()?;
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let tar = unpacking(&words).filter(|tar| tar.extracts && program.rsplit('/').next() == Some("tar"))?;
-    tar.file.is_none_or(|file| file == "-").then_some(())?;
-    let dir = place.absolute(tar.dir.unwrap_or("."))?;
-    put(files, &dir, Content::Archive { download, strip: tar.strip, path: "/".to_owned() })
 }
 
 /// The first URL, and whether there is no other.

@@ -1,17 +1,83 @@
-//! Copies out of a folder that an empty volume hides.
+//! Copies that copy nothing, and why: out of a folder that an empty volume hides, of a folder without `-r`, to where
+//! nobody may write.
 
 use serde_json::Value;
 
+use super::json::{flag, list, text};
 use super::pod::{ConfigMaps, container};
 use crate::launch::shell::split_command;
 use crate::launch::{Container, Content, Lookup, clean, process};
 use crate::text::{Opaque, Text};
 
-/// A folder that a container of a pod copies from and that an empty volume hides, and where that is mounted.
-pub fn hidden_source(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Option<(String, String)> {
+/// Why a container of a pod copies nothing, where its commands show it.
+pub fn why_nothing(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Option<String> {
     let container = container(pod_spec, name, config_maps, None)?;
-    let sources = commands(&container).into_iter().filter_map(|argv| copied(&argv)).flatten();
-    sources.filter_map(|source| Some((mounted(&container, &source)?, source))).map(|(at, it)| (it, at)).next()
+    let commands = commands(&container);
+    let sources = || commands.iter().filter_map(|argv| copied(argv)).flatten();
+    let hidden = sources().find_map(|source| Some((mounted(&container, &source)?, source)));
+    if let Some((root, source)) = hidden {
+        return Some(format!(
+            "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"
+        ));
+    }
+    if let Some(root) = read_only(pod_spec, name, &commands) {
+        return Some(format!("{name} cannot copy to {root}: its mount there is read-only"));
+    }
+    // Another copy may have gone elsewhere: then that is why.
+    let copies: Vec<&Vec<Text>> = commands.iter().filter(|argv| copied(argv).is_some()).collect();
+    let [copy] = copies.as_slice() else { return None };
+    let folder = folder_alone(copy)?;
+    Some(format!("{name} copies {folder} with cp, which without -r copies no folder"))
+}
+
+/// The init container that was to fill a volume which it mounts read-only.
+pub fn barred<'a>(pod_spec: &'a Value, own: &str, path: &str) -> Option<&'a str> {
+    let holds = |mount: &&Value| {
+        let root = text(mount, &["mountPath"]).map(clean);
+        root.is_some_and(|root| path.strip_prefix(&root).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let container = super::pod::find(pod_spec, own)?;
+    let volume = list(container, "volumeMounts").iter().filter(holds).find_map(|mount| text(mount, &["name"]))?;
+    let is_barred = |json: &&Value| {
+        let own = |mount: &Value| text(mount, &["name"]) == Some(volume) && flag(mount, "readOnly");
+        list(json, "volumeMounts").iter().any(own)
+    };
+    let inits = list(pod_spec, "initContainers").iter().take_while(|it| text(it, &["name"]) != Some(own));
+    inits.filter(is_barred).find_map(|json| text(json, &["name"]))
+}
+
+/// The read-only mount that a copy goes to.
+fn read_only(pod_spec: &Value, name: &str, commands: &[Vec<Text>]) -> Option<String> {
+    let json = super::pod::find(pod_spec, name)?;
+    let barred = list(json, "volumeMounts").iter().filter(|mount| flag(mount, "readOnly"));
+    let roots: Vec<String> = barred.filter_map(|mount| text(mount, &["mountPath"])).map(clean).collect();
+    let targets = commands.iter().filter(|argv| copied(argv).is_some());
+    let targets = targets.filter_map(|argv| argv.last().and_then(Text::known)).map(clean);
+    let root = |target: String| {
+        let holds = |root: &&String| {
+            target.strip_prefix(root.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        roots.iter().find(holds).cloned()
+    };
+    targets.into_iter().find_map(root)
+}
+
+/// A folder that a `cp` is to copy and does not.
+fn folder_alone(argv: &[Text]) -> Option<String> {
+    let words: Vec<&str> = argv.iter().filter_map(Text::known).collect();
+    let (program, operands) = words.split_first()?;
+    let recursive = |word: &&str| match word.strip_prefix('-') {
+        Some(long) if long.starts_with('-') => matches!(long, "-recursive" | "-archive"),
+        Some(letters) => letters.contains(['r', 'R', 'a']),
+        None => false,
+    };
+    (program.rsplit('/').next() == Some("cp") && !operands.iter().any(|it| recursive(&it))).then_some(())?;
+    let (_, sources) = operands.split_last()?;
+    let is_folder = |word: &&&str| {
+        let last = word.rsplit('/').next().unwrap_or_default();
+        !word.starts_with('-') && (matches!(last, "" | ".") || !last.contains(['.', '*']))
+    };
+    sources.iter().find(is_folder).map(|word| (*word).to_owned())
 }
 
 fn commands(container: &Container) -> Vec<Vec<Text>> {

@@ -1,7 +1,7 @@
 //! Commands that change a file where it is, or give it a second name.
 
-use super::effects::{Place, put_unknown};
-use crate::launch::{Files, Lookup};
+use super::effects::{Place, put, put_unknown};
+use crate::launch::{Content, Files, Lookup};
 
 /// `sed -i SCRIPT FILE…`: the files hold something else then. Without `-i` it writes to its output.
 pub(super) fn edit(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
@@ -31,7 +31,8 @@ pub(super) fn edit(args: &[&str], files: &mut Files, place: Place<'_>) -> Option
     })
 }
 
-/// `ln -s TARGET NAME`: what is found at the target is found under the name too.
+/// `ln -s TARGET NAME`: what is found at the target is found under the name too. A symbolic link that leads out of its
+/// volume is followed by whoever looks, in files of their own.
 pub(super) fn link(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
     let is_option = |arg: &&&str| arg.starts_with('-') && arg.len() > 1;
     let known = |arg: &&str| arg.chars().all(|c| "-sfnvr".contains(c));
@@ -48,6 +49,12 @@ pub(super) fn link(args: &[&str], files: &mut Files, place: Place<'_>) -> Option
     // A relative target is one of the link's own folder.
     let folder = at.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let from = Place { cwd: Some(&folder), ..place }.absolute(target)?;
+    let is_symbolic = args.iter().any(|arg| is_letters(arg, 's'));
+    let in_volume = files.root_of(&at).is_some_and(|root| root != "/");
+    let leaves = target.starts_with('/') || files.root_of(&at) != files.root_of(&from);
+    if is_symbolic && in_volume && leaves {
+        return put(files, &at, Content::Link(from));
+    }
     let layers = files.subtree(&from);
     (!layers.is_empty() && files.put(&at, layers)).then_some(())
 }

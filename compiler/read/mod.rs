@@ -2,6 +2,7 @@
 //! not understood is said to be unknown.
 
 pub mod compose;
+mod copies;
 pub mod dockerfile;
 mod effects;
 mod fetch;
@@ -15,6 +16,7 @@ pub mod kustomize;
 pub mod manifest;
 pub mod merge;
 mod mounts;
+mod piped;
 pub mod pod;
 mod provider;
 mod script;
@@ -24,7 +26,7 @@ mod written;
 
 pub use field_path::{is_field, meant_field};
 pub use filled::{Filled, filled};
-pub use hidden::hidden_source;
+pub use hidden::{barred, why_nothing};
 pub use image_config::image_config;
 pub use provider::{Provider, provider};
 pub use steps::copied_beside;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::effects::{Effect, Place, put, run};
-use super::fetch::{to_output, unpack_piped};
+use super::piped::{Piped, to_output, unpack_piped};
 use super::written::written;
 use crate::launch::shell::{Join, SimpleCommand, Word, split_command};
-use crate::launch::{self, Budget, Content, Download, Files};
+use crate::launch::{self, Budget, Content, Files};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
@@ -21,12 +21,16 @@ pub(super) fn run_script(
         Err(hazard) => return vec![hazard.to_string()],
     };
     let nested = commands.iter().any(|command| command.join == Join::Group);
+    let branches = nested || commands.iter().any(is_compound);
     let (env, unread) = (BTreeMap::new(), Vec::new());
     let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());
     let mut shell =
-        Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, piped: None, nested };
+        Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, piped: None, nested, branches, ended: false };
     for command in &commands {
         shell.command(command);
+        if shell.ended {
+            break;
+        }
     }
     shell.unread
 }
@@ -50,9 +54,30 @@ struct Shell<'a> {
     /// The last command surely did not run.
     skips: bool,
     /// What the last command writes to its output.
-    piped: Option<Download>,
+    piped: Option<Piped>,
     /// There are brackets: what stands in them may not run at all.
     nested: bool,
+    /// There are brackets or branches: what stands in them may not run.
+    branches: bool,
+    /// Nothing behind the last command runs.
+    ended: bool,
+}
+
+/// Words that begin a compound command.
+const COMPOUND: [&str; 9] = ["if", "case", "while", "until", "for", "select", "function", "{", "!"];
+
+/// Whether it begins a compound command: what stands in that may not run.
+fn is_compound(command: &SimpleCommand) -> bool {
+    command.words.first().and_then(Word::last_part).is_some_and(|word| COMPOUND.contains(&word.as_str()))
+}
+
+/// Whether a command is the shell's last one.
+fn ends(argv: &[String]) -> bool {
+    match argv.split_first() {
+        Some((program, _)) if program == "exit" => true,
+        Some((program, words)) => program == "exec" && !words.is_empty(),
+        None => false,
+    }
 }
 
 impl Shell<'_> {
@@ -77,18 +102,28 @@ impl Shell<'_> {
         let Some(argv) = argv else {
             return self.unread.push("a command with words that are not known".to_owned());
         };
+        let surely = match command.join {
+            Join::Then | Join::Next | Join::Background => true,
+            Join::And => passed == Some(true),
+            Join::Or => passed == Some(false),
+            Join::Pipe | Join::Group => false,
+        };
+        self.ended = surely && !self.branches && ends(&argv);
         let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
         let piped = self.piped.take().filter(|_| command.join == Join::Pipe);
-        if let Some(download) = to_output(&argv) {
-            let mut written = command.redirects.iter().filter(|redirect| redirect.writes);
-            match written.next() {
-                None => self.piped = Some(download),
-                Some(redirect) => self.write(&redirect.file, Content::Download(download)),
+        let mut written = command.redirects.iter().filter(|redirect| redirect.writes);
+        match (to_output(&argv, self.files, place), written.next()) {
+            (Some(piped), None) => {
+                self.piped = Some(piped);
+                return;
             }
-            return;
+            (Some(Piped::Download(download)), Some(redirect)) => {
+                return self.write(&redirect.file, Content::Download(download));
+            }
+            _ => {}
         }
-        if let Some(download) = piped
-            && unpack_piped(&argv, download, self.files, place).is_some()
+        if let Some(piped) = piped
+            && unpack_piped(&argv, piped, self.files, place).is_some()
         {
             return;
         }
@@ -165,10 +200,15 @@ impl Shell<'_> {
 /// How the marks begin that copies leave which are to happen once: no image brings one.
 const MARK: &str = ".agentc-";
 
-/// What `test -f FILE` and `[ -f FILE ]` find, as far as the files are known: an image may hold anything.
+/// What `true`, `false`, `test -f FILE` and `[ -f FILE ]` find, as far as the files are known: an image may hold anything.
 fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
-    let (["test", "-f", file] | ["[", "-f", file, "]"]) = words.as_slice() else { return None };
+    let file = match words.as_slice() {
+        ["true" | ":", ..] => return Some(true),
+        ["false", ..] => return Some(false),
+        ["test", "-f", file] | ["[", "-f", file, "]"] => file,
+        _ => return None,
+    };
     match files.lookup(&place.absolute(file)?) {
         launch::Lookup::Absent => Some(false),
         launch::Lookup::Found { content: Content::Text(_), .. } => Some(true),
