@@ -65,6 +65,7 @@ codes! {
     SETTING_TWICE = "AGC219" "setting-twice" Warning "one setting of an agent given in two ways, with two values";
     SETTING_TYPE = "AGC220" "setting-type" Error "a value of another type than the agent's setting has";
     AGENT_FOLDER = "AGC221" "agent-folder" Error "an agent whose folder is not called as it has to be";
+    AGENT_RENAMED = "AGC222" "agent-renamed" Error "an agent whose jar is not called as it has to be";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";
@@ -85,6 +86,7 @@ codes! {
     SHELL_MISSING = "AGC317" "shell-missing" Error "a shell in an image that has none";
     OPERATOR_KEY = "AGC318" "operator-key" Warning "an annotation or label that no operator reads as it is written";
     UNREAD_FIELD = "AGC319" "unread-field" Warning "a field of an operator's resource that has no effect";
+    AGENT_ALONE = "AGC320" "agent-alone" Error "an agent's jar without the folder that it needs";
 
     LATEST_TAG = "AGC401" "latest-tag" Warning "an image without a tag, or tagged latest";
     IMAGE_UNDIGESTED = "AGC402" "image-undigested" Info "an image without a digest";

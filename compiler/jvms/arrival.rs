@@ -55,7 +55,13 @@ impl Arrival {
     ) -> Self {
         let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
             let why = "its path is known in the running container only".to_owned();
-            return Arrival { provider: None, arrives: Arrives::Unknown, why, content: None, misplaced: None };
+            return Arrival {
+                provider: None,
+                arrives: Arrives::Unknown,
+                why,
+                content: None,
+                misplaced: None,
+            };
         };
         let provider = provider(path);
         if let Some(target) = files.link(path).filter(|target| dangles(target, files, image, has)) {

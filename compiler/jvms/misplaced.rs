@@ -24,12 +24,14 @@ impl Recogniser {
             agents.iter().filter_map(|loaded| loaded.arrival.provider.clone()).collect();
         // An agent of the same volume that is found says that it is mounted where it is meant to be.
         let is_used = |filled: &Filled| {
-            filled.mounted_by(container).is_some() && elsewhere.contains(&Provider::InitContainer(filled.by.clone()))
+            filled.mounted_by(container).is_some()
+                && elsewhere.contains(&Provider::InitContainer(filled.by.clone()))
         };
         for loaded in agents.iter_mut() {
             let in_image = loaded.arrival.provider == Some(Provider::Image);
             let Some(jar) = loaded.agent.jar.known().filter(|_| in_image).map(clean) else { continue };
-            let is_there = matches!(self.has(image, &jar), Has::Yes) || loaded.arrival.arrives == Arrives::Yes;
+            let is_there =
+                matches!(self.has(image, &jar), Has::Yes) || loaded.arrival.arrives == Arrives::Yes;
             if is_there {
                 continue;
             }
@@ -37,7 +39,8 @@ impl Recogniser {
             let mut found = all.iter().filter(|filled| !is_used(filled)).filter_map(|filled| {
                 let wanted = self.holds(filled, &jar, profile)?;
                 let others = filled.mounts.iter().filter(|(name, _)| name != container);
-                let meant = filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
+                let meant =
+                    filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
                 meant.then(|| (filled, wanted))
             });
             if let Some((filled, wanted)) = found.next() {
@@ -75,7 +78,9 @@ impl Recogniser {
 fn why(filled: &Filled, container: &str, mounted: Option<&str>, wanted: &str) -> String {
     let Filled { volume, by, .. } = filled;
     match mounted {
-        Some(at) => format!("{by} copies it into the volume {volume}, which {container} mounts at {at}, not at {wanted}"),
+        Some(at) => format!(
+            "{by} copies it into the volume {volume}, which {container} mounts at {at}, not at {wanted}"
+        ),
         None => format!("{by} copies it into the volume {volume}, which {container} does not mount"),
     }
 }

@@ -61,6 +61,8 @@ pub struct Jvm {
     pub container: Option<String>,
     /// Its image.
     pub image: Option<String>,
+    /// The folder that it starts in, where it is known.
+    pub cwd: Option<String>,
     /// Its feature release, as far as the image tells.
     pub jdk: Option<u32>,
     /// Whether image or command show how it is started: else its variables were taken for a hint.
@@ -184,7 +186,7 @@ impl Recogniser {
         let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch.files, candidate));
         let agents: Vec<Loaded> = agents.collect();
         let traced = agents.iter().find_map(|loaded| {
-            let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
+            let known = self.of_loaded(loaded).filter(|known| known.tells_identity())?;
             let edition = known.edition(loaded.release.as_deref());
             Some((edition, loaded.agent.jar.known().map(|jar| known.home(jar))))
         });
@@ -201,6 +203,7 @@ impl Recogniser {
             pod: String::new(),
             container: None,
             image: Some(candidate.image.to_owned()).filter(|image| !image.is_empty()),
+            cwd: given.cwd().map(str::to_owned),
             jdk: start.jdk,
             launcher_seen: candidate.launcher.is_some() || start::is_seen(given, candidate.image),
             agents,
@@ -217,12 +220,12 @@ impl Recogniser {
 
     /// Which agent it is, and whether its jar is there.
     fn loaded(&self, agent: &Agent, files: &Files, candidate: &Candidate) -> Loaded {
-        let known = self.agent(&agent.jar);
         let has = |image: &str, jar: &str| match self.has(image, jar) {
             Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
             has => has,
         };
         let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
+        let known = self.agent(&agent.jar).or_else(|| self.renamed(&agent.jar, &arrival));
         let release = known.and_then(|known| release::release(known, agent, &arrival));
         Loaded { profile: known.map(|known| known.name.clone()), agent: agent.clone(), arrival, release }
     }

@@ -1,11 +1,13 @@
 //! Which profile an agent of a launch is.
 
 use crate::image::Name;
-use crate::launch::Launch;
+use crate::launch::{Content, Launch};
 use crate::resolve::{Images, Profiles};
 use crate::source::Spanned;
 use crate::text::Text;
 
+use super::Loaded;
+use super::arrival::Arrival;
 use super::identity::Identity;
 use super::known::Known;
 
@@ -46,6 +48,23 @@ impl Recogniser {
         };
         let by_jar = |known: &&Known| detects(known, &path, true) || detects(known, &path, false);
         self.known.iter().find(by_jar).or_else(|| self.known.iter().find(ships))
+    }
+
+    /// The profile whose agent a jar is that goes by another name: it was called otherwise where it comes from.
+    pub(super) fn renamed(&self, jar: &Text, arrival: &Arrival) -> Option<&Known> {
+        let origin = match arrival.content.as_ref()? {
+            Content::Image { path, .. } => path.as_str(),
+            Content::Download(download) => download.url.split(['?', '#']).next()?,
+            _ => return None,
+        };
+        let file = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        let is_other = jar.known().and_then(file) != file(origin) && self.other(jar).is_none();
+        is_other.then(|| self.agent(&Text::from(origin)))?
+    }
+
+    /// The profile of an agent that is loaded.
+    pub fn of_loaded(&self, loaded: &Loaded) -> Option<&Known> {
+        self.named(loaded.profile.as_deref()?)
     }
 
     /// The agent that a jar or a library is, of those that no profile attaches.

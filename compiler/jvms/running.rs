@@ -32,7 +32,7 @@ impl Recogniser {
     pub fn running<'a>(&'a self, jvm: &'a Jvm) -> Vec<Running<'a>> {
         let mut found: Vec<Running> = Vec::new();
         for loaded in &jvm.agents {
-            let Some(known) = self.agent(&loaded.agent.jar) else { continue };
+            let Some(known) = self.of_loaded(loaded) else { continue };
             // The jar that the profile gives options to is the last one of it.
             found.retain(|earlier| earlier.known.name != known.name);
             found.push(Running::new(known, Some(loaded), jvm));

@@ -107,6 +107,8 @@ pub struct JavaAgent {
     pub unless: Option<String>,
     /// The name that some folder above it has to have.
     pub below: Option<String>,
+    /// What its file has to be called: a regular expression for the whole name.
+    pub called: Option<String>,
 }
 
 /// A volume that a companion needs.

@@ -260,7 +260,7 @@ fn relative(fields: Fields, sink: &Sink) -> Result<Spanned<String>, Reported> {
 }
 
 fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
-    fields.takes(1, &["order", "wants", "unless", "below"], false)?;
+    fields.takes(1, &["order", "wants", "unless", "below", "called"], false)?;
     let order = fields.prop_text("order")?;
     let order = order.map_or(Ok(Order::default()), |word| choose(fields, &word, &Order::NAMES))?;
     let jar = fields.text(0)?;
@@ -268,7 +268,8 @@ fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
     let wants = fields.prop_text("wants")?.map(|word| choose(fields, &word, &[("first", ())])).transpose()?;
     let unless = fields.prop_text("unless")?.map(|setting| setting.value);
     let below = fields.prop_text("below")?.map(|folder| folder.value);
-    Ok(JavaAgent { jar, order, prefers_first: wants.is_some(), unless, below })
+    let called = fields.prop_text("called")?.map(|pattern| pattern.value);
+    Ok(JavaAgent { jar, order, prefers_first: wants.is_some(), unless, below, called })
 }
 
 fn read_options(fields: Fields) -> Result<Item, Reported> {

@@ -53,7 +53,8 @@ pub(super) fn rsync(args: &[&str], files: &mut Files, place: Place<'_>) -> Optio
     (plain && recursive && !sources.is_empty()).then_some(())?;
     // A file may be given another name, and a folder may not.
     let is_jar = |path: &str| path.ends_with(".jar");
-    let target = if is_jar(target) { (*target).to_owned() } else { format!("{}/", target.trim_end_matches('/')) };
+    let target =
+        if is_jar(target) { (*target).to_owned() } else { format!("{}/", target.trim_end_matches('/')) };
     for source in sources {
         let inside = source.strip_suffix('/').map(|folder| format!("{folder}/."));
         copy(&["-r", inside.as_deref().unwrap_or(source), &target], files, place)?;

@@ -37,7 +37,8 @@ pub fn barred<'a>(pod_spec: &'a Value, own: &str, path: &str) -> Option<&'a str>
         root.is_some_and(|root| path.strip_prefix(&root).is_some_and(|rest| rest.starts_with('/')))
     };
     let container = super::pod::find(pod_spec, own)?;
-    let volume = list(container, "volumeMounts").iter().filter(holds).find_map(|mount| text(mount, &["name"]))?;
+    let volume =
+        list(container, "volumeMounts").iter().filter(holds).find_map(|mount| text(mount, &["name"]))?;
     let is_barred = |json: &&Value| {
         let own = |mount: &Value| text(mount, &["name"]) == Some(volume) && flag(mount, "readOnly");
         list(json, "volumeMounts").iter().any(own)

@@ -19,12 +19,7 @@ pub(super) fn to_output(argv: &[String], files: &Files, place: Place<'_>) -> Opt
 }
 
 /// `… | tar xz -C DIR`: unpacks what the command before it writes.
-pub(super) fn unpack_piped(
-    argv: &[String],
-    piped: Piped,
-    files: &mut Files,
-    place: Place<'_>,
-) -> Option<()> {
+pub(super) fn unpack_piped(argv: &[String], piped: Piped, files: &mut Files, place: Place<'_>) -> Option<()> {
     let (program, words) = argv.split_first()?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let tar = unpacking(&words).filter(|tar| tar.extracts && program.rsplit('/').next() == Some("tar"))?;

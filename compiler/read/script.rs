@@ -24,8 +24,20 @@ pub(super) fn run_script(
     let branches = nested || commands.iter().any(is_compound);
     let (env, unread) = (BTreeMap::new(), Vec::new());
     let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());
-    let mut shell =
-        Shell { outer, env, cwd, budget, files, unread, passed: None, skips: false, piped: None, nested, branches, ended: false };
+    let mut shell = Shell {
+        outer,
+        env,
+        cwd,
+        budget,
+        files,
+        unread,
+        passed: None,
+        skips: false,
+        piped: None,
+        nested,
+        branches,
+        ended: false,
+    };
     for command in &commands {
         shell.command(command);
         if shell.ended {
@@ -131,14 +143,20 @@ impl Shell<'_> {
             self.cwd = argv.get(1).and_then(|path| place.absolute(path));
             return;
         }
+        self.effect(&argv, command.join, passed);
+    }
+
+    /// What a command does to files; `passed` is what the one before it found.
+    fn effect(&mut self, argv: &[String], join: Join, passed: Option<bool>) {
+        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
         // What stands after `||` or in brackets may not run.
-        let may_not = matches!((command.join, passed), (Join::Or, None) | (Join::Group, _));
+        let may_not = matches!((join, passed), (Join::Or, None) | (Join::Group, _));
         if !(may_not || self.nested) {
-            self.passed = is_there(&argv, self.files, place);
+            self.passed = is_there(argv, self.files, place);
         }
         let mut trial = may_not.then(|| self.files.clone());
         let files = trial.as_mut().unwrap_or(self.files);
-        match run(&argv, files, place) {
+        match run(argv, files, place) {
             Effect::Unread(what) => self.unread.push(what),
             Effect::Done if trial.is_some_and(|trial| trial != *self.files) => {
                 self.unread.push(argv.join(" "));

@@ -17,11 +17,12 @@ pub(super) enum Reading {
 }
 
 /// Each with what must not be shown as its only group.
-const FORMS: [&str; 4] = [
+const FORMS: [&str; 5] = [
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----((?s:.*?))(?:-----END|\z)",
     r"((?-u:\b)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,26}|gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,}|glpat-[0-9A-Za-z_-]{20,}|xox[abprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}))",
     r"((?-u:\b)eyJ[0-9A-Za-z_-]{10,}(?:\.[0-9A-Za-z_-]+)+)",
     r#"(?-u:\b)[a-z][a-z0-9+.-]*://[^\s/:@"'`]*:([^\s/@"'`]+)@"#,
+    r#"(?-u:\b)curl\s(?:[^\n|;&]*?\s)?(?:-u|--user)[ =]?["']?[^\s:"'$<{]+:([^\s"'`]+)"#,
 ];
 static BY_FORM: LazyLock<Vec<Regex>> =
     LazyLock::new(|| FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect());
@@ -190,6 +191,9 @@ mod tests {
             (r#"["--db.password=a b", x]"#, "[\"--db.password=#\", x]"),
             ("curl --token abc1 http://h", "curl --token # http://h"),
             ("jdbc:mysql://root:topsecret@db/x", "jdbc:mysql://root:#@db/x"),
+            ("redis://:topsecret@cache/0", "redis://:#@cache/0"),
+            ("curl -fsS -u admin:topsecret https://h", "curl -fsS -u admin:# https://h"),
+            ("jdbc:mysql://db/x?user=a&password=topsecret", "jdbc:mysql://db/x?user=a&password=#"),
             ("Authorization: Bearer abc.def-1", "Authorization: Bearer #"),
             ("DB_PASSWORD=$(DB) API_TOKEN=${T}", "DB_PASSWORD=$(DB) API_TOKEN=${T}"),
             ("DB_PASSWORD=pa$$word", "DB_PASSWORD=#"),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 /// Tokens whose issuers gave them a form of their own.
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 11] = [
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     ("an AWS access key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     ("an Alibaba Cloud access key", r"\bLTAI[0-9A-Za-z]{12,26}\b"),
@@ -14,7 +14,12 @@ const FORMS: [(&str, &str); 9] = [
     ("a Slack token", r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
     ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
     ("a JSON Web Token", r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
-    ("a URL with a password", r"\b[a-z][a-z0-9+.-]*://[^\s/:@$<{*]+:[^\s/:@$<{*]+@[^\s/@]+"),
+    ("a URL with a password", r"\b[a-z][a-z0-9+.-]*://[^\s/:@$<{*]*:[^\s/:@$<{*]+@[^\s/@]+"),
+    (
+        "a URL with a password",
+        r#"\b[a-z][a-z0-9+.-]*:[^\s"'`]*[?&;](?i:password|passwd|pwd)=[^\s&;"'`$<{*]{2}"#,
+    ),
+    ("a password for curl", r#"\bcurl\s(?:[^\n|;&]*?\s)?(?:-u|--user)[ =]?["']?[^\s:"'$<{]+:[^\s"'$<{*]+"#),
 ];
 
 static FORM: LazyLock<RegexSet> =
@@ -170,6 +175,21 @@ mod tests {
     #[test]
     fn forms() {
         assert_eq!(looks_secret("jdbc:mysql://root:hunter2@db:3306/shop"), Some("a URL with a password"));
+        for text in ["redis://:hunter2@cache:6379", "jdbc:mysql://db/shop?user=a&password=hunter2&ssl=true"] {
+            assert_eq!(looks_secret(text), Some("a URL with a password"), "{text}");
+        }
+        for text in ["curl -sS -u admin:hunter2 https://h/x", "/usr/bin/curl --user 'a:b c' h"] {
+            assert_eq!(looks_secret(text), Some("a password for curl"), "{text}");
+        }
+        for text in [
+            "jdbc:mysql://db/shop?user=a&password=${DB_PASSWORD}",
+            "curl -u \"$USER:$PASSWORD\" https://h",
+            "curl -u admin https://h:8080/x",
+            "curl https://h && useradd -u a:b",
+            "http://h/reset?password=",
+        ] {
+            assert_eq!(looks_secret(text), None, "{text}");
+        }
         assert_eq!(looks_secret("amqp://user:$(PASSWORD)@mq"), None);
         assert_eq!(looks_secret("http://collector:4317"), None);
         assert_eq!(looks_secret("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));

@@ -30,7 +30,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let help = if later.init {
             format!("put {} before {}: init containers run in order", later.name, container.name)
         } else {
-            format!("make {} an init container before {}: these end before it starts", later.name, container.name)
+            format!(
+                "make {} an init container before {}: these end before it starts",
+                later.name, container.name
+            )
         };
         found.push(
             Diagnostic::new(RULE.code, later.place("name"), message)

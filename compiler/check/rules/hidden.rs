@@ -45,7 +45,7 @@ fn of<'a>(pod: &PodScope<'a>, carrier: ContainerScope<'a>) -> Vec<Hidden<'a>> {
 }
 
 /// Whether a command puts something on a mount, as far as its words tell.
-fn fills(command: &Command, mount: &Node) -> bool {
+pub fn fills(command: &Command, mount: &Node) -> bool {
     if matches!(command.program(), "set" | "mkdir" | "ls" | "echo" | "chmod" | "chown") {
         return false;
     }

@@ -1,6 +1,7 @@
 //! The rules, one file each, its page beside it.
 
 mod add_file;
+mod agent_alone;
 mod agent_folder;
 mod agent_folder_read_only;
 mod agent_folder_writable;
@@ -12,6 +13,7 @@ mod agent_missing;
 mod agent_not_first;
 mod agent_order;
 mod agent_race;
+mod agent_renamed;
 mod agent_size;
 mod agent_twice;
 mod agent_volume_small;
@@ -178,6 +180,7 @@ pub const RULES: &[&Rule] = &[
     &setting_twice::RULE,
     &setting_type::RULE,
     &agent_folder::RULE,
+    &agent_renamed::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
@@ -197,6 +200,7 @@ pub const RULES: &[&Rule] = &[
     &shell_missing::RULE,
     &operator_key::RULE,
     &unread_field::RULE,
+    &agent_alone::RULE,
     &latest_tag::RULE,
     &image_undigested::RULE,
     &checksum_missing::RULE,

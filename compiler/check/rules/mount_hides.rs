@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::commands::commands;
 use super::delivery;
 use super::hidden::{self, Hidden};
 use crate::check::{Check, ContainerScope, Findings, JvmScope, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::Arrives;
-use crate::launch::clean;
+use crate::launch::{Lookup, Origin, clean};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -33,6 +34,41 @@ fn of_jvm(scope: &JvmScope, found: &mut Findings) {
     for jar in missing.filter_map(|loaded| loaded.agent.jar.known()) {
         found.extend(hidden::copies_for(pod, &own, jar).iter().map(told));
     }
+    if !pod.is_patch() {
+        found.extend(over_application(scope, pod, &own));
+    }
+}
+
+/// Volumes that hold no jar unless somebody puts it there.
+const WITHOUT_JARS: [&str; 3] = ["configMap", "secret", "downwardAPI"];
+
+/// A volume over the folder of the application's own jar.
+fn over_application(scope: &JvmScope, pod: &PodScope, own: &ContainerScope) -> Option<Diagnostic> {
+    let [flag, jar, ..] = scope.jvm.launch.application.as_slice() else { return None };
+    let jar = jar.known().filter(|_| flag.known() == Some("-jar"))?;
+    let absolute = jar.starts_with('/').then(|| jar.to_owned());
+    let path = clean(&absolute.or_else(|| Some(format!("{}/{jar}", scope.jvm.cwd.as_deref()?)))?);
+    let mount = delivery::mount_at(own, &path)?;
+    let (at, volume) = (mount.get("mountPath")?, mount.get("name")?.as_str()?);
+    let source = pod.spec.get("volumes")?.items().iter().find(|it| delivery::is_of(it, volume))?;
+    let is_gone = match scope.jvm.launch.files.lookup(&path) {
+        Lookup::Absent => true,
+        // What is in it is not known here, and a jar it is not.
+        Lookup::Unknown { .. } => {
+            let whole = ["subPath", "subPathExpr"].iter().all(|key| mount.get(key).is_none());
+            let of_kind = |kind: &&str| source.get(kind).is_some_and(|kind| kind.get("items").is_none());
+            whole && WITHOUT_JARS.iter().any(|kind| of_kind(&kind))
+        }
+        Lookup::Found { .. } => false,
+    };
+    // The container itself may bring it before it starts the JVM.
+    let itself = commands(pod, own).iter().any(|one| one.program() != "java" && hidden::fills(one, mount));
+    let message = format!("the volume {volume} hides {path} of the image, which the JVM is to run");
+    (is_gone && !itself).then(|| {
+        Diagnostic::new(RULE.code, at.span, message)
+            .related(scope.place(&Origin::Command), "started here")
+            .help("mount it at another path, or single files of it with subPath")
+    })
 }
 
 fn told(hidden: &Hidden) -> Diagnostic {

@@ -10,7 +10,7 @@ use super::written;
 
 /// The `javaagent` of a profile that a jar is.
 pub fn javaagent<'a>(scope: &JvmScope<'a>, loaded: &Loaded) -> Option<&'a JavaAgent> {
-    let known = scope.recogniser.agent(&loaded.agent.jar)?;
+    let known = scope.recogniser.of_loaded(loaded)?;
     let all = &known.facts().javaagents;
     let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let own = file(loaded.agent.jar.known()?);
@@ -22,7 +22,7 @@ pub fn javaagent<'a>(scope: &JvmScope<'a>, loaded: &Loaded) -> Option<&'a JavaAg
 /// Where the profile wants a jar; `None` for one of which no profile says anything, or that bears any place.
 pub fn wanted(scope: &JvmScope, loaded: &Loaded) -> Option<Order> {
     let agent = javaagent(scope, loaded)?;
-    let known = scope.recogniser.agent(&loaded.agent.jar)?;
+    let known = scope.recogniser.of_loaded(loaded)?;
     let running = scope.agents.iter().find(|running| running.known.name == known.name)?;
     let given = agent.unless.as_deref().and_then(|name| running.given.effective(running.setting(name)?));
     given.is_none_or(|value| value.known() == Some("0")).then_some(agent.order)

@@ -3,10 +3,10 @@
 use super::written;
 use std::collections::BTreeMap;
 
-use crate::check::{Check, DockerfileScope, Findings, JvmScope, PodScope, Rule, ScriptScope};
+use crate::check::{Check, ContainerScope, DockerfileScope, Findings, JvmScope, PodScope, Rule, ScriptScope};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::jvms::{Recogniser, Starter};
-use crate::launch::JvmOption;
+use crate::launch::{JvmOption, Origin};
 use crate::profile::CarrierKind;
 use crate::secrets::{looks_secret, names_secret};
 use crate::source::Span;
@@ -40,8 +40,28 @@ fn in_pod(pod: &PodScope, found: &mut Findings) {
         for entry in container.node.get("env").map_or(&[][..], Node::items) {
             variable(pod, entry, &mut places);
         }
+        spoken(&container, &mut places);
     }
     tell(places, IN_POD, found);
+}
+
+/// The words of a container's command that hold a secret by their form: each by itself, or all together.
+fn spoken(container: &ContainerScope, places: &mut Vec<Place>) {
+    for key in ["command", "args"] {
+        let Some(list) = container.node.get(key) else { continue };
+        let words: Vec<(&Node, &str)> =
+            list.items().iter().filter_map(|word| Some((word, word.as_str()?))).collect();
+        let found = |text: &str| looks_secret(text).map(|what| format!("the {key} holds {what}"));
+        let own: Vec<Place> = words
+            .iter()
+            .filter_map(|(word, text)| Some((word.span, Severity::Error, found(text)?)))
+            .collect();
+        let line = || words.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ");
+        if own.is_empty() {
+            places.extend(found(&line()).map(|message| (list.span, Severity::Error, message)));
+        }
+        places.extend(own);
+    }
 }
 
 /// Variables of a service of Compose, and what its JVM makes of them.
@@ -91,12 +111,17 @@ fn in_script(scope: &ScriptScope, found: &mut Findings) {
                 assigned(scope.recogniser, &name, value, place, &mut places);
             }
         }
+        let before = places.len();
         for word in &command.words {
             let text = word.literal().map(|text| text.to_string()).unwrap_or_default();
             if let Some(what) = looks_secret(&text) {
                 places.push((scope.word(word), Severity::Error, format!("the command holds {what}")));
             }
         }
+        let whole = looks_secret(scope.source.at(scope.place(command))).filter(|_| places.len() == before);
+        places.extend(
+            whole.map(|what| (scope.place(command), Severity::Error, format!("the command holds {what}"))),
+        );
     }
     tell(places, IN_SCRIPT, found);
 }
@@ -117,6 +142,18 @@ fn tell(places: Vec<Place>, help: &str, found: &mut Findings) {
 fn of_jvm(scope: &JvmScope, places: &mut Vec<Place>) {
     settings(scope, places);
     properties(scope, places);
+    arguments(scope, places);
+}
+
+/// Arguments of the application: `--name=value`, which frameworks take as a property.
+fn arguments(scope: &JvmScope, places: &mut Vec<Place>) {
+    for word in scope.jvm.launch.application.iter().filter_map(Text::known) {
+        let pair = word.strip_prefix("--").and_then(|word| word.split_once('='));
+        let Some((severity, message)) = pair.and_then(|(name, value)| judge(name, value)) else { continue };
+        let origins = [Origin::Args, Origin::Command, Origin::Cmd, Origin::Entrypoint, Origin::Script];
+        let mut shown = origins.iter().filter_map(|from| scope.words(from, word).into_iter().next());
+        places.push((shown.next().unwrap_or(scope.jvm.place), severity, message));
+    }
 }
 
 type Place = (Span, Severity, String);

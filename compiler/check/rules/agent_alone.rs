@@ -1,0 +1,69 @@
+//! An agent's jar without the folder that it needs.
+
+use crate::check::{Check, Findings, JvmScope, Rule};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::jvms::{Arrives, Has, Known, Loaded};
+use crate::launch::{Content, Layer, clean};
+
+pub const RULE: Rule = Rule {
+    code: &codes::AGENT_ALONE,
+    page: include_str!("agent-alone.md"),
+    strict: false,
+    check: Check::Jvm(check),
+};
+
+fn check(scope: &JvmScope, found: &mut Findings) {
+    for loaded in &scope.jvm.agents {
+        let Some(known) = scope.recogniser.of_loaded(loaded).filter(|known| needs_folder(known)) else {
+            continue;
+        };
+        let Some(origin) = origin(scope, loaded) else { continue };
+        let Some(jar) = loaded.agent.jar.known().map(clean).filter(|jar| is_alone(scope, known, jar)) else {
+            continue;
+        };
+        let message =
+            format!("{jar} comes alone, and {} needs the whole folder that it is shipped in", known.name);
+        let told = Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message);
+        let home = known.home(&jar);
+        found.push(match origin {
+            Some(folder) => {
+                told.help(format!("copy all of it: `cp -r {folder}/. {home}`, or where that is mounted"))
+            }
+            None => told.help("download and unpack the archive of the release"),
+        });
+    }
+}
+
+fn needs_folder(known: &Known) -> bool {
+    known.facts().files.as_ref().is_some_and(|files| files.whole)
+}
+
+/// The folder of another image that a jar was copied from, none for a download; `None` where it came otherwise, with
+/// whatever stands beside it.
+fn origin(scope: &JvmScope, loaded: &Loaded) -> Option<Option<String>> {
+    match loaded.arrival.content.as_ref().filter(|_| loaded.arrival.arrives == Arrives::Yes)? {
+        Content::Image { image, path } if Some(image) != scope.jvm.image.as_ref() => {
+            path.rsplit_once('/').map(|(folder, _)| Some(folder.to_owned()))
+        }
+        Content::Download(_) => Some(None),
+        _ => None,
+    }
+}
+
+/// Whether nothing but jars is known to be in the agent's folder.
+fn is_alone(scope: &JvmScope, known: &Known, jar: &str) -> bool {
+    let (files, home) = (&scope.jvm.launch.files, known.home(jar));
+    let is_file = |at: &str| at.ends_with(".jar") && !at.contains('/');
+    let own = |content: &Content| match content {
+        // What the application's image has there is not known; an agent's own image has the agent.
+        Content::Image { image, path } => {
+            Some(image) == scope.jvm.image.as_ref() && scope.recogniser.has(image, path) != Has::Yes
+        }
+        content => *content == Content::Empty,
+    };
+    let adds_nothing = |layer: &Layer| is_file(&layer.at) || own(&layer.content);
+    let below = format!("{}/", home.trim_end_matches('/'));
+    let mut mounted = files.trees.iter().filter(|(root, _)| root.starts_with(&below) && *root != jar);
+    files.subtree(&home).iter().all(adds_nothing)
+        && mounted.all(|(_, tree)| tree.layers.iter().all(|layer| layer.content == Content::Empty))
+}
