@@ -56,6 +56,7 @@ fn of_service(mut jvm: Jvm, service: &Service, namespace: Option<&str>, file: &P
             args: service.command,
         },
         starter: Starter::Compose,
+        memory: service.memory,
         published: service.published.clone(),
         ..jvm
     }

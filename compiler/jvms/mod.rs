@@ -83,6 +83,8 @@ pub struct Jvm {
     pub places: Places,
     /// Who starts it.
     pub starter: Starter,
+    /// The memory of its service in Compose, and where that is written.
+    pub memory: Option<(u64, Span)>,
     /// Ports that a host passes on to it.
     pub published: Vec<Published>,
 }
@@ -213,6 +215,7 @@ impl Recogniser {
             identity,
             places: Places::default(),
             starter: Starter::default(),
+            memory: None,
             published: Vec::new(),
             launch,
         })

@@ -160,6 +160,8 @@ pub struct Ports {
     pub by: Vec<String>,
     /// Its value, and the port where the other side then listens.
     pub ports: Vec<(String, String)>,
+    /// Settings and the values with which, all together, nothing is sent to it.
+    pub idle: Vec<(String, String)>,
 }
 
 /// One setting.

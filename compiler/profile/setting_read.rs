@@ -150,7 +150,10 @@ fn read_ports(fields: Fields) -> Result<Ports, Reported> {
         let number = child.args.first().map(|value| value.scalar.to_text()).unwrap_or_default();
         (child.name.value.clone(), number)
     };
-    Ok(Ports { by, ports: fields.node.children().iter().map(port).collect() })
+    let idle = fields.prop_text("idle")?.map(|text| text.value).unwrap_or_default();
+    let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let idle = idle.split(',').filter_map(pair).collect();
+    Ok(Ports { by, ports: fields.node.children().iter().map(port).collect(), idle })
 }
 
 /// A pattern that cannot be compiled would match nothing, and blame every value.

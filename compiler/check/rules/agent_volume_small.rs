@@ -20,11 +20,15 @@ fn check(pod: &PodScope, found: &mut Findings) {
         let (Some(limit), Some(room)) = (limit, room(pod, &volume)) else { continue };
         let Some(bytes) = quantity::of(limit).filter(|bytes| *bytes < room) else { continue };
         let size = mebibytes(room);
-        let has = mebibytes(bytes);
+        let has = quantity::shown(bytes);
         let message = format!("the volume {} takes {has}, the agents in it are {size}", volume.name);
         found.push(
             Diagnostic::new(RULE.code, limit.span, message)
-                .help("the kubelet evicts the pod as soon as the copy outgrows the limit")
+                .help(if limit.key().is_some_and(|text| text.ends_with('m')) {
+                    "`m` is a thousandth, `Mi` are mebibytes: the kubelet evicts the pod as soon as the copy outgrows the limit"
+                } else {
+                    "the kubelet evicts the pod as soon as the copy outgrows the limit"
+                })
                 .fix(format!("make room for {size}"), edit::replace(limit, &size).into_iter().collect()),
         );
     }

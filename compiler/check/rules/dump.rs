@@ -31,7 +31,7 @@ impl<'a> Target<'a> {
         let container = pod.container_of(scope.jvm)?;
         let files = &scope.jvm.launch.files;
         let written = dump.path.as_ref().map(|(_, path)| path.to_string());
-        let path = absolute(written.as_deref().unwrap_or("."), container.node);
+        let path = absolute(written.as_deref().unwrap_or("."), scope.jvm.cwd.as_deref());
         let is_folder = match (&dump.path, &path) {
             (None, _) => Some(true),
             (Some((_, written)), _) if ends_with_slash(written) => Some(true),
@@ -104,13 +104,12 @@ fn runs_java_alone(container: &Node) -> bool {
     command.and_then(Node::as_str).is_none_or(|program| program.rsplit('/').next() == Some("java"))
 }
 
-/// A path as the process sees it; `None` for one below the image's own working directory.
-fn absolute(path: &str, container: &Node) -> Option<String> {
+/// A path as the process sees it; `None` for one below a working directory that is not known.
+fn absolute(path: &str, cwd: Option<&str>) -> Option<String> {
     if path.starts_with('/') {
         return Some(clean(path));
     }
-    let folder = container.get("workingDir")?.as_str()?;
-    Some(clean(&format!("{folder}/{path}")))
+    Some(clean(&format!("{}/{path}", cwd?)))
 }
 
 fn ends_with_slash(path: &Text) -> bool {

@@ -1,5 +1,6 @@
 //! A dump that no volume keeps.
 
+use super::delivery;
 use super::dump::Target;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
@@ -18,10 +19,17 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     if target.mount().is_some() || !target.is_writable() || target.pod.is_patch() {
         return;
     }
-    let mounts = target.container.node.get("volumeMounts").map_or(&[][..], Node::items);
+    // Agents and configuration stand beside the application, not where it starts.
+    let carried = delivery::carried(target.pod);
+    let is_beside = |mount: &&Node| {
+        carried.iter().any(|volume| delivery::is_of(mount, volume.name))
+            || delivery::is_never_written(target.pod, mount)
+            || delivery::is_read_only(mount)
+    };
+    let mut mounts = delivery::mounts(&target.container).iter().filter(|mount| !is_beside(mount));
     let to = match &target.path {
         Some(path) => path.clone(),
-        None if mounts.is_empty() => "the working directory".to_owned(),
+        None if mounts.next().is_none() => "the working directory".to_owned(),
         None => return,
     };
     let message =

@@ -4,6 +4,7 @@ use super::quantity;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{JvmOption, Size, Sourced, bytes};
+use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     code: &codes::HEAP_SHARE,
@@ -16,11 +17,9 @@ pub const RULE: Rule = Rule {
 const SHARE: f64 = 0.8;
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    let Some(container) = scope.pod.and_then(|pod| pod.container_of(scope.jvm)) else { return };
-    let limit = container.node.at("/resources/limits/memory");
-    let Some((limit, memory)) = limit.and_then(|node| Some((node, as_f64(quantity::of(node)?)))) else {
-        return;
-    };
+    // No JVM is meant to have less than a mebibyte: `512m` is a thousandth.
+    let Some((memory, limit)) = memory(scope).filter(|(bytes, _)| *bytes >= 1 << 20) else { return };
+    let memory = as_f64(memory);
     let Some((option, share)) = heap(&scope.jvm.launch.options, memory) else { return };
     let place = scope.option(option);
     let message = format!(
@@ -28,10 +27,17 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         option.text,
         share * 100.0
     );
-    let finding = Diagnostic::new(RULE.code, place, message).related(limit.span, "the limit");
+    let finding = Diagnostic::new(RULE.code, place, message).related(limit, "the limit");
     found.push(
         finding.help("give the heap 75 % of the limit at most: -XX:MaxRAMPercentage=75 follows the limit"),
     );
+}
+
+/// The memory of the JVM's container or service, and where it is written.
+fn memory(scope: &JvmScope) -> Option<(u64, Span)> {
+    let container = scope.pod.and_then(|pod| pod.container_of(scope.jvm));
+    let limit = container.and_then(|container| container.node.at("/resources/limits/memory"));
+    limit.and_then(|node| Some((quantity::of(node)?, node.span))).or(scope.jvm.memory)
 }
 
 /// Whole bytes; what a double cannot tell apart is less than a page.

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     for agent in scope.agents.iter().filter(|agent| !agent.is_off()) {
         for (setting, said) in agent.settings() {
-            let Some(ports) = &setting.ports else { continue };
+            let Some(ports) = setting.ports.as_ref().filter(|ports| !is_idle(agent, ports)) else { continue };
             let Some(port) = port_of(&said.value) else { continue };
             let Some((spoken, by)) = spoken(agent, ports) else { continue };
             let fits = |(value, own): &&(String, String)| *own == port && *value != spoken;
@@ -30,6 +30,18 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             found.push(finding(scope, agent, said, &port, &spoken, meant, by));
         }
     }
+}
+
+/// Whether nothing is sent to the port.
+fn is_idle(agent: &Running, ports: &Ports) -> bool {
+    let holds = |(name, value): &(String, String)| {
+        let Some(setting) = agent.setting(name) else { return false };
+        match agent.given.effective(setting) {
+            Some(given) => given.known().is_some_and(|given| given.trim() == value),
+            None => setting.builtin.as_deref() == Some(value.as_str()),
+        }
+    };
+    !ports.idle.is_empty() && ports.idle.iter().all(holds)
 }
 
 fn finding(

@@ -8,6 +8,8 @@ pub fn bytes(text: &str) -> Option<u64> {
     let (number, unit) = text.split_at_checked(end)?;
     let factor = match unit {
         "" => 1.0,
+        // A thousandth, which people write for mebibytes.
+        "m" => 1e-3,
         "k" => 1e3,
         "M" => 1e6,
         "G" => 1e9,
@@ -20,7 +22,16 @@ pub fn bytes(text: &str) -> Option<u64> {
     };
     let bytes = number.parse::<f64>().ok()? * factor;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // never negative, and `as` saturates
-    Some(bytes as u64)
+    Some(bytes.ceil() as u64)
+}
+
+/// Bytes as people read them: in whole `Mi`, unless that says too much.
+pub fn shown(bytes: u64) -> String {
+    match bytes {
+        1 => "1 byte".to_owned(),
+        2..0x10_0000 => format!("{bytes} bytes"),
+        _ => mebibytes(bytes),
+    }
 }
 
 /// The bytes that a value says, quoted or not.

@@ -2,6 +2,7 @@
 
 use super::commands::plain_words;
 use super::not_json::is_meant_as_list;
+use super::shell_missing::without_shell;
 use crate::check::{Check, DockerfileScope, Findings, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::shell::{Join, SimpleCommand, split_command};
@@ -18,7 +19,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &DockerfileScope, found: &mut Findings) {
-    for stage in scope.stages() {
+    // Without a shell it does not run at all, which another rule tells.
+    for stage in scope.stages().filter(|stage| without_shell(scope, stage).is_none()) {
         let last = |keyword: &str| stage.iter().rev().find(|it| it.keyword == keyword);
         let (entrypoint, cmd) = (last("ENTRYPOINT"), last("CMD"));
         let by_sh = stage.iter().all(|it| it.keyword != "SHELL");

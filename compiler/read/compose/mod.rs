@@ -5,6 +5,7 @@
 
 mod dotenv;
 mod interpolate;
+mod memory;
 mod ports;
 mod project;
 mod service;

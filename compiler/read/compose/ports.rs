@@ -30,7 +30,14 @@ impl Published {
 
 /// The ports of a service; one with parts that are not known is left out.
 pub(super) fn published(project: &Project, service: &Layers) -> Vec<Published> {
-    service.items("ports").filter_map(|node| one(project, node)).collect()
+    let own = service.items("ports").filter_map(|node| one(project, node));
+    own.chain(of_host(project, service)).collect()
+}
+
+/// In the host's own network every port is one of the host.
+fn of_host(project: &Project, service: &Layers) -> Option<Published> {
+    let mode = service.get("network_mode").filter(|mode| project.known(mode).as_deref() == Some("host"))?;
+    Some(Published { target: "1-65535".to_owned(), address: None, place: mode.span })
 }
 
 fn one(project: &Project, node: &Node) -> Option<Published> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::memory::memory;
 use super::ports::{Published, published};
 use super::project::{Layers, Project};
 use super::supply::{Supplied, supplied};
@@ -35,6 +36,8 @@ pub struct Service {
     pub entrypoint: Option<Span>,
     /// Where `command` is written.
     pub command: Option<Span>,
+    /// The memory that it may have, in bytes, and where that is written.
+    pub memory: Option<(u64, Span)>,
     /// Ports that the host passes on.
     pub published: Vec<Published>,
     providers: BTreeMap<String, Provider>,
@@ -115,6 +118,7 @@ impl<'a> Project<'a> {
             image_place: place("image"),
             entrypoint: place("entrypoint"),
             command: place("command"),
+            memory: memory(self, &layers),
             published: published(self, &layers),
             variables: variables.places.into_iter().collect(),
             name,
