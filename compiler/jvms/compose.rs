@@ -28,10 +28,15 @@ fn jvms(service: &Service, namespace: Option<&str>, file: &Project, recogniser: 
         may_change: &|image| image == service.image,
     };
     let jvms = recogniser.jvms(&candidate, service.place).into_iter();
-    jvms.map(|jvm| of_service(jvm, service, namespace, file)).collect()
+    jvms.map(|jvm| of_service(jvm, service, (namespace, file), recogniser)).collect()
 }
 
-fn of_service(mut jvm: Jvm, service: &Service, namespace: Option<&str>, file: &Project) -> Jvm {
+fn of_service(
+    mut jvm: Jvm,
+    service: &Service,
+    (namespace, file): (Option<&str>, &Project),
+    recogniser: &Recogniser,
+) -> Jvm {
     for loaded in &mut jvm.agents {
         let is_bound = loaded.arrival.provider == Some(Provider::Volume("bind".to_owned()));
         let path = loaded.agent.jar.known().and_then(|jar| service.on_host(jar)).filter(|_| is_bound);
@@ -40,6 +45,7 @@ fn of_service(mut jvm: Jvm, service: &Service, namespace: Option<&str>, file: &P
             loaded.arrival.why = format!("{path} stands beside the compose file");
         }
     }
+    recogniser.find_misplaced(&service.name, &service.image, &mut jvm.agents, &service.filled);
     let workload = Workload {
         api_version: String::new(),
         kind: KIND.to_owned(),

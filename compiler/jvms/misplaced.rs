@@ -20,12 +20,13 @@ pub struct Misplaced {
 impl Recogniser {
     /// Says of the agents that a container looks for in its own image, and that others bring for it, where they are.
     pub(super) fn find_misplaced(&self, container: &str, image: &str, agents: &mut [Loaded], all: &[Filled]) {
-        let elsewhere: Vec<Provider> =
+        let providers: Vec<Provider> =
             agents.iter().filter_map(|loaded| loaded.arrival.provider.clone()).collect();
         // An agent of the same volume that is found says that it is mounted where it is meant to be.
         let is_used = |filled: &Filled| {
-            filled.mounted_by(container).is_some()
-                && elsewhere.contains(&Provider::InitContainer(filled.by.clone()))
+            let brought =
+                [Provider::InitContainer(filled.by.clone()), Provider::Container(filled.by.clone())];
+            filled.mounted_by(container).is_some() && brought.iter().any(|one| providers.contains(one))
         };
         for loaded in agents.iter_mut() {
             let in_image = loaded.arrival.provider == Some(Provider::Image);
@@ -36,13 +37,14 @@ impl Recogniser {
                 continue;
             }
             let profile = loaded.profile.as_deref();
-            let mut found = all.iter().filter(|filled| !is_used(filled)).filter_map(|filled| {
-                let wanted = self.holds(filled, &jar, profile)?;
-                let others = filled.mounts.iter().filter(|(name, _)| name != container);
-                let meant =
-                    filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
-                meant.then(|| (filled, wanted))
-            });
+            let mut found =
+                all.iter().filter(|filled| filled.by != container && !is_used(filled)).filter_map(|filled| {
+                    let wanted = self.holds(filled, &jar, profile)?;
+                    let others = filled.mounts.iter().filter(|(name, _)| name != container);
+                    let meant =
+                        filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
+                    meant.then(|| (filled, wanted))
+                });
             if let Some((filled, wanted)) = found.next() {
                 let mounted = filled.mounted_by(container).map(str::to_owned);
                 loaded.arrival.why = why(filled, container, mounted.as_deref(), &wanted);

@@ -9,18 +9,18 @@ use super::pod::{ConfigMaps, find};
 use super::steps::after_inits;
 use crate::launch::{Content, Files, Tree, clean};
 
-/// An `emptyDir` with what is in it when the application starts.
-#[derive(Debug)]
+/// A volume that began empty, with what is in it when the application starts.
+#[derive(Debug, Default)]
 pub struct Filled {
     /// The volume's name.
     pub volume: String,
-    /// The last init container that can write it.
+    /// The last init container, or the service, that can write it.
     pub by: String,
     /// Its image.
     pub image: String,
     /// What is in the volume, from its root on.
     pub files: Files,
-    /// The regular containers that mount it, and where.
+    /// The regular containers, or services, that mount it, and where.
     pub mounts: Vec<(String, String)>,
 }
 

@@ -51,7 +51,7 @@ fn spoken(container: &ContainerScope, places: &mut Vec<Place>) {
         let Some(list) = container.node.get(key) else { continue };
         let words: Vec<(&Node, &str)> =
             list.items().iter().filter_map(|word| Some((word, word.as_str()?))).collect();
-        let found = |text: &str| looks_secret(text).map(|what| format!("the {key} holds {what}"));
+        let found = |text: &str| looks_secret(text).map(|what| format!("{key} holds {what}"));
         let own: Vec<Place> = words
             .iter()
             .filter_map(|(word, text)| Some((word.span, Severity::Error, found(text)?)))

@@ -1,18 +1,19 @@
 //! A service to its container.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::memory::memory;
 use super::ports::{Published, published};
 use super::project::{Layers, Project};
-use super::supply::{Supplied, supplied};
+use super::supply::{Supplied, filled, supplied};
 use super::variables::{Variables, variables};
 use super::volumes::{Mounts, mounts};
 use super::words::split;
 use crate::launch::{Container, Engine, EnvVar, ImageConfig};
-use crate::read::Provider;
 use crate::read::dockerfile::{self, Build, Image};
 use crate::read::mounts::{image_files, view};
+use crate::read::{Filled, Provider};
 use crate::source::Span;
 use crate::text::Text;
 use crate::yaml::{Kind, Node};
@@ -40,6 +41,8 @@ pub struct Service {
     pub memory: Option<(u64, Span)>,
     /// Ports that the host passes on.
     pub published: Vec<Published>,
+    /// The volumes that services fill.
+    pub filled: Arc<Vec<Filled>>,
     providers: BTreeMap<String, Provider>,
     binds: Vec<(String, String)>,
 }
@@ -61,7 +64,12 @@ impl<'a> Project<'a> {
         let drafts: Vec<Draft> =
             self.services().map(|(name, key, layers)| self.draft(name, key, layers, images)).collect();
         let supplies = supplied(self, &drafts);
-        drafts.into_iter().zip(&supplies).map(|(draft, supplied)| self.finish(draft, supplied)).collect()
+        let filled = Arc::new(filled(&drafts));
+        drafts
+            .into_iter()
+            .zip(&supplies)
+            .map(|(draft, supplied)| self.finish(draft, supplied, &filled))
+            .collect()
     }
 
     fn draft(
@@ -95,7 +103,7 @@ impl<'a> Project<'a> {
         Draft { name, key, layers, image, given, mounts, variables }
     }
 
-    fn finish(&self, draft: Draft, supplied: &Supplied) -> Service {
+    fn finish(&self, draft: Draft, supplied: &Supplied, filled: &Arc<Vec<Filled>>) -> Service {
         let Draft { name, key, layers, image, mut given, mounts, variables } = draft;
         given.files = view(given.files, &mounts.list, &supplied.volumes);
         let provider = |mount: &crate::read::mounts::Mount| {
@@ -118,6 +126,7 @@ impl<'a> Project<'a> {
             image_place: place("image"),
             entrypoint: place("entrypoint"),
             command: place("command"),
+            filled: Arc::clone(filled),
             memory: memory(self, &layers),
             published: published(self, &layers),
             variables: variables.places.into_iter().collect(),

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::Project;
 use super::service::Draft;
-use crate::launch::{Content, Layer};
-use crate::read::Provider;
+use crate::launch::{Content, Files, Layer, Tree};
 use crate::read::effects::put_unknown;
 use crate::read::mounts::{Mount, Volume, changes, layer, unknown, view};
 use crate::read::steps::execute;
+use crate::read::{Filled, Provider};
 use crate::yaml::{Kind, Node};
 
 /// Services that may share a volume with one; past that it is not known what is in it.
@@ -126,6 +126,56 @@ fn fill(other: &Draft, relation: Relation, own: &[Mount], supplied: &mut Supplie
         }
         supplied.providers.insert(mount.volume.clone(), provider);
     }
+}
+
+/// The named volumes that services fill, whoever mounts them then.
+pub(super) fn filled(drafts: &[Draft]) -> Vec<Filled> {
+    let mut found: BTreeMap<&str, Filled> = BTreeMap::new();
+    for draft in drafts {
+        for mount in draft.mounts.list.iter().filter(|mount| is_named(&mount.volume)) {
+            let mounts = || vec![(draft.name.clone(), mount.path.clone())];
+            match found.get_mut(mount.volume.as_str()) {
+                Some(known) => known.mounts.extend(mounts()),
+                None => drop(found.insert(&mount.volume, Filled { mounts: mounts(), ..Filled::default() })),
+            }
+        }
+    }
+    // One that nobody shares is nobody's delivery; those that many share are not looked into.
+    let few = |filled: &Filled| filled.mounts.len() <= MAX_SHARERS;
+    let mut all: Vec<Filled> = Vec::new();
+    for (volume, known) in found.into_iter().filter(|(_, filled)| few(filled)) {
+        all.extend(drafts.iter().find_map(|draft| by(draft, volume, &known.mounts)));
+    }
+    all
+}
+
+/// A volume as a service fills it, with its command or from its image.
+fn by(draft: &Draft, volume: &str, mounts: &[(String, String)]) -> Option<Filled> {
+    let mount = draft.mounts.list.iter().find(|mount| mount.volume == volume && mount.writable)?;
+    is_empty(draft.mounts.volumes.get(volume)).then_some(())?;
+    let mut given = draft.given.clone();
+    given.files = view(given.files, &draft.mounts.list, &draft.mounts.volumes);
+    let mut volumes = draft.mounts.volumes.clone();
+    let (before, mut after) = (given.files.clone(), given.files.clone());
+    let unread = execute(&given, &mut after);
+    for change in changes(&before, &after, std::slice::from_ref(mount), |layer| layer) {
+        change.apply(&mut volumes);
+    }
+    if is_empty(volumes.get(volume)) {
+        volumes
+            .get_mut(volume)?
+            .layers
+            .push(layer(mount.sub_path.clone(), brought(draft, mount, unread.first())));
+    }
+    let layers = volumes.remove(volume)?.layers;
+    let trees = BTreeMap::from([("/".to_owned(), Tree { layers, writable: false })]);
+    Some(Filled {
+        volume: volume.to_owned(),
+        by: draft.name.clone(),
+        image: draft.image.clone(),
+        files: Files { trees },
+        mounts: mounts.to_vec(),
+    })
 }
 
 /// What an engine copies from the image of the service that is created first.
