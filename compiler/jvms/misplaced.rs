@@ -40,7 +40,8 @@ impl Recogniser {
             let mut found =
                 all.iter().filter(|filled| filled.by != container && !is_used(filled)).filter_map(|filled| {
                     let wanted = self.holds(filled, &jar, profile)?;
-                    let others = filled.mounts.iter().filter(|(name, _)| name != container);
+                    let others =
+                        filled.mounts.iter().filter(|(name, _)| name != container && *name != filled.by);
                     let meant =
                         filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
                     meant.then(|| (filled, wanted))

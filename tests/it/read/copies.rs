@@ -44,12 +44,45 @@ fn exec_form_copies() {
     assert_eq!(at(&file, "/agent/javaagent.jar"), found(image("agent:1", "/javaagent.jar"), false));
     let file = json!({ "command": ["cp", "/javaagent.jar", "/vol"] });
     assert_eq!(at(&file, "/agent/javaagent.jar"), found(image("agent:1", "/javaagent.jar"), false));
-    // Without -r, cp leaves folders out.
+    // Without -r, cp leaves folders out: "-r not specified; omitting directory".
     let flat = json!({ "command": ["cp", "/skywalking/agent/.", "/vol"] });
-    assert!(matches!(at(&flat, "/agent/a.jar"), Lookup::Unknown { .. }));
+    assert_eq!(at(&flat, "/agent/a.jar"), Lookup::Absent);
     // No shell, no `*`.
     let star = json!({ "command": ["cp", "-r", "/skywalking/agent/*", "/vol"] });
     assert!(matches!(at(&star, "/agent/a.jar"), Lookup::Unknown { .. }));
+}
+
+/// Other commands that copy: POSIX `tar`, coreutils `install`, `rsync` with and without a slash behind its source.
+#[test]
+fn others_copy() {
+    let script = |text: &str| json!({ "command": ["sh", "-c", text] });
+    let whole = Some(image("agent:1", "/sw/agent/a.jar"));
+    for (text, path) in [
+        ("tar -C /sw/agent -cf - . | tar -C /vol -xf -", "/agent/a.jar"),
+        ("tar -C /sw -cf - agent | tar -xf - -C /vol", "/agent/agent/a.jar"),
+        ("install -D -m 644 /sw/agent/a.jar /vol/lib/a.jar", "/agent/lib/a.jar"),
+        ("install -t /vol /sw/agent/a.jar", "/agent/a.jar"),
+        ("rsync -a /sw/agent/ /vol/", "/agent/a.jar"),
+        ("rsync -a /sw/agent /vol", "/agent/agent/a.jar"),
+        ("true && cp -r /sw/agent/. /vol; exit 0", "/agent/a.jar"),
+    ] {
+        assert_eq!(content(at(&script(text), path)), whole, "{text}");
+    }
+    for text in [
+        "exit 0; cp -r /sw/agent/. /vol",
+        "exec true; cp -r /sw/agent/. /vol",
+        "false && cp -r /sw/agent/. /vol",
+    ] {
+        assert_eq!(at(&script(text), "/agent/a.jar"), Lookup::Absent, "{text}");
+    }
+    for text in [
+        "tar -cf - /sw/*.jar | tar -C /vol -xf -",
+        "rsync -a host:/sw/ /vol/",
+        "rsync -a --delete /sw/ /vol/",
+        "if [ -f /x ]; then exit 0; fi\ncp -r /sw/agent/. /vol",
+    ] {
+        assert!(matches!(at(&script(text), "/agent/a.jar"), Lookup::Unknown { .. }), "{text}");
+    }
 }
 
 /// The scripts that people write: articles and charts hold them.
