@@ -44,7 +44,7 @@ impl Recogniser {
                         filled.mounts.iter().filter(|(name, _)| name != container && *name != filled.by);
                     let meant =
                         filled.mounted_by(container).is_some() || others.clone().all(|(_, at)| *at == wanted);
-                    meant.then(|| (filled, wanted))
+                    meant.then_some((filled, wanted))
                 });
             if let Some((filled, wanted)) = found.next() {
                 let mounted = filled.mounted_by(container).map(str::to_owned);

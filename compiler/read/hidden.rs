@@ -67,12 +67,12 @@ fn read_only(pod_spec: &Value, name: &str, commands: &[Vec<Text>]) -> Option<Str
 fn folder_alone(argv: &[Text]) -> Option<String> {
     let words: Vec<&str> = argv.iter().filter_map(Text::known).collect();
     let (program, operands) = words.split_first()?;
-    let recursive = |word: &&str| match word.strip_prefix('-') {
+    let recursive = |word: &str| match word.strip_prefix('-') {
         Some(long) if long.starts_with('-') => matches!(long, "-recursive" | "-archive"),
         Some(letters) => letters.contains(['r', 'R', 'a']),
         None => false,
     };
-    (program.rsplit('/').next() == Some("cp") && !operands.iter().any(|it| recursive(&it))).then_some(())?;
+    (program.rsplit('/').next() == Some("cp") && !operands.iter().any(|it| recursive(it))).then_some(())?;
     let (_, sources) = operands.split_last()?;
     let is_folder = |word: &&&str| {
         let last = word.rsplit('/').next().unwrap_or_default();

@@ -26,10 +26,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let told = Diagnostic::new(RULE.code, scope.place_of_agent(&loaded.agent), message);
         let home = known.home(&jar);
         found.push(match origin {
-            Some(folder) => {
+            Origin::Folder(folder) => {
                 told.help(format!("copy all of it: `cp -r {folder}/. {home}`, or where that is mounted"))
             }
-            None => told.help("download and unpack the archive of the release"),
+            Origin::Download => told.help("download and unpack the archive of the release"),
         });
     }
 }
@@ -38,14 +38,20 @@ fn needs_folder(known: &Known) -> bool {
     known.facts().files.as_ref().is_some_and(|files| files.whole)
 }
 
-/// The folder of another image that a jar was copied from, none for a download; `None` where it came otherwise, with
-/// whatever stands beside it.
-fn origin(scope: &JvmScope, loaded: &Loaded) -> Option<Option<String>> {
+/// Where a jar comes from by itself.
+enum Origin {
+    /// A folder of another image.
+    Folder(String),
+    Download,
+}
+
+/// Where a jar comes from; `None` where it came with whatever stands beside it.
+fn origin(scope: &JvmScope, loaded: &Loaded) -> Option<Origin> {
     match loaded.arrival.content.as_ref().filter(|_| loaded.arrival.arrives == Arrives::Yes)? {
         Content::Image { image, path } if Some(image) != scope.jvm.image.as_ref() => {
-            path.rsplit_once('/').map(|(folder, _)| Some(folder.to_owned()))
+            path.rsplit_once('/').map(|(folder, _)| Origin::Folder(folder.to_owned()))
         }
-        Content::Download(_) => Some(None),
+        Content::Download(_) => Some(Origin::Download),
         _ => None,
     }
 }

@@ -57,7 +57,7 @@ fn over_application(scope: &JvmScope, pod: &PodScope, own: &ContainerScope) -> O
         Lookup::Unknown { .. } => {
             let whole = ["subPath", "subPathExpr"].iter().all(|key| mount.get(key).is_none());
             let of_kind = |kind: &&str| source.get(kind).is_some_and(|kind| kind.get("items").is_none());
-            whole && WITHOUT_JARS.iter().any(|kind| of_kind(&kind))
+            whole && WITHOUT_JARS.iter().any(of_kind)
         }
         Lookup::Found { .. } => false,
     };
