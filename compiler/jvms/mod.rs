@@ -21,9 +21,7 @@ mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{
-    Agent, Container, EnvValue, Files, Launch, Launcher, Origin, holds_options, launch, starts,
-};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
@@ -127,7 +125,8 @@ impl Jvm {
     pub fn written_at(&self, origin: &Origin) -> Option<Span> {
         match origin {
             Origin::Variable(name) => {
-                let scripted = || self.variables.iter().any(|(own, from)| own == name && *from == "script");
+                let set = self.variables.iter().find(|(own, _)| own == name);
+                let scripted = || set.is_none_or(|(_, from)| *from == "script");
                 let own = self.places.variables.iter().rev().find(|(own, _)| own == name);
                 own.map(|(_, span)| *span)
                     .or_else(|| self.places.args.or(self.places.command).filter(|_| scripted()))
@@ -179,7 +178,7 @@ impl Recogniser {
         if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }
-        let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch.files, candidate));
+        let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch, candidate));
         let agents: Vec<Loaded> = agents.collect();
         let traced = agents.iter().find_map(|loaded| {
             let known = self.agent(&loaded.agent.jar).filter(|known| known.tells_identity())?;
@@ -214,13 +213,14 @@ impl Recogniser {
     }
 
     /// Which agent it is, and whether its jar is there.
-    fn loaded(&self, agent: &Agent, files: &Files, candidate: &Candidate) -> Loaded {
+    fn loaded(&self, agent: &Agent, launch: &Launch, candidate: &Candidate) -> Loaded {
         let known = self.agent(&agent.jar);
         let has = |image: &str, jar: &str| match self.has(image, jar) {
             Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
             has => has,
         };
-        let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
+        let arrival = Arrival::of(&agent.jar, &launch.files, candidate.image, candidate.provider, &has);
+        let arrival = arrival.awaited(&agent.jar, launch);
         let release = known.and_then(|known| release::release(known, agent, &arrival));
         Loaded { profile: known.map(|known| known.name.clone()), agent: agent.clone(), arrival, release }
     }

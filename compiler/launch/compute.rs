@@ -26,9 +26,10 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
         Invocation::Catalina(_) => Launcher::Catalina,
     };
     let lost = std::mem::take(&mut env.lost);
-    let cwd = container.cwd();
+    let cwd = env.cwd.clone();
     let launch = Launch { launcher, lost, files: container.files.clone(), ..Launch::default() };
-    let mut it = Computation { env: &env, start, launcher, invocation: &invocation, cwd, launch };
+    let mut it =
+        Computation { env: &env, start, launcher, invocation: &invocation, cwd: cwd.as_deref(), launch };
     it.read_rows();
     it.unread_variables();
     it.finish()
@@ -250,6 +251,7 @@ impl Computation<'_> {
             _ => true,
         });
         self.launch.env.clone_from(&self.env.vars);
+        self.launch.awaited.clone_from(&self.env.awaited);
         self.launch.maybe = self.env.sure.keys().cloned().collect();
         self.launch
     }

@@ -214,6 +214,8 @@ pub struct Launch {
     pub maybe: BTreeSet<String>,
     /// Files the JVM can read and write.
     pub files: Files,
+    /// Files that a script waits for before it starts the JVM, and whether it does so at any price.
+    pub awaited: BTreeMap<String, bool>,
     /// Options and variables that never arrive, and why.
     pub lost: Vec<Lost>,
 }
@@ -301,6 +303,13 @@ impl Container {
 }
 
 impl Launch {
+    /// Whether the script that starts the JVM waits for a file, or for another one of the same volume.
+    pub fn awaits(&self, path: &str) -> bool {
+        let volume = self.files.volume(path);
+        self.awaited.contains_key(path)
+            || volume.is_some() && self.awaited.keys().any(|file| self.files.volume(file) == volume)
+    }
+
     /// Whether the JVM comes up at all, as far as its options decide that.
     pub fn starts(&self) -> bool {
         !self.lost.iter().any(|lost| lost.why.is_fatal())
