@@ -155,9 +155,12 @@ impl Recogniser {
     /// What the JVMs in a container see: several where a script may start one or another. None where nothing says
     /// that there is one.
     fn jvms(&self, candidate: &Candidate, place: Span) -> Vec<Jvm> {
-        let more = starts(candidate.given).len();
+        let with_runner = self.with_runner(candidate.given, candidate.image);
+        let given = with_runner.as_ref().unwrap_or(candidate.given);
+        let candidate = &Candidate { given, injected: candidate.injected.clone(), ..*candidate };
+        let more = starts(given).len();
         let one = |start: usize| {
-            let given = Container { start, ..candidate.given.clone() };
+            let given = Container { start, ..given.clone() };
             self.jvm(&Candidate { given: &given, injected: candidate.injected.clone(), ..*candidate }, place)
         };
         self.jvm(candidate, place).into_iter().chain((1..more).filter_map(one)).collect()
@@ -175,6 +178,8 @@ impl Recogniser {
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));
         let runs_java =
             !launch.options.is_empty() || !launch.application.is_empty() || start::runs_catalina(given);
+        let is_meant = launch.lost.iter().any(|lost| lost.why.means_jvm());
+        let runs_java = runs_java || is_meant;
         if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }

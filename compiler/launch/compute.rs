@@ -10,7 +10,7 @@ use super::script::unsure;
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
-    Variable, clean, holds_options,
+    Variable, clean, holds_options, misspelt,
 };
 use crate::text::Text;
 
@@ -32,6 +32,7 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
         Computation { env: &env, start, launcher, invocation: &invocation, cwd: cwd.as_deref(), launch };
     it.read_rows();
     it.unread_variables();
+    it.misspelt_variables(container);
     it.finish()
 }
 
@@ -239,6 +240,16 @@ impl Computation<'_> {
             let bypassed = self.start.launcher == Launcher::Paketo && self.launcher != Launcher::Paketo;
             let why = if bypassed { Reason::LauncherBypassed } else { Reason::NeverRead };
             self.lose(value, &Origin::Variable(name.to_owned()), why);
+        }
+    }
+
+    /// Variables that nothing reads, whose names are almost those that JVMs read.
+    fn misspelt_variables(&mut self, container: &Container) {
+        let env = self.env;
+        for (name, value) in &env.vars {
+            if let Some(meant) = misspelt(container, name, value) {
+                self.lose(value, &Origin::Variable(name.clone()), Reason::Misspelt(meant));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::env::{Environment, is_variable};
 use super::script::{self, Path, inline, java_in, script_file};
 use super::shell::{Script, SimpleCommand, is_shell, read_script, script_of};
 use super::wrapper::{is_catalina, is_java, is_wrapper, program_name};
-use super::{Container, Content, Lost, Origin, Reason};
+use super::{Container, Content, Lost, Origin, Reason, no_program};
 use crate::text::Text;
 
 /// How the JVM is started, as far as the command tells.
@@ -84,6 +84,9 @@ fn entry(container: &Container, env: &mut Environment) -> Entry {
     let wrapped = argv.first().and_then(|first| program_name(&first.text)).is_some_and(is_wrapper);
     for (at, program) in argv.iter().enumerate() {
         let after = argv.get(at + 1..).unwrap_or_default();
+        if let Some(meant) = no_program::meant(&argv, at, env) {
+            return Entry::Known(meant);
+        }
         // A program that nobody knows, with `java` among its arguments, is there to start it.
         if is_java(&program.text) {
             return Entry::Known(Invocation::Exec(after.to_vec()));
@@ -113,6 +116,10 @@ fn of_shell(shell: &Argument, after: &[Argument], container: &Container, env: &m
     let Some((commands, args)) = inline(&shell.text, after, &container.files, env) else {
         return Entry::Known(Invocation::Unknown);
     };
+    let at = script_of(after.iter().map(|word| &word.text));
+    if let Some((script, behind)) = at.and_then(|at| after.get(at..)).and_then(<[Argument]>::split_first) {
+        no_program::behind_script(&script.text, behind, env);
+    }
     env.args = Some(args);
     Entry::Script(commands)
 }

@@ -2,7 +2,7 @@
 
 use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::{Lost, Reason};
 
 pub const RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
 const BY_ALL: &str = "JAVA_TOOL_OPTIONS";
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    let mut behind = false;
     for lost in &scope.jvm.launch.lost {
         let variable = lost.from.to_string();
         let help = match &lost.why {
@@ -30,6 +31,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                     "leave out `command`, so that the buildpack's launcher runs, or put the options into {BY_ALL}"
                 )
             }
+            Reason::ShellArgument if !std::mem::replace(&mut behind, true) => {
+                "put the whole command line into the script, or start java without a shell: [java, …]"
+                    .to_owned()
+            }
             Reason::NeedsJdk9 => format!("put the options into {BY_ALL}, which JDK 8 reads"),
             _ => continue,
         };
@@ -38,8 +43,12 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 }
 
 fn finding(scope: &JvmScope, lost: &Lost, variable: &str) -> Diagnostic {
-    if lost.why == Reason::AfterMain {
-        return lost::finding(RULE.code, scope, lost);
+    match lost.why {
+        Reason::AfterMain => return lost::finding(RULE.code, scope, lost),
+        Reason::ShellArgument => {
+            return lost::finding(RULE.code, scope, lost).severity(Severity::Error);
+        }
+        _ => {}
     }
     let message = format!("no JVM here gets what is in {variable}: {}", lost.why);
     let finding = Diagnostic::new(RULE.code, scope.place(&lost.from), message);
