@@ -15,7 +15,9 @@ pub(super) fn meant(argv: &[Argument], at: usize, env: &mut Environment) -> Opti
     let before = argv.get(..at)?.iter().map(|word| program_name(&word.text).unwrap_or_default());
     let (mut by_runners, mut by_wrappers) = (true, true);
     for name in before {
-        (by_runners, by_wrappers) = (by_runners && is_runner(name), by_wrappers && is_wrapper(name));
+        let is_option = name.starts_with('-');
+        (by_runners, by_wrappers) =
+            (by_runners && is_runner(name), by_wrappers && (is_wrapper(name) || is_option));
     }
     let after = argv.get(at + 1..).unwrap_or_default();
     let args = if by_runners && is_jvm_option(&word.text) {

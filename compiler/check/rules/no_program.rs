@@ -22,7 +22,8 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         let item = item(scope, lost);
         let place = item.map_or_else(|| scope.place_of(&lost.from, &lost.what), |(_, item)| item.span);
         let (message, words) = if lost.what.starts_with('-') {
-            let message = format!("the command begins with {}, which is no program: nothing starts", lost.what);
+            let message =
+                format!("the command begins with {}, which is no program: nothing starts", lost.what);
             (message, vec!["java".to_owned(), lost.what.clone()])
         } else {
             let message = format!("`{}` is one word: no program is called so, nothing starts", lost.what);
