@@ -48,6 +48,7 @@ pub use lost::{Lost, Reason};
 pub use misspelt::misspelt;
 pub use option::{JvmOption, Size, is_jvm_option, long_form};
 pub use refused::{Bound, Refused, collectors, refused};
+pub(crate) use script::passes;
 pub use size::bytes;
 pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 

@@ -19,6 +19,7 @@ use super::shell::{Join, SimpleCommand, Word};
 use crate::text::{Opaque, Text};
 
 use branch::{Frames, Reach, Step};
+pub(crate) use condition::passes;
 use find::{Inner, Starts, name};
 pub(super) use find::{inline, java_in, script_file};
 pub(super) use path::Path;
