@@ -45,7 +45,7 @@ pub(super) struct Environment {
 }
 
 /// More elements than a list has: `A+=("${A[@]}")` doubles them.
-const MOST_ELEMENTS: usize = 4096;
+const MOST_ELEMENTS: usize = 512;
 
 /// Variables that a container runtime or a shell sets itself.
 pub(super) const FROM_RUNTIME: [&str; 4] = ["HOME", "HOSTNAME", "PATH", "PWD"];
