@@ -24,7 +24,7 @@ pub const TOP_LEVEL: [&str; 12] = [
     "lint",
     "concept",
     "plain-images",
-    "image-entrypoint",
+    "image-entrypoint", "image-runner",
 ];
 
 /// A list of nodes that overlays others.
@@ -135,7 +135,7 @@ fn read_node(program: &mut Program, node: &Node, shipped: bool, sink: &Sink) -> 
         // Rules read it by themselves: it holds for manifests that no program names, too.
         "lint" => lint::read(fields, sink).map(drop),
         // What settings mean across agents, and images without any: shipped data, read where it is asked for.
-        "concept" | "plain-images" | "image-entrypoint" => Ok(()),
+        "concept" | "plain-images" | "image-entrypoint", "image-runner" => Ok(()),
         _ => read_project(&mut program.project, fields, sink)
             .unwrap_or_else(|| Err(unknown_top_level(node, &TOP_LEVEL, sink))),
     }
