@@ -43,6 +43,8 @@ codes! {
     OPTIONS_IN_ONE_WORD = "AGC120" "options-in-one-word" Error "several JVM options in one word of a command";
     OPTION_MALFORMED = "AGC121" "option-malformed" Error "a size or number that the JVM cannot read";
     LAST_OPTIONS = "AGC122" "last-options" Warning "an agent in the variable that overrides the command line";
+    NO_PROGRAM = "AGC123" "no-program" Error "a command that begins with no program";
+    VARIABLE_MISSPELT = "AGC124" "variable-misspelt" Warning "a variable that is called almost as one that JVMs read";
 
     AGENTS_CONFLICT = "AGC201" "agents-conflict" Error "agents that cannot share a JVM";
     AGENT_NOT_FIRST = "AGC202" "agent-not-first" Warning "an agent that works best as the first one and is not";

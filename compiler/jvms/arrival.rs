@@ -1,6 +1,6 @@
 //! How an agent's jar gets into a container, and whether it does.
 
-use crate::launch::{Content, Files, Lookup};
+use crate::launch::{Content, Files, Launch, Lookup};
 use crate::read::Provider;
 use crate::text::Text;
 
@@ -86,6 +86,16 @@ impl Arrival {
             Lookup::Unknown { why, .. } => (Arrives::Unknown, why, None),
         };
         Arrival { provider: Some(provider), arrives, why, content, misplaced: None }
+    }
+
+    /// The same where the script that starts the JVM waits for the jar.
+    pub fn awaited(self, jar: &Text, launch: &Launch) -> Self {
+        let waits = jar.known().and_then(|jar| launch.awaited.get(jar)) == Some(&true);
+        if self.arrives != Arrives::Unknown || !waits {
+            return self;
+        }
+        let why = format!("the script waits for it before it starts java: {}", self.why);
+        Arrival { arrives: Arrives::Yes, why, ..self }
     }
 }
 

@@ -72,8 +72,30 @@ impl Recogniser {
         let config = self.config(image)?;
         let words: Vec<&String> = given.command.iter().chain(&given.args).flatten().collect();
         let mut programs = words.iter().flat_map(|word| word.split_whitespace());
-        let starts = programs.any(|word| word.rsplit('/').next() == Some("java"));
+        let is_java = |word: &str| word.rsplit('/').next() == Some("java");
+        // Its java takes the arguments that the container gives.
+        let completes = given.command.is_none() && config.entrypoint.iter().any(|word| is_java(word));
+        let starts = programs.any(is_java) || completes && !words.is_empty();
         (starts || words.is_empty() && !init).then_some(config)
+    }
+
+    /// The container with the ENTRYPOINT of its image, where that starts whatever it is given, and something is.
+    pub(super) fn with_runner(&self, given: &Container, image: &str) -> Option<Container> {
+        let name = Name::of(image).familiar();
+        let (_, runner) = self.images().runners.iter().find(|(pattern, _)| fits(pattern, name))?;
+        let engine = given.engine.as_ref();
+        let replaced = given.command.is_some() || engine.is_some_and(|engine| engine.entrypoint.is_some());
+        let known = given.image.as_ref();
+        let is_own = known.is_some_and(|config| !config.entrypoint.is_empty());
+        let is_given = given.args.as_ref().is_some_and(|args| !args.is_empty())
+            || engine.is_some_and(|engine| engine.cmd.is_some())
+            || known.is_some_and(|config| !config.cmd.is_empty());
+        if replaced || is_own || !is_given {
+            return None;
+        }
+        let config = ImageConfig { entrypoint: runner.clone(), ..known.cloned().unwrap_or_default() };
+        // Its variables are not known.
+        Some(Container { image: Some(config), alone: true, ..given.clone() })
     }
 }
 

@@ -22,9 +22,7 @@ mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{
-    Agent, Container, EnvValue, Files, Launch, Launcher, Origin, holds_options, launch, starts,
-};
+use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
@@ -133,7 +131,8 @@ impl Jvm {
     pub fn written_at(&self, origin: &Origin) -> Option<Span> {
         match origin {
             Origin::Variable(name) => {
-                let scripted = || self.variables.iter().any(|(own, from)| own == name && *from == "script");
+                let set = self.variables.iter().find(|(own, _)| own == name);
+                let scripted = || set.is_none_or(|(_, from)| *from == "script");
                 let own = self.places.variables.iter().rev().find(|(own, _)| own == name);
                 own.map(|(_, span)| *span)
                     .or_else(|| self.places.args.or(self.places.command).filter(|_| scripted()))
@@ -162,9 +161,12 @@ impl Recogniser {
     /// What the JVMs in a container see: several where a script may start one or another. None where nothing says
     /// that there is one.
     fn jvms(&self, candidate: &Candidate, place: Span) -> Vec<Jvm> {
-        let more = starts(candidate.given).len();
+        let with_runner = self.with_runner(candidate.given, candidate.image);
+        let given = with_runner.as_ref().unwrap_or(candidate.given);
+        let candidate = &Candidate { given, injected: candidate.injected.clone(), ..*candidate };
+        let more = starts(given).len();
         let one = |start: usize| {
-            let given = Container { start, ..candidate.given.clone() };
+            let given = Container { start, ..given.clone() };
             self.jvm(&Candidate { given: &given, injected: candidate.injected.clone(), ..*candidate }, place)
         };
         self.jvm(candidate, place).into_iter().chain((1..more).filter_map(one)).collect()
@@ -182,10 +184,12 @@ impl Recogniser {
         let holds_options = given.env.iter().any(|var| holds_options(&var.name));
         let runs_java =
             !launch.options.is_empty() || !launch.application.is_empty() || start::runs_catalina(given);
+        let is_meant = launch.lost.iter().any(|lost| lost.why.means_jvm());
+        let runs_java = runs_java || is_meant;
         if !runs_java && !holds_options && by_variable.is_none() && candidate.injected.is_empty() {
             return None;
         }
-        let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch.files, candidate));
+        let agents = launch.agents.iter().map(|agent| self.loaded(agent, &launch, candidate));
         let agents: Vec<Loaded> = agents.collect();
         let traced = agents.iter().find_map(|loaded| {
             let known = self.of_loaded(loaded).filter(|known| known.tells_identity())?;
@@ -222,12 +226,13 @@ impl Recogniser {
     }
 
     /// Which agent it is, and whether its jar is there.
-    fn loaded(&self, agent: &Agent, files: &Files, candidate: &Candidate) -> Loaded {
+    fn loaded(&self, agent: &Agent, launch: &Launch, candidate: &Candidate) -> Loaded {
         let has = |image: &str, jar: &str| match self.has(image, jar) {
             Has::No | Has::Unknown if (candidate.may_change)(image) => Has::Likely,
             has => has,
         };
-        let arrival = Arrival::of(&agent.jar, files, candidate.image, candidate.provider, &has);
+        let arrival = Arrival::of(&agent.jar, &launch.files, candidate.image, candidate.provider, &has);
+        let arrival = arrival.awaited(&agent.jar, launch);
         let known = self.agent(&agent.jar).or_else(|| self.renamed(&agent.jar, &arrival));
         let release = known.and_then(|known| release::release(known, agent, &arrival));
         Loaded { profile: known.map(|known| known.name.clone()), agent: agent.clone(), arrival, release }

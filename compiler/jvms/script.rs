@@ -14,7 +14,8 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Ve
     let source = sources.get(id);
     let Script { commands, .. } = read_script(&Text::from(source.text.as_str()));
     let whole = Container { script: Some(source.text.clone()), ..Container::default() };
-    let starts: Vec<&SimpleCommand> = starts(&whole).into_iter().filter_map(|at| commands.get(at)).collect();
+    let starts = starts(&whole);
+    let started: Vec<&SimpleCommand> = commands.iter().filter(|it| starts.contains(&it.range)).collect();
     // catalina.sh reads the file of this name, and no other, before it puts the options together.
     let catalina = source.name.ends_with("setenv.sh") || commands.iter().any(is_catalina);
     let launcher = (catalina && starts.is_empty()).then_some(Launcher::Catalina);
@@ -29,9 +30,9 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Ve
             injected: Vec::new(),
             may_change: &|_| true,
         };
-        let command = starts.get(start).map(|it| Span::new(id, it.range.start, it.range.end));
+        let command = starts.get(start).map(|it| Span::new(id, it.start, it.end));
         let mut jvm = recogniser.jvm(&candidate, command.unwrap_or(first_line))?;
-        jvm.launch.lost.retain(|lost| !is_for_another(lost, &starts));
+        jvm.launch.lost.retain(|lost| !is_for_another(lost, &started));
         let end = command.map_or(usize::MAX, |command| command.end as usize);
         let before = commands.iter().filter(|it| it.range.start < end);
         let variables = before.flat_map(|it| assigned(it, id)).collect();

@@ -1,9 +1,11 @@
-//! Pods whose fields the API server refuses: of another kind than it takes, or misspelt.
+//! Pods that the API server refuses: fields of another kind than it takes, or misspelt, volumes that are not there.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::read::manifest::pods;
+use crate::diagnostic::{Diagnostic, codes, nearest, nearest_help};
+use crate::read::manifest::{Pod, pods};
 use crate::yaml::{Document, Kind, Node};
 
 /// Fields of a container that are lists.
@@ -37,6 +39,10 @@ pub fn misshapen(document: &Document, json: &Value) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for pod in pods(json).into_iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
+        if is_whole(spec) {
+            found.extend(without_version(&pod, document));
+            mounts(&pod, spec, document, &mut found);
+        }
         members(spec, &OF_SPECS, &[], &mut found);
         for list in ["initContainers", "containers"] {
             for container in spec.get(list).map_or(&[][..], Node::items) {
@@ -45,6 +51,55 @@ pub fn misshapen(document: &Document, json: &Value) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether it is no patch: each container has its image.
+fn is_whole(spec: &Node) -> bool {
+    let lists = ["initContainers", "containers"].into_iter().filter_map(|list| spec.get(list));
+    lists.flat_map(Node::items).all(|container| container.get("image").is_some())
+}
+
+/// The object of a pod.
+fn object<'n>(pod: &Pod, document: &'n Document) -> Option<&'n Node> {
+    let path = pod.workload.as_ref()?.pod_path.iter().fold(String::new(), |path, key| path + "/" + key);
+    document.root.at(pod.spec.strip_suffix(&format!("{path}/spec"))?)
+}
+
+fn without_version(pod: &Pod, document: &Document) -> Option<Diagnostic> {
+    let workload = pod.workload.as_ref().filter(|workload| workload.api_version.is_empty())?;
+    let place = object(pod, document)?.get("kind")?.span;
+    let version = match workload.usual_group() {
+        "" => "v1".to_owned(),
+        "argoproj.io" => "argoproj.io/v1alpha1".to_owned(),
+        group => format!("{group}/v1"),
+    };
+    let message = format!("a {} without apiVersion: kubectl refuses it", workload.kind);
+    Some(Diagnostic::new(&codes::MANIFEST, place, message).help(format!("add `apiVersion: {version}`")))
+}
+
+/// Mounts of volumes that the pod does not have.
+fn mounts(pod: &Pod, spec: &Node, document: &Document, found: &mut Vec<Diagnostic>) {
+    let Some(object) = object(pod, document)
+        .filter(|_| pod.workload.as_ref().is_some_and(|workload| workload.is_own_kind()))
+    else {
+        return;
+    };
+    let named = |list: Option<&'_ Node>, path: &str| -> Vec<String> {
+        let items = list.map_or(&[][..], Node::items).iter();
+        items.filter_map(|item| Some(item.at(path)?.as_str()?.to_owned())).collect()
+    };
+    let mut volumes = named(spec.get("volumes"), "/name");
+    volumes.extend(named(object.at("/spec/volumeClaimTemplates"), "/metadata/name"));
+    let known: BTreeSet<&str> = volumes.iter().map(String::as_str).collect();
+    let lists = ["initContainers", "containers"].into_iter().filter_map(|list| spec.get(list));
+    let all = lists.flat_map(Node::items).filter_map(|container| container.get("volumeMounts"));
+    for name in all.flat_map(Node::items).filter_map(|mount| mount.get("name")) {
+        let Some(text) = name.as_str().filter(|text| !known.contains(text)) else { continue };
+        let message = format!("the pod has no volume {text}: the API server refuses it");
+        let help = nearest_help(text, known.iter().copied());
+        let help = help.unwrap_or_else(|| format!("add {text} to the volumes of the pod"));
+        found.push(Diagnostic::new(&codes::MANIFEST, name.span, message).help(help));
+    }
 }
 
 fn members(map: &Node, lists: &[&str], others: &[&str], found: &mut Vec<Diagnostic>) {

@@ -4,6 +4,7 @@ use crate::image::Name;
 use crate::launch::tokenize::tokenize;
 use crate::launch::{
     BUILDPACK_PREFIX, Container, Content, EnvValue, EnvVar, ImageConfig, JvmOption, Launcher, Lookup, Start,
+    misspelt,
 };
 use crate::text::Text;
 
@@ -95,7 +96,11 @@ fn script_variable(container: &Container) -> Option<String> {
         let rows = Launcher::ALL.iter().flat_map(|launcher| launcher.rows());
         rows.into_iter().any(|row| row.is_named(&var.name))
     };
-    let free = |var: &&EnvVar| !is_taken_up(&var.name, container);
+    let is_misspelt = |var: &EnvVar| match &var.value {
+        EnvValue::Literal(text) => misspelt(container, &var.name, &Text::from(text.as_str())).is_some(),
+        _ => false,
+    };
+    let free = |var: &&EnvVar| !is_taken_up(&var.name, container) && !is_misspelt(var);
     let conventional = container.env.iter().find(|var| var.name == "JAVA_OPTS");
     let custom = container.env.iter().filter(|var| !by_itself(var)).find(|var| holds_agent(&var.value));
     conventional.filter(free).or(custom.filter(free)).map(|var| var.name.clone())

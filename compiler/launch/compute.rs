@@ -10,7 +10,7 @@ use super::script::unsure;
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
-    Variable, clean, holds_options,
+    Variable, clean, holds_options, misspelt,
 };
 use crate::text::Text;
 
@@ -26,11 +26,13 @@ pub fn launch(container: &Container, start: &Start) -> Launch {
         Invocation::Catalina(_) => Launcher::Catalina,
     };
     let lost = std::mem::take(&mut env.lost);
-    let cwd = container.cwd();
+    let cwd = env.cwd.clone();
     let launch = Launch { launcher, lost, files: container.files.clone(), ..Launch::default() };
-    let mut it = Computation { env: &env, start, launcher, invocation: &invocation, cwd, launch };
+    let mut it =
+        Computation { env: &env, start, launcher, invocation: &invocation, cwd: cwd.as_deref(), launch };
     it.read_rows();
     it.unread_variables();
+    it.misspelt_variables(container);
     it.finish()
 }
 
@@ -241,6 +243,16 @@ impl Computation<'_> {
         }
     }
 
+    /// Variables that nothing reads, whose names are almost those that JVMs read.
+    fn misspelt_variables(&mut self, container: &Container) {
+        let env = self.env;
+        for (name, value) in &env.vars {
+            if let Some(meant) = misspelt(container, name, value) {
+                self.lose(value, &Origin::Variable(name.clone()), Reason::Misspelt(meant));
+            }
+        }
+    }
+
     /// Replaced values matter where the variable holds options.
     fn finish(mut self) -> Launch {
         let stated = self.start.variable.clone();
@@ -250,6 +262,7 @@ impl Computation<'_> {
             _ => true,
         });
         self.launch.env.clone_from(&self.env.vars);
+        self.launch.awaited.clone_from(&self.env.awaited);
         self.launch.maybe = self.env.sure.keys().cloned().collect();
         self.launch
     }

@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::command::Argument;
 use super::expand::{Expanded, expand};
+use super::shell::{SimpleCommand, Word};
 use super::{Budget, Container, EnvValue, Lost, Origin, Reason};
 use crate::text::{Opaque, Text};
 
@@ -16,7 +18,7 @@ pub(super) struct Environment {
     /// Those that the pod defines: the kubelet does not see the image's.
     pod: BTreeMap<String, Text>,
     /// Names that the pod's list defines anywhere.
-    listed: BTreeSet<String>,
+    pod_names: BTreeSet<String>,
     /// Whether sources with unknown keys may define more.
     env_from: bool,
     /// Whether the image, or who runs it, may define more.
@@ -28,21 +30,33 @@ pub(super) struct Environment {
     pub sure: BTreeMap<String, Text>,
     /// The arguments of the script that is followed, where they are known.
     pub args: Option<Vec<Argument>>,
+    /// Lists of bash.
+    pub lists: BTreeMap<String, Vec<Argument>>,
+    /// The bodies of functions.
+    pub functions: BTreeMap<String, Arc<[SimpleCommand]>>,
+    /// Files that a loop waits for, and whether it ends without them at no time.
+    pub awaited: BTreeMap<String, bool>,
+    /// The folder that the process is in, where it is known.
+    pub cwd: Option<String>,
     /// Where the script stands that is followed.
     pub here: Origin,
     /// What did not arrive.
     pub lost: Vec<Lost>,
 }
 
+/// More elements than a list has: `A+=("${A[@]}")` doubles them.
+const MOST_ELEMENTS: usize = 512;
+
 /// Variables that a container runtime or a shell sets itself.
-const FROM_RUNTIME: [&str; 4] = ["HOME", "HOSTNAME", "PATH", "PWD"];
+pub(super) const FROM_RUNTIME: [&str; 4] = ["HOME", "HOSTNAME", "PATH", "PWD"];
 
 impl Environment {
     /// Builds the environment as the kubelet does: in list order, each value expanded with what stands before.
     pub fn of(container: &Container) -> Self {
-        let listed = container.env.iter().map(|var| var.name.clone()).collect();
-        let mut it = Environment { listed, env_from: container.env_from, ..Environment::default() };
+        let pod_names = container.env.iter().map(|var| var.name.clone()).collect();
+        let mut it = Environment { pod_names, env_from: container.env_from, ..Environment::default() };
         it.open = container.image.is_none() || container.alone;
+        it.cwd = container.cwd().map(str::to_owned);
         for (name, value) in container.image.iter().flat_map(|image| &image.env) {
             it.vars.insert(name.clone(), value.clone());
         }
@@ -108,7 +122,7 @@ impl Environment {
 
     fn referred(&self, name: &str) -> Option<Text> {
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
-        let maybe = self.env_from && is_identifier(name) && !self.listed.contains(name);
+        let maybe = self.env_from && is_identifier(name) && !self.pod_names.contains(name);
         let value = self.pod.get(name).cloned();
         let value = value.or_else(|| (maybe || is_service_variable(name)).then(unknown))?;
         Some(self.budget.admit(value))
@@ -120,16 +134,43 @@ impl Environment {
         if let Some(value) = self.args.as_deref().and_then(|args| positional(args, name)) {
             return Some(self.budget.admit(value));
         }
+        if let Some(list) = self.lists.get(name.split('[').next().unwrap_or_default()) {
+            let first = if name.contains('[') { list.len() } else { 1 };
+            let elements = list.iter().take(first).map(|argument| argument.text.clone());
+            return Some(self.budget.admit(Text::join(elements, " ")));
+        }
         let maybe = self.env_from || self.open || FROM_RUNTIME.contains(&name);
         let unknown = || Text::opaque(Opaque::Unknown(name.to_owned()));
         let value = self.vars.get(name).cloned().or_else(|| maybe.then(unknown))?;
         Some(self.budget.admit(value))
     }
 
-    /// All arguments of the script that is followed, where they are known.
-    pub fn arguments(&self) -> Option<Vec<Argument>> {
+    /// The elements of the list that a word is, where they are known: all arguments, or a list of bash.
+    pub fn listed(&self, word: &Word) -> Option<&[Argument]> {
+        let name = word.list()?;
+        match name.split_once('[') {
+            Some((name, _)) => self.lists.get(name).map(Vec::as_slice),
+            None => self.args.as_deref(),
+        }
+    }
+
+    /// The same, each of them counted.
+    pub fn elements(&self, word: &Word) -> Option<Vec<Argument>> {
         let admitted = |arg: &Argument| Argument { text: self.budget.admit(arg.text.clone()), ..arg.clone() };
-        Some(self.args.as_ref()?.iter().map(admitted).collect())
+        Some(self.listed(word)?.iter().map(admitted).collect())
+    }
+
+    /// Sets a list of bash, perhaps in a branch that may not be taken.
+    pub fn set_list(&mut self, name: &str, mut elements: Vec<Argument>, appends: bool, maybe: bool) {
+        elements.iter_mut().for_each(|element| element.maybe |= maybe);
+        let list = self.lists.entry(name.to_owned()).or_default();
+        if !appends && maybe {
+            list.iter_mut().for_each(|element| element.maybe = true);
+        } else if !appends {
+            list.clear();
+        }
+        list.extend(elements);
+        list.truncate(MOST_ELEMENTS);
     }
 
     /// The same without what branches do that may not be taken.

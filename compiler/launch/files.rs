@@ -133,6 +133,11 @@ impl Files {
         places.min_by_key(|(_, rest)| rest.len())
     }
 
+    /// Where what is mounted stands that holds an absolute path; none for the image's own files.
+    pub fn volume(&self, path: &str) -> Option<&str> {
+        self.place(path).map(|(root, _)| root.as_str()).filter(|root| *root != "/")
+    }
+
     /// What stands at an absolute path. The longest mount path that holds it decides, then the topmost layer.
     pub fn lookup(&self, path: &str) -> Lookup {
         self.follow(path, MOST_LINKS)

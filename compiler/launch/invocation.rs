@@ -1,11 +1,13 @@
 //! The `java` command in what a container starts, or in a script.
 
+use std::ops::Range;
+
 use super::command::{Argument, argv};
 use super::env::{Environment, is_variable};
-use super::script::{self, Path, Place, inline, java_in, script_file};
+use super::script::{self, Path, inline, java_in, script_file};
 use super::shell::{Script, SimpleCommand, is_shell, read_script, script_of};
 use super::wrapper::{is_catalina, is_java, is_wrapper, program_name};
-use super::{Container, Content, Lost, Origin, Reason};
+use super::{Container, Content, Lost, Origin, Reason, no_program};
 use crate::text::Text;
 
 /// How the JVM is started, as far as the command tells.
@@ -33,9 +35,9 @@ pub(super) fn invocation(container: &Container, env: &mut Environment) -> Invoca
         Entry::Known(found) => return found,
         Entry::Script(commands) => commands,
     };
-    let (place, mut trial) = (place(container), env.clone());
-    match script::starts(&commands, place, &mut trial).get(container.start) {
-        Some(path) => script::follow(&commands, path, place, env),
+    let (files, mut trial) = (&container.files, env.clone());
+    match script::starts(&commands, files, &mut trial).get(container.start) {
+        Some(path) => script::follow(&commands, path, files, env),
         None => {
             *env = trial;
             Invocation::Unknown
@@ -43,8 +45,9 @@ pub(super) fn invocation(container: &Container, env: &mut Environment) -> Invoca
     }
 }
 
-/// The JVMs that the script of a container starts: which of its commands each is. None where no script is seen.
-pub fn starts(container: &Container) -> Vec<usize> {
+/// The JVMs that the script of a container starts: where each of their commands stands in it, the script's own text
+/// and not one that it reads. None where no script is seen.
+pub fn starts(container: &Container) -> Vec<Range<usize>> {
     if !may_run_script(container) {
         return Vec::new();
     }
@@ -52,8 +55,8 @@ pub fn starts(container: &Container) -> Vec<usize> {
     match entry(container, &mut env) {
         Entry::Known(_) => Vec::new(),
         Entry::Script(commands) => {
-            let found = script::starts(&commands, place(container), &mut env);
-            found.into_iter().map(|path: Path| path.at).collect()
+            let found = script::starts(&commands, &container.files, &mut env);
+            found.into_iter().map(|path: Path| path.place).collect()
         }
     }
 }
@@ -71,10 +74,6 @@ fn may_run_script(container: &Container) -> bool {
         || layers.any(|layer| matches!(layer.content, Content::Text(_)))
 }
 
-fn place(container: &Container) -> Place<'_> {
-    Place { files: &container.files, cwd: container.cwd() }
-}
-
 fn entry(container: &Container, env: &mut Environment) -> Entry {
     if let Some(script) = &container.script {
         // A shell runs what stands before a mistake.
@@ -85,6 +84,9 @@ fn entry(container: &Container, env: &mut Environment) -> Entry {
     let wrapped = argv.first().and_then(|first| program_name(&first.text)).is_some_and(is_wrapper);
     for (at, program) in argv.iter().enumerate() {
         let after = argv.get(at + 1..).unwrap_or_default();
+        if let Some(meant) = no_program::meant(&argv, at, env) {
+            return Entry::Known(meant);
+        }
         // A program that nobody knows, with `java` among its arguments, is there to start it.
         if is_java(&program.text) {
             return Entry::Known(Invocation::Exec(after.to_vec()));
@@ -92,7 +94,8 @@ fn entry(container: &Container, env: &mut Environment) -> Entry {
         if is_catalina(&program.text) {
             return Entry::Known(Invocation::Catalina(after.to_vec()));
         }
-        let file = script_file(&program.text, place(container)).filter(|_| at == 0 || wrapped);
+        let file =
+            script_file(&program.text, &container.files, env.cwd.as_deref()).filter(|_| at == 0 || wrapped);
         if let Some(commands) = file {
             env.args = Some(after.to_vec());
             return Entry::Script(commands);
@@ -110,9 +113,13 @@ fn of_shell(shell: &Argument, after: &[Argument], container: &Container, env: &m
         env.here = script.from.clone();
         env.lost.retain(|lost| !is_substitution(lost));
     }
-    let Some((commands, args)) = inline(&shell.text, after, place(container), env) else {
+    let Some((commands, args)) = inline(&shell.text, after, &container.files, env) else {
         return Entry::Known(Invocation::Unknown);
     };
+    let at = script_of(after.iter().map(|word| &word.text));
+    if let Some((script, behind)) = at.and_then(|at| after.get(at..)).and_then(<[Argument]>::split_first) {
+        no_program::behind_script(&script.text, behind, env);
+    }
     env.args = Some(args);
     Entry::Script(commands)
 }

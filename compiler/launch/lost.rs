@@ -59,9 +59,20 @@ pub enum Reason {
     MainInVariable,
     /// No option at all: the JVM exits.
     NotAnOption,
+    /// A whole command line, or an option, where a program is expected: nothing is started.
+    NoProgram,
+    /// It stands behind the script of a shell that uses no arguments: `sh -c java -jar app.jar`.
+    ShellArgument,
+    /// Nothing reads a variable of this name; one that is called like it is read.
+    Misspelt(&'static str),
 }
 
 impl Reason {
+    /// Whether it shows that a JVM is meant, even if nothing of it is started.
+    pub fn means_jvm(&self) -> bool {
+        matches!(self, Reason::NoProgram | Reason::ShellArgument | Reason::Misspelt(_))
+    }
+
     /// Whether the JVM, or the script that starts it, gives up.
     pub fn is_fatal(&self) -> bool {
         matches!(
@@ -72,6 +83,7 @@ impl Reason {
                 | Reason::SeparateArgument
                 | Reason::MainInVariable
                 | Reason::NotAnOption
+                | Reason::NoProgram
         )
     }
 }
@@ -87,6 +99,7 @@ impl fmt::Display for Reason {
             }
             Reason::Elsewhere(value) => write!(f, "its value, {value}, is not known here"),
             Reason::UnmatchedQuote(quote) => write!(f, "{quote}: the JVM exits with 1"),
+            Reason::Misspelt(meant) => write!(f, "nothing reads a variable of this name, JVMs read {meant}"),
             Reason::Hazard(hazard) => write!(f, "the start script's shell takes it apart: {hazard}"),
             other => f.write_str(other.plain()),
         }
@@ -112,6 +125,10 @@ impl Reason {
             Reason::ArgumentFile => "only the java launcher expands @files: the JVM exits with 1",
             Reason::SeparateArgument => "the value must follow `=` here: the JVM exits with 1",
             Reason::MainInVariable => "the launcher allows no main class in a variable and exits with 1",
+            Reason::NoProgram => "no program is called so: nothing is started",
+            Reason::ShellArgument => {
+                "it stands behind the script of the shell, which uses no arguments: java does not get it"
+            }
             _ => "it is no option: the JVM exits with 1",
         }
     }

@@ -15,6 +15,8 @@ mod identity;
 mod invocation;
 mod launcher;
 mod lost;
+mod misspelt;
+mod no_program;
 mod option;
 mod refused;
 mod script;
@@ -43,8 +45,10 @@ pub use identity::option_key;
 pub use invocation::{java_at, starts};
 pub use launcher::{Expansion, Launcher, Reader, Row, Variable, holds_options};
 pub use lost::{Lost, Reason};
-pub use option::{JvmOption, Size, long_form};
+pub use misspelt::misspelt;
+pub use option::{JvmOption, Size, is_jvm_option, long_form};
 pub use refused::{Bound, Refused, collectors, refused};
+pub(crate) use script::passes;
 pub use size::bytes;
 pub use variable::{JDK8_BYTES, JDK8_OPTIONS};
 
@@ -216,6 +220,8 @@ pub struct Launch {
     pub maybe: BTreeSet<String>,
     /// Files the JVM can read and write.
     pub files: Files,
+    /// Files that a script waits for before it starts the JVM, and whether it does so at any price.
+    pub awaited: BTreeMap<String, bool>,
     /// Options and variables that never arrive, and why.
     pub lost: Vec<Lost>,
 }
@@ -303,6 +309,13 @@ impl Container {
 }
 
 impl Launch {
+    /// Whether the script that starts the JVM waits for a file, or for another one of the same volume.
+    pub fn awaits(&self, path: &str) -> bool {
+        let volume = self.files.volume(path);
+        self.awaited.contains_key(path)
+            || volume.is_some() && self.awaited.keys().any(|file| self.files.volume(file) == volume)
+    }
+
     /// Whether the JVM comes up at all, as far as its options decide that.
     pub fn starts(&self) -> bool {
         !self.lost.iter().any(|lost| lost.why.is_fatal())

@@ -125,6 +125,15 @@ fn cut(text: &Text) -> (Text, Option<Text>) {
     text.split_once('=').map_or((text.clone(), None), |(left, right)| (left, Some(right)))
 }
 
+/// Whether a word is an option that the `java` command takes before its main class, or the `-jar` before that.
+pub fn is_jvm_option(word: &Text) -> bool {
+    match JvmOption::parse(word) {
+        JvmOption::Other(text) => text.strip_prefix("-X").is_some() || text.known() == Some("-jar"),
+        JvmOption::ArgumentFile(_) => false,
+        _ => true,
+    }
+}
+
 /// What a word of the `java` command is, before the main class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {

@@ -2,6 +2,14 @@
 
 use crate::text::{Piece, Text};
 
+/// Scripts of images that start what they are given and take no options themselves.
+const RUNNERS: [&str; 1] = ["__cacert_entrypoint.sh"];
+
+/// Whether a program is one of them.
+pub(super) fn is_runner(name: &str) -> bool {
+    RUNNERS.contains(&name)
+}
+
 /// Programs that do; a command that is one of these, in an image or in a script.
 const WRAPPERS: [&str; 22] = [
     "authbind",
@@ -30,7 +38,7 @@ const WRAPPERS: [&str; 22] = [
 
 /// Whether a program is known to start the rest of its command line.
 pub(super) fn is_wrapper(name: &str) -> bool {
-    WRAPPERS.contains(&name) || name.starts_with("tini")
+    WRAPPERS.contains(&name) || is_runner(name) || name.starts_with("tini")
 }
 
 /// The last part of a program's path, where it is known: `java` of `$JAVA_HOME/bin/java` too.

@@ -120,8 +120,31 @@ const COPY_OPTIONS: &[&str] = &[
     "--no-preserve",
 ];
 
+/// Takes out `-t DIR`, which GNU's `cp` copies into; its letter may stand behind others.
+fn target_folder<'a>(args: &[&'a str]) -> (Option<&'a str>, Vec<&'a str>) {
+    let (mut folder, mut rest) = (None, Vec::new());
+    let mut words = args.iter().copied();
+    while let Some(word) = words.next() {
+        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        if let Some(own) = word.strip_prefix("--target-directory=") {
+            folder = Some(own);
+        } else if matches!(word, "-t" | "--target-directory") {
+            folder = words.next();
+        } else if let Some(others) = letters.and_then(|letters| letters.strip_suffix('t')) {
+            folder = words.next();
+            rest.push(word.get(..=others.len()).unwrap_or_default());
+        } else {
+            rest.push(word);
+        }
+    }
+    (folder, rest)
+}
+
 pub(super) fn copy(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
-    let (flags, operands) = options(args, "arRfpvdLPHT", COPY_OPTIONS)?;
+    let (folder, args) = target_folder(args);
+    let (flags, mut operands) = options(&args, "arRfpvdLPHT", COPY_OPTIONS)?;
+    let folder = folder.map(|folder| format!("{folder}/"));
+    operands.extend(folder.as_deref());
     let (target, sources) = operands.split_last()?;
     let recursive = flags.contains(['r', 'R', 'a']);
     let to = place.absolute(target)?;

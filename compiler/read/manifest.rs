@@ -62,6 +62,15 @@ fn like_workload(doc: &Value) -> Option<Workload> {
     workload(doc).or_else(|| Some(described(doc, api_version, kind, SHAPES.iter().find(has_pods)?)))
 }
 
+/// A workload of which somebody left out the `apiVersion`.
+fn without_version(doc: &Value) -> Option<Workload> {
+    let kind = text(doc, &["kind"]).filter(|_| doc.get("apiVersion").is_none())?;
+    let (.., pod_path) = KINDS.iter().find(|(_, own, _)| *own == kind)?;
+    let it = described(doc, "", kind, pod_path);
+    let holds_pods = it.pod_spec(doc).is_some_and(|spec| !list(spec, "containers").is_empty());
+    holds_pods.then_some(it)
+}
+
 fn described(doc: &Value, api_version: &str, kind: &str, pod_path: &'static [&'static str]) -> Workload {
     Workload {
         api_version: api_version.to_owned(),
@@ -179,7 +188,7 @@ pub fn loose(doc: &Value) -> Vec<String> {
 
 fn pod(doc: &Value, at: &str) -> Option<Pod> {
     let pointer = |path: &[&str]| path.iter().fold(at.to_owned(), |pointer, key| format!("{pointer}/{key}"));
-    if let Some(workload) = like_workload(doc) {
+    if let Some(workload) = like_workload(doc).or_else(|| without_version(doc)) {
         workload.pod_spec(doc)?;
         let spec = pointer(&[workload.pod_path, &["spec"]].concat());
         return Some(Pod { workload: Some(workload), spec });
@@ -191,6 +200,19 @@ fn pod(doc: &Value, at: &str) -> Option<Pod> {
 }
 
 impl Workload {
+    /// Whether the API server takes its pods as they are written here: other kinds may put more into them.
+    pub fn is_own_kind(&self) -> bool {
+        let group = self.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        KINDS
+            .iter()
+            .any(|(own, kind, _)| *kind == self.kind && (*own == group || self.api_version.is_empty()))
+    }
+
+    /// The group of its kind, where the `apiVersion` says none.
+    pub fn usual_group(&self) -> &'static str {
+        KINDS.iter().find(|(_, kind, _)| *kind == self.kind).map_or("", |(group, ..)| group)
+    }
+
     /// The pod template; `None` where the object has none, such as a Rollout that refers to a Deployment.
     pub fn template<'a>(&self, doc: &'a Value) -> Option<&'a Value> {
         get(doc, self.pod_path)

@@ -1,6 +1,7 @@
 //! Manifests and Dockerfiles to what the launch model takes. Never fails on anything a user can write: what is
 //! not understood is said to be unknown.
 
+mod blocks;
 pub mod compose;
 mod copies;
 pub mod dockerfile;

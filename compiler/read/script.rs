@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::blocks::{Step, steps};
 use super::effects::{Effect, Place, put, run};
 use super::piped::{Piped, to_output, unpack_piped};
 use super::written::written;
 use crate::launch::shell::{Join, SimpleCommand, Word, split_command};
-use crate::launch::{self, Budget, Content, Files};
+use crate::launch::{self, Budget, Content, Files, passes};
 use crate::text::{Opaque, Text};
 
 /// Runs a script; returns the commands whose effect is not known.
@@ -21,7 +22,9 @@ pub(super) fn run_script(
         Err(hazard) => return vec![hazard.to_string()],
     };
     let nested = commands.iter().any(|command| command.join == Join::Group);
-    let branches = nested || commands.iter().any(is_compound);
+    let left = MOST_STEPS + commands.len();
+    let steps = steps(commands);
+    let opaque = nested || steps.iter().any(is_opaque);
     let (env, unread) = (BTreeMap::new(), Vec::new());
     let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());
     let mut shell = Shell {
@@ -35,18 +38,18 @@ pub(super) fn run_script(
         skips: false,
         piped: None,
         nested,
-        branches,
+        opaque,
         ended: false,
+        left,
     };
-    for command in &commands {
-        shell.command(command);
-        if shell.ended {
-            break;
-        }
-    }
+    shell.steps(&steps);
     shell.unread
 }
 
+/// More commands than a script runs, each turn of a loop counted.
+const MOST_STEPS: usize = 4096;
+/// More turns than a list that somebody writes into a `for` has.
+const MOST_TURNS: usize = 64;
 /// Longer than any text that a command writes into a file.
 const LONGEST: usize = 256 << 10;
 
@@ -69,18 +72,31 @@ struct Shell<'a> {
     piped: Option<Piped>,
     /// There are brackets: what stands in them may not run at all.
     nested: bool,
-    /// There are brackets or branches: what stands in them may not run.
-    branches: bool,
+    /// There are brackets, or blocks that are not followed: what stands in them may not run.
+    opaque: bool,
     /// Nothing behind the last command runs.
     ended: bool,
+    /// How many more commands are run.
+    left: usize,
 }
 
-/// Words that begin a compound command.
-const COMPOUND: [&str; 9] = ["if", "case", "while", "until", "for", "select", "function", "{", "!"];
+/// Words that begin a block which is not followed.
+const OPAQUE: [&str; 8] = ["if", "case", "while", "until", "for", "select", "function", "{"];
 
-/// Whether it begins a compound command: what stands in that may not run.
-fn is_compound(command: &SimpleCommand) -> bool {
-    command.words.first().and_then(Word::last_part).is_some_and(|word| COMPOUND.contains(&word.as_str()))
+/// Whether a block is in it that is not followed.
+fn is_opaque(step: &Step) -> bool {
+    let any = |steps: &[Step]| steps.iter().any(is_opaque);
+    match step {
+        Step::Run(command) => {
+            let first = command.words.first().and_then(Word::last_part);
+            first.is_some_and(|word| OPAQUE.contains(&word.as_str()))
+        }
+        Step::If(branches, otherwise) => {
+            branches.iter().any(|(condition, body)| any(condition) || any(body)) || any(otherwise)
+        }
+        Step::For(_, _, body) => any(body),
+        Step::Loop(condition, body) => any(condition) || any(body),
+    }
 }
 
 /// Whether a command is the shell's last one.
@@ -93,6 +109,74 @@ fn ends(argv: &[String]) -> bool {
 }
 
 impl Shell<'_> {
+    fn steps(&mut self, all: &[Step]) {
+        for step in all {
+            if self.ended {
+                return;
+            }
+            let Some(left) = self.left.checked_sub(1) else {
+                return self.unread.push("more commands than anybody writes".to_owned());
+            };
+            self.left = left;
+            match step {
+                Step::Run(command) => self.command(command),
+                Step::If(branches, otherwise) => self.choice(branches, otherwise),
+                Step::For(name, words, body) => self.repeated(name, words, body),
+                Step::Loop(condition, body) => {
+                    self.steps(condition);
+                    self.block(body, false);
+                }
+            }
+        }
+    }
+
+    fn choice(&mut self, branches: &[(Vec<Step>, Vec<Step>)], otherwise: &[Step]) {
+        let first = branches.first().and_then(|(condition, _)| condition.first());
+        let mut surely = matches!(first, Some(Step::Run(SimpleCommand { join: Join::Then, .. })));
+        for (condition, body) in branches {
+            self.passed = None;
+            self.steps(condition);
+            match self.passed {
+                Some(false) => {}
+                Some(true) => return self.block(body, surely),
+                None => {
+                    surely = false;
+                    self.block(body, surely);
+                }
+            }
+        }
+        self.block(otherwise, surely);
+    }
+
+    fn repeated(&mut self, name: &str, words: &[Word], body: &[Step]) {
+        let values: Vec<Text> =
+            words.iter().flat_map(|word| word.fields(&|name| Some(self.value(name)))).collect();
+        for value in values.iter().take(MOST_TURNS) {
+            // `*` stands for files: a command that is given it does with all of them what the loop does.
+            self.env.insert(name.to_owned(), value.clone());
+            self.passed = None;
+            self.steps(body);
+        }
+        if values.len() > MOST_TURNS {
+            self.unread.push(format!("for {name}"));
+        }
+        self.passed = None;
+    }
+
+    /// Runs what stands in a block; of one that may not run only the question is asked whether it changes anything.
+    fn block(&mut self, body: &[Step], surely: bool) {
+        let before = (!surely && !body.is_empty()).then(|| self.files.clone());
+        self.passed = None;
+        self.steps(body);
+        self.passed = None;
+        // What ends the script in a block that may not run is the exception.
+        self.ended &= surely;
+        if let Some(before) = before.filter(|before| *before != *self.files) {
+            *self.files = before;
+            self.unread.push("commands of a block that may not run".to_owned());
+        }
+    }
+
     fn command(&mut self, command: &SimpleCommand) {
         self.skips = match (command.join, self.passed) {
             (Join::And, Some(false)) | (Join::Or, Some(true)) => true,
@@ -114,14 +198,16 @@ impl Shell<'_> {
         let Some(argv) = argv else {
             return self.unread.push("a command with words that are not known".to_owned());
         };
+        let negated = argv.first().is_some_and(|word| word == "!");
+        let argv = argv.get(usize::from(negated)..).unwrap_or_default().to_vec();
+        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
         let surely = match command.join {
             Join::Then | Join::Next | Join::Background => true,
             Join::And => passed == Some(true),
             Join::Or => passed == Some(false),
             Join::Pipe | Join::Group => false,
         };
-        self.ended = surely && !self.branches && ends(&argv);
-        let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
+        self.ended = surely && !self.opaque && ends(&argv);
         let piped = self.piped.take().filter(|_| command.join == Join::Pipe);
         let mut written = command.redirects.iter().filter(|redirect| redirect.writes);
         match (to_output(&argv, self.files, place), written.next()) {
@@ -143,16 +229,16 @@ impl Shell<'_> {
             self.cwd = argv.get(1).and_then(|path| place.absolute(path));
             return;
         }
-        self.effect(&argv, command.join, passed);
+        self.effect(&argv, negated, command.join, passed);
     }
 
     /// What a command does to files; `passed` is what the one before it found.
-    fn effect(&mut self, argv: &[String], join: Join, passed: Option<bool>) {
+    fn effect(&mut self, argv: &[String], negated: bool, join: Join, passed: Option<bool>) {
         let place = Place { cwd: self.cwd.as_deref(), by_shell: true };
         // What stands after `||` or in brackets may not run.
         let may_not = matches!((join, passed), (Join::Or, None) | (Join::Group, _));
         if !(may_not || self.nested) {
-            self.passed = is_there(argv, self.files, place);
+            self.passed = found(argv, self.files, place).map(|passed| passed != negated);
         }
         let mut trial = may_not.then(|| self.files.clone());
         let files = trial.as_mut().unwrap_or(self.files);
@@ -218,19 +304,36 @@ impl Shell<'_> {
 /// How the marks begin that copies leave which are to happen once: no image brings one.
 const MARK: &str = ".agentc-";
 
-/// What `true`, `false`, `test -f FILE` and `[ -f FILE ]` find, as far as the files are known: an image may hold anything.
-fn is_there(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
+/// What `true`, `false` and a test find, as far as the files are known: an image may hold anything.
+fn found(argv: &[String], files: &Files, place: Place<'_>) -> Option<bool> {
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
-    let file = match words.as_slice() {
+    match words.as_slice() {
         ["true" | ":", ..] => return Some(true),
         ["false", ..] => return Some(false),
-        ["test", "-f", file] | ["[", "-f", file, "]"] => file,
-        _ => return None,
+        _ => {}
+    }
+    let (["test", test @ ..] | ["[", test @ .., "]"] | ["[[", test @ .., "]]"]) = words.as_slice() else {
+        return None;
     };
-    match files.lookup(&place.absolute(file)?) {
-        launch::Lookup::Absent => Some(false),
-        launch::Lookup::Found { content: Content::Text(_), .. } => Some(true),
-        launch::Lookup::Found { content: Content::Image { path, .. }, .. } if is_mark(&path) => Some(false),
+    match test {
+        ["!", test @ ..] => is_there(test, files, place).map(|there| !there),
+        test => is_there(test, files, place),
+    }
+    .or_else(|| passes(&argv.iter().map(|word| Text::from(word.as_str())).collect::<Vec<_>>()))
+}
+
+/// What `-f FILE` finds.
+fn is_there(test: &[&str], files: &Files, place: Place<'_>) -> Option<bool> {
+    let [kind @ ("-f" | "-e" | "-r" | "-d"), file] = test else { return None };
+    match (files.lookup(&place.absolute(file)?), *kind) {
+        (launch::Lookup::Absent, _) => Some(false),
+        (launch::Lookup::Found { content: Content::Text(_) | Content::Download(_), .. }, kind) => {
+            Some(kind != "-d")
+        }
+        (launch::Lookup::Found { content: Content::Empty, .. }, kind) => Some(kind != "-f"),
+        (launch::Lookup::Found { content: Content::Image { path, .. }, .. }, _) if is_mark(&path) => {
+            Some(false)
+        }
         _ => None,
     }
 }

@@ -15,6 +15,8 @@ pub struct Images {
     pub plain: Vec<String>,
     /// What the ENTRYPOINT of others is.
     pub entrypoints: Vec<(String, Vec<String>)>,
+    /// Those that start whatever they are given, and their ENTRYPOINT, if they have one.
+    pub runners: Vec<(String, Vec<String>)>,
 }
 
 impl Images {
@@ -37,6 +39,11 @@ impl Images {
             "image-entrypoint" => {
                 if let Some(pattern) = words.next() {
                     self.entrypoints.push((pattern, words.collect()));
+                }
+            }
+            "image-runner" => {
+                if let Some(pattern) = words.next() {
+                    self.runners.push((pattern, words.collect()));
                 }
             }
             _ => {}

@@ -12,7 +12,7 @@ use super::load::Loaded;
 use super::{duplicates, lint};
 
 /// The nodes that may stand at the top of a file.
-pub const TOP_LEVEL: [&str; 12] = [
+pub const TOP_LEVEL: [&str; 13] = [
     "profile",
     "app",
     "defaults",
@@ -25,6 +25,7 @@ pub const TOP_LEVEL: [&str; 12] = [
     "concept",
     "plain-images",
     "image-entrypoint",
+    "image-runner",
 ];
 
 /// A list of nodes that overlays others.
@@ -135,7 +136,7 @@ fn read_node(program: &mut Program, node: &Node, shipped: bool, sink: &Sink) -> 
         // Rules read it by themselves: it holds for manifests that no program names, too.
         "lint" => lint::read(fields, sink).map(drop),
         // What settings mean across agents, and images without any: shipped data, read where it is asked for.
-        "concept" | "plain-images" | "image-entrypoint" => Ok(()),
+        "concept" | "plain-images" | "image-entrypoint" | "image-runner" => Ok(()),
         _ => read_project(&mut program.project, fields, sink)
             .unwrap_or_else(|| Err(unknown_top_level(node, &TOP_LEVEL, sink))),
     }

@@ -202,6 +202,26 @@ fn fields_of_another_shape_are_told() {
         let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);
         assert_eq!(found, (Some(1), vec![format!("AGC711 a.yaml:{line}")]), "{container}");
     }
+    let mount = "    volumeMounts:\n    - {name: agnt, mountPath: /a}\n";
+    for (volumes, line) in [
+        ("", 9),
+        ("  volumes: [{name: agent, emptyDir: {}}]", 9),
+        ("  volumes: [{name: other, emptyDir: {}}]", 9),
+    ] {
+        let found =
+            lint(tree(&[("a.yaml", &pod(&format!("{mount}{volumes}")))]).path(), &["--select", "AGC711"]);
+        assert_eq!(found, (Some(1), vec![format!("AGC711 a.yaml:{line}")]), "{volumes}");
+    }
+    let own = pod(&format!("{mount}  volumes: [{{name: agnt, emptyDir: {{}}}}]"));
+    let patch = pod(mount).replace("    image: registry.example.com/a:1\n", "");
+    let custom = pod(mount).replace("kind: Pod", "kind: Shop").replace("v1", "shop.example.com/v1");
+    for text in [own, patch, custom] {
+        let found = lint(tree(&[("a.yaml", &text)]).path(), &["--select", "AGC711"]);
+        assert_eq!(found, (Some(0), vec![]), "{text}");
+    }
+    let bare = pod("").replace("apiVersion: v1\n", "");
+    let found = lint(tree(&[("a.yaml", &bare)]).path(), &["--select", "AGC711"]);
+    assert_eq!(found, (Some(1), vec!["AGC711 a.yaml:1".to_owned()]));
     for container in ["    terminationMessagePolicy: File", "    env:", "    args: []", "    x-own: {a: b}"] {
         let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);
         assert_eq!(found, (Some(0), vec![]), "{container}");

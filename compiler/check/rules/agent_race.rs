@@ -22,6 +22,9 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let mut told = BTreeSet::new();
     for loaded in &scope.jvm.agents {
         let jar = &loaded.agent.jar;
+        if jar.known().is_some_and(|jar| scope.jvm.launch.awaits(jar)) {
+            continue;
+        }
         let elsewhere = scope.pod.and_then(|pod| delivery::copied_for_another(pod, scope.jvm, loaded));
         if let Some(name) = racing_sidecar(scope, loaded) {
             found.push(beside_sidecar(scope, loaded, name));

@@ -73,6 +73,7 @@ mod neighbours;
 mod no_disruption;
 mod no_namespace;
 mod no_probe;
+mod no_program;
 mod not_an_option;
 mod not_json;
 mod not_text;
@@ -124,6 +125,7 @@ mod user_unknown;
 mod users;
 mod value_limit;
 mod value_truncated;
+mod variable_misspelt;
 mod variable_twice;
 mod written;
 
@@ -159,6 +161,8 @@ pub const RULES: &[&Rule] = &[
     &options_in_one_word::RULE,
     &option_malformed::RULE,
     &last_options::RULE,
+    &no_program::RULE,
+    &variable_misspelt::RULE,
     &agents_conflict::RULE,
     &agent_not_first::RULE,
     &agent_order::RULE,

@@ -2,7 +2,7 @@
 
 use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::{Lost, Reason};
 
 pub const RULE: Rule = Rule {
@@ -17,9 +17,8 @@ const BY_ALL: &str = "JAVA_TOOL_OPTIONS";
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     let lost = &scope.jvm.launch.lost;
-    let same = |one: &Lost, next: &Lost| {
-        one.why == Reason::AfterMain && next.why == Reason::AfterMain && one.from == next.from
-    };
+    let in_a_row = |why: &Reason| matches!(why, Reason::AfterMain | Reason::ShellArgument);
+    let same = |one: &Lost, next: &Lost| in_a_row(&one.why) && one.why == next.why && one.from == next.from;
     for run in lost.chunk_by(same) {
         let Some((lost, more)) = run.split_first() else { continue };
         let variable = lost.from.to_string();
@@ -37,6 +36,10 @@ fn check(scope: &JvmScope, found: &mut Findings) {
                 format!(
                     "leave out `command`, so that the buildpack's launcher runs, or put the options into {BY_ALL}"
                 )
+            }
+            Reason::ShellArgument => {
+                found.push(behind_script(scope, lost));
+                continue;
             }
             Reason::NeedsJdk9 => format!("put the options into {BY_ALL}, which JDK 8 reads"),
             _ => continue,
@@ -63,6 +66,13 @@ fn after_main(scope: &JvmScope, lost: &Lost, more: usize) -> Diagnostic {
     } else {
         "put options before -jar or the main class"
     })
+}
+
+/// Options that are arguments of a script which uses none.
+fn behind_script(scope: &JvmScope, lost: &Lost) -> Diagnostic {
+    lost::finding(RULE.code, scope, lost)
+        .severity(Severity::Error)
+        .help("put the whole command line into the script, or start java without a shell: [java, …]")
 }
 
 fn finding(scope: &JvmScope, lost: &Lost, variable: &str) -> Diagnostic {

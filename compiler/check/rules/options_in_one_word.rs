@@ -2,8 +2,7 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::{JvmOption, Origin, Sourced, shell};
-use crate::text::Text;
+use crate::launch::{Origin, Sourced, is_jvm_option, shell};
 
 pub const RULE: Rule = Rule {
     code: &codes::OPTIONS_IN_ONE_WORD,
@@ -15,7 +14,7 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     for option in scope.jvm.launch.options.iter().filter(|option| is_of_exec_form(option)) {
         let words = shell::words(&option.text);
-        let Some(second) = words.iter().skip(1).find(|word| is_option(word)) else { continue };
+        let Some(second) = words.iter().skip(1).find(|word| is_jvm_option(word)) else { continue };
         let message = format!("`{}` is one word: the JVM does not see `{second}`", option.text);
         let place = scope.option(option);
         let list: Vec<String> = words.iter().map(ToString::to_string).collect();
@@ -27,12 +26,4 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 /// No shell splits it.
 fn is_of_exec_form(option: &Sourced) -> bool {
     matches!(option.from, Origin::Command | Origin::Args | Origin::Entrypoint | Origin::Cmd)
-}
-
-fn is_option(word: &Text) -> bool {
-    match JvmOption::parse(word) {
-        JvmOption::Other(text) => text.strip_prefix("-X").is_some() || text.known() == Some("-jar"),
-        JvmOption::ArgumentFile(_) => false,
-        _ => true,
-    }
 }

@@ -1,5 +1,6 @@
 //! Variables that a script sets.
 
+use super::words::arguments;
 use crate::launch::env::Environment;
 use crate::launch::shell::{Lookup, SimpleCommand, Word, assignment};
 use crate::text::{Opaque, Text};
@@ -19,6 +20,10 @@ pub(super) fn assign(command: &SimpleCommand, words: &[Word], maybe: bool, env: 
         text.as_ref().and_then(Text::known).is_some_and(|known| SETTERS.contains(&known))
     };
     let listed: Vec<(String, Word)> = words.iter().skip_while(is).map_while(assignment).collect();
+    for list in &command.lists {
+        let elements = arguments(&list.words, env);
+        env.set_list(&list.name, elements, list.appends, maybe);
+    }
     for (name, word) in command.assignments.iter().cloned().chain(listed) {
         let joined = |lookup: Lookup| Text::join(word.fields(lookup), " ");
         let value = joined(&|name| env.shell(name));

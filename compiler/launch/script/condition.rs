@@ -9,7 +9,7 @@ const USUAL: [&str; 23] = [
 ];
 
 /// Whether a command passes, as far as its words tell.
-pub(super) fn passes(words: &[Text]) -> Option<bool> {
+pub(crate) fn passes(words: &[Text]) -> Option<bool> {
     let Some((program, arguments)) = words.split_first() else { return Some(true) };
     match program.known()? {
         "false" => Some(false),

@@ -1,13 +1,15 @@
 //! What a command of a script starts.
 
-use super::Place;
+use std::sync::Arc;
+
+use super::evaluated::evaluated;
 use super::words::{arguments, java_arguments};
 use crate::launch::command::Argument;
 use crate::launch::env::Environment;
 use crate::launch::invocation::Invocation;
 use crate::launch::shell::{Script, SimpleCommand, Word, is_shell, read_script, script_of, split_command};
 use crate::launch::wrapper::{is_catalina, is_java, is_wrapper, program_name};
-use crate::launch::{Content, Lookup, Lost, Origin, Reason, clean};
+use crate::launch::{Content, Files, Lookup, Lost, Origin, Reason, clean};
 use crate::text::Text;
 
 /// What a command starts.
@@ -17,10 +19,21 @@ pub(super) enum Starts {
     Program(fn(&[Word], &mut Environment) -> Invocation),
     /// Another script, with its arguments where they are not the same.
     Script {
-        commands: Vec<SimpleCommand>,
+        commands: Arc<[SimpleCommand]>,
         args: Option<Vec<Argument>>,
-        is_sourced: bool,
+        kind: Inner,
     },
+}
+
+/// What a script in a script is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inner {
+    /// A function.
+    Function,
+    /// A text that the shell itself reads: a file behind `.`, or words behind `eval`.
+    Read,
+    /// A process of its own.
+    Process,
 }
 
 /// Variables that start scripts keep the path of `java` in.
@@ -36,14 +49,27 @@ pub(super) fn name(program: &Text) -> &str {
     program_name(program).unwrap_or_default()
 }
 
-pub(super) fn find(words: &[Word], place: Place, env: &mut Environment) -> Starts {
+pub(super) fn find(words: &[Word], files: &Files, env: &mut Environment) -> Starts {
+    if let Some(called) = called(words, env) {
+        return called;
+    }
     if java_in(words, env).is_some_and(|at| !is_question(words.get(at + 1..).unwrap_or_default())) {
         return Starts::Program(java);
     }
     if catalina_place(words, env).is_some() {
         return Starts::Program(catalina);
     }
-    script_in(words, place, env).unwrap_or(Starts::Nothing)
+    if let Some(commands) = evaluated(words, env) {
+        return Starts::Script { commands: commands.into(), args: None, kind: Inner::Read };
+    }
+    script_in(words, files, env).unwrap_or(Starts::Nothing)
+}
+
+/// The function that a command calls.
+fn called(words: &[Word], env: &Environment) -> Option<Starts> {
+    let (name, arguments_of) = words.split_first()?;
+    let commands = Arc::clone(env.functions.get(name.literal()?.known()?)?);
+    Some(Starts::Script { commands, args: Some(arguments(arguments_of, env)), kind: Inner::Function })
 }
 
 /// Whether the command starts a JVM itself.
@@ -76,7 +102,7 @@ type At = (usize, usize);
 
 /// What stands behind a program.
 fn behind(words: &[Word], (at, before): At, env: &mut Environment) -> Vec<Argument> {
-    let within = words.get(at).filter(|word| word.is_all_arguments()).and(env.args.as_ref());
+    let within = words.get(at).and_then(|word| env.listed(word));
     let within: Vec<Argument> = within.into_iter().flatten().skip(before + 1).cloned().collect();
     let after = java_arguments(words.get(at + 1..).unwrap_or_default(), env);
     within.into_iter().chain(after).collect()
@@ -112,7 +138,7 @@ fn program_in(
 ) -> Option<At> {
     let mut wrapped = false;
     for (at, word) in words.iter().enumerate() {
-        if let Some(args) = env.args.as_ref().filter(|_| word.is_all_arguments()) {
+        if let Some(args) = env.listed(word) {
             for (before, arg) in args.iter().enumerate() {
                 if wanted(None, Some(&arg.text)) {
                     return Some((at, before));
@@ -151,7 +177,7 @@ fn first(word: &Word, env: &Environment) -> Option<Text> {
 }
 
 /// The script that a command runs: of a shell, of `su -c`, a file, one that is sourced.
-fn script_in(words: &[Word], place: Place, env: &mut Environment) -> Option<Starts> {
+fn script_in(words: &[Word], files: &Files, env: &mut Environment) -> Option<Starts> {
     let given = arguments(words, env);
     let mut wrapped = true;
     for (at, word) in given.iter().enumerate() {
@@ -162,27 +188,31 @@ fn script_in(words: &[Word], place: Place, env: &mut Environment) -> Option<Star
         let program = name(&word.text);
         if at == 0 && matches!(program, "." | "source") {
             let (file, args) = after.split_first()?;
-            let commands = script_file(&file.text, place)?;
+            let commands = script_file(&file.text, files, env.cwd.as_deref())?;
             let args = (!args.is_empty()).then(|| args.to_vec());
-            return Some(Starts::Script { commands, args, is_sourced: true });
+            return Some(Starts::Script { commands: commands.into(), args, kind: Inner::Read });
         }
         if is_shell(&word.text) || matches!(program, "su" | "runuser") {
-            let (commands, args) = inline(&word.text, after, place, env)?;
-            return Some(Starts::Script { commands, args: Some(args), is_sourced: false });
+            let (commands, args) = inline(&word.text, after, files, env)?;
+            return Some(process(commands, args));
         }
-        if let Some(commands) = script_file(&word.text, place) {
-            return Some(Starts::Script { commands, args: Some(after.to_vec()), is_sourced: false });
+        if let Some(commands) = script_file(&word.text, files, env.cwd.as_deref()) {
+            return Some(process(commands, after.to_vec()));
         }
         wrapped = at > 0 || is_wrapper(program);
     }
     None
 }
 
+fn process(commands: Vec<SimpleCommand>, args: Vec<Argument>) -> Starts {
+    Starts::Script { commands: commands.into(), args: Some(args), kind: Inner::Process }
+}
+
 /// The script of a shell, behind `-c` or a file, and its arguments.
 pub(in crate::launch) fn inline(
     shell: &Text,
     after: &[Argument],
-    place: Place,
+    files: &Files,
     env: &mut Environment,
 ) -> Option<(Vec<SimpleCommand>, Vec<Argument>)> {
     let at = if is_shell(shell) {
@@ -194,7 +224,7 @@ pub(in crate::launch) fn inline(
         let is_option = |word: &Argument| word.text.known().is_some_and(|word| word.starts_with(['-', '+']));
         let file = after.iter().position(|word| !is_option(word))?;
         let (file, args) = after.get(file..)?.split_first()?;
-        return Some((script_file(&file.text, place)?, args.to_vec()));
+        return Some((script_file(&file.text, files, env.cwd.as_deref())?, args.to_vec()));
     };
     let script = &after.get(at)?.text;
     // The first word behind the script is its `$0`.
@@ -210,14 +240,18 @@ pub(in crate::launch) fn inline(
 }
 
 /// The commands of a script that stands in the container's files.
-pub(in crate::launch) fn script_file(path: &Text, place: Place) -> Option<Vec<SimpleCommand>> {
+pub(in crate::launch) fn script_file(
+    path: &Text,
+    files: &Files,
+    cwd: Option<&str>,
+) -> Option<Vec<SimpleCommand>> {
     let path = path.known()?;
-    let path = match (path.starts_with('/'), place.cwd) {
+    let path = match (path.starts_with('/'), cwd) {
         (true, _) => clean(path),
         (false, Some(cwd)) if path.contains('/') => clean(&format!("{cwd}/{path}")),
         _ => return None,
     };
-    let Lookup::Found { content: Content::Text(text), .. } = place.files.lookup(&path) else { return None };
+    let Lookup::Found { content: Content::Text(text), .. } = files.lookup(&path) else { return None };
     let first = text.lines().next().unwrap_or_default();
     let is_script = path.ends_with(".sh") || first.starts_with("#!") && first.trim_end().ends_with("sh");
     let Script { commands, .. } = is_script.then(|| read_script(&Text::from(text.as_str())))?;

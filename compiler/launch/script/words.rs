@@ -15,20 +15,32 @@ pub(super) fn arguments(words: &[Word], env: &Environment) -> Vec<Argument> {
 
 /// What a word becomes.
 fn argument(word: &Word, env: &Environment) -> Vec<Argument> {
-    if word.is_all_arguments()
-        && let Some(all) = env.arguments()
-    {
+    if let Some(all) = env.elements(word) {
         return all;
+    }
+    if let Some(name) = &word.variable {
+        return taken_out(word, name, env);
     }
     let variable = word.sole_variable();
     // An image that is not known may set any variable; one that nobody names adds nothing, or its default.
-    if let Some((_, default)) = variable.filter(|(name, _)| !env.vars.contains_key(*name)) {
+    if let Some((name, default)) = variable.filter(|(name, _)| !env.vars.contains_key(*name)) {
         let fields =
             |lookup: Lookup| default.map(|word| shell::words(&word.whole(lookup))).unwrap_or_default();
-        return written(env, &env.here, &fields);
+        let from = default.map(|_| Origin::Variable(name.to_owned()));
+        return written(env, &from.unwrap_or_else(|| env.here.clone()), &fields);
     }
     let from = variable.map_or_else(|| env.here.clone(), |(name, _)| Origin::Variable(name.to_owned()));
     written(env, &from, &|lookup| word.fields(lookup))
+}
+
+/// What a word becomes that `eval` took out of a variable.
+fn taken_out(word: &Word, name: &str, env: &Environment) -> Vec<Argument> {
+    let sure = env.sure.get(name).map(|sure| shell::evaluate(sure, &|name| env.shell(name)).fields);
+    let fields = word.fields(&|name| env.shell(name));
+    let maybe = unsure(&fields, sure.as_deref());
+    let from = Origin::Variable(name.to_owned());
+    let one = |(text, maybe)| Argument { text, from: from.clone(), by_shell: true, maybe };
+    fields.into_iter().zip(maybe).map(one).collect()
 }
 
 /// The words that variables make, and which of them only a branch that may not be taken does.

@@ -13,6 +13,8 @@ pub struct Word {
     pub(super) parts: Vec<Part>,
     /// Its bytes in a text of which all is known.
     pub range: Range<usize>,
+    /// The variable that an `eval` took it out of.
+    pub variable: Option<String>,
 }
 
 /// A part of a word.
@@ -145,7 +147,7 @@ impl<'a> Lexer<'a> {
     /// The word that is being read; it begins with the last character.
     fn word(&mut self) -> &mut Word {
         let start = self.last();
-        self.word.get_or_insert_with(|| Word { parts: Vec::new(), range: start..start })
+        self.word.get_or_insert_with(|| Word { range: start..start, ..Word::default() })
     }
 
     /// The word so far, as the whole text.

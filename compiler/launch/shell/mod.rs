@@ -13,14 +13,14 @@ use std::fmt;
 
 use crate::text::{Opaque, Piece, Text, Unit};
 use lex::{Part, Token, lex};
-use parameter::Kind;
+use parameter::{Kind, Operation};
 
 pub use blocks::Open;
 pub use heredoc::HereDocument;
 pub use lex::Word;
 pub use options::{is_shell, script_of};
 pub use quote::quote;
-pub use script::{Join, Redirect, Script, SimpleCommand, assignment, read_script, split_command};
+pub use script::{Join, List, Redirect, Script, SimpleCommand, assignment, read_script, split_command};
 
 /// The value of a variable; `None` where it is not set.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<Text>;
@@ -141,7 +141,7 @@ impl Part {
     fn name(&self) -> Option<&str> {
         let named = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         match self {
-            Part::Parameter { name, .. } if named(name) => Some(name),
+            Part::Parameter { name, .. } if named(name) => name.split('[').next(),
             _ => None,
         }
     }
@@ -160,12 +160,16 @@ impl Word {
         }
     }
 
-    /// Whether it is `"$@"`, or `$@` or `$*` without quotes: all arguments, each a word.
-    pub fn is_all_arguments(&self) -> bool {
-        match self.sole_part() {
-            Some(Part::Parameter { name, operation: None, quoted }) => name == "@" || name == "*" && !quoted,
-            _ => false,
-        }
+    /// The list, if it is `"$@"` or `"${LIST[@]}"`, or either without quotes: each of its elements is a word.
+    pub fn list(&self) -> Option<&str> {
+        let Some(Part::Parameter { name, operation, quoted }) = self.sole_part() else { return None };
+        let is_list =
+            name.ends_with("[@]") || name == "@" || !quoted && (name == "*" || name.ends_with("[*]"));
+        // `"${LIST[@]+"${LIST[@]}"}"` is the list, also where it is empty and `set -u` holds.
+        let is_itself = |operation: &Operation| {
+            operation.kind == Kind::Alternate && operation.word.list().is_some_and(|own| own == name)
+        };
+        (is_list && operation.as_deref().is_none_or(is_itself)).then_some(name)
     }
 
     /// The variable, if nothing else stands in the word, quotes apart.
@@ -218,7 +222,7 @@ impl Word {
     /// The fields that the word becomes: none, one, or, where an unquoted variable holds blanks, more.
     pub fn fields(&self, lookup: Lookup<'_>) -> Vec<Text> {
         if let Some(part @ Part::Parameter { name, .. }) = self.sole_part()
-            && name == "@"
+            && (name == "@" || name.ends_with("[@]"))
         {
             // `"$@"` is as many words as there are arguments, perhaps none.
             return words(&part.value(lookup).0);

@@ -2,6 +2,7 @@
 
 use super::lex::{Lexer, Part, Word, is_name};
 use super::{Lookup, Text};
+use crate::launch::env::FROM_RUNTIME;
 use crate::text::{Opaque, Unit};
 
 /// What stands behind the name in `${NAME:-word}`.
@@ -37,7 +38,9 @@ const KINDS: [(char, Kind); 4] =
 /// What stands between `${` and `}`. What is not known here stays as it is written.
 pub(super) fn braced(inside: &str, quoted: bool, depth: usize) -> Part {
     let end = inside.find(|c| !is_name(c)).unwrap_or(inside.len());
-    let (name, rest) = inside.split_at(end);
+    // All elements of a list are a parameter of their own.
+    let all = inside.get(end..).is_some_and(|rest| rest.starts_with("[@]") || rest.starts_with("[*]"));
+    let (name, rest) = inside.split_at(if all && end > 0 { end + 3 } else { end });
     let part = |operation| Part::Parameter { name: name.to_owned(), operation, quoted };
     match (name, rest) {
         ("", _) => {}
@@ -76,10 +79,18 @@ impl Operation {
     pub fn value(&self, name: &str, lookup: Lookup<'_>) -> Text {
         let found = lookup(name);
         if found.as_ref().is_some_and(|value| is_unknown(value, name)) {
-            return Text::opaque(Opaque::Unknown(self.source.clone()));
+            // Where nobody who is known sets it, it is the default.
+            return if self.defaults(name) {
+                self.word.whole(lookup)
+            } else {
+                Text::opaque(Opaque::Unknown(self.source.clone()))
+            };
         }
         let given = found.filter(|value| !(self.by_content && value.is_empty()));
         match (self.kind, given) {
+            (Kind::Alternate, Some(value)) if matches!(value.sole_opaque(), Some(Opaque::Unknown(_))) => {
+                Text::opaque(Opaque::Unknown(self.source.clone()))
+            }
             (Kind::Alternate, Some(_)) => self.word.whole(lookup),
             (Kind::Prefix, Some(value)) => self.without(&value, Text::strip_prefix, lookup),
             (Kind::Suffix, Some(value)) => {
@@ -91,6 +102,12 @@ impl Operation {
             (Kind::Required, None) => Text::opaque(Opaque::Unknown(self.source.clone())),
             (_, None) => self.word.whole(lookup),
         }
+    }
+
+    /// Whether it is a default for a variable that not every process has.
+    fn defaults(&self, name: &str) -> bool {
+        let kind = matches!(self.kind, Kind::Default | Kind::Assign);
+        kind && !self.word.parts.is_empty() && !FROM_RUNTIME.contains(&name)
     }
 
     fn without(&self, value: &Text, strip: impl Fn(&Text, &str) -> Option<Text>, lookup: Lookup<'_>) -> Text {
@@ -131,6 +148,11 @@ impl Word {
         whole
     }
 
+    /// Its parts without their fields being parted, and the variable that each is the value of.
+    pub fn values(&self, lookup: Lookup<'_>) -> Vec<(Option<&str>, Text)> {
+        self.parts.iter().map(|part| (part.name(), part.value(lookup).0)).collect()
+    }
+
     /// The variables in it, in order.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(Part::name)
@@ -156,8 +178,9 @@ impl Word {
     pub fn sets(&self, lookup: Lookup<'_>) -> Vec<(String, Text)> {
         let set = |part: &Part| match part {
             Part::Parameter { name, operation: Some(operation), .. } if operation.kind == Kind::Assign => {
-                let value = lookup(name).filter(|value| !is_unknown(value, name) && !value.is_empty());
-                value.is_none().then(|| (name.clone(), operation.word.whole(lookup)))
+                let found = lookup(name).filter(|value| !value.is_empty());
+                let sets = found.is_none_or(|value| is_unknown(&value, name) && operation.defaults(name));
+                sets.then(|| (name.clone(), operation.word.whole(lookup)))
             }
             _ => None,
         };

@@ -35,6 +35,10 @@ pub struct SimpleCommand {
     pub assignments: Vec<(String, Word)>,
     /// The command and its arguments.
     pub words: Vec<Word>,
+    /// `NAME=(…)` of bash.
+    pub lists: Vec<List>,
+    /// It is the name of a function, and the function's body follows.
+    pub defines: bool,
     /// Files it reads or writes.
     pub redirects: Vec<Redirect>,
     /// Lines of the script that it reads.
@@ -54,6 +58,17 @@ pub struct Script {
     pub unclosed: Option<Open>,
 }
 
+/// `NAME=(…)`, or `NAME+=(…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// Its name.
+    pub name: String,
+    /// Whether it keeps what it has.
+    pub appends: bool,
+    /// What stands in the brackets.
+    pub words: Vec<Word>,
+}
+
 /// `< FILE` or `> FILE`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redirect {
@@ -71,6 +86,8 @@ impl SimpleCommand {
             join,
             assignments: Vec::new(),
             words: Vec::new(),
+            lists: Vec::new(),
+            defines: false,
             redirects: Vec::new(),
             input: None,
             range: 0..0,
@@ -78,7 +95,10 @@ impl SimpleCommand {
     }
 
     fn is_empty(&self) -> bool {
-        self.assignments.is_empty() && self.words.is_empty() && self.redirects.is_empty()
+        self.assignments.is_empty()
+            && self.words.is_empty()
+            && self.lists.is_empty()
+            && self.redirects.is_empty()
     }
 
     /// The variables that it sets: before a command, with `export` and the like, behind a `then`.
@@ -114,12 +134,23 @@ pub fn split_command(script: &Text) -> Result<Vec<SimpleCommand>, Hazard> {
 pub fn read_script(script: &Text) -> Script {
     let (tokens, unfinished) = lex(script);
     let unclosed = unclosed(&tokens).filter(|_| unfinished.is_none());
-    let mut commands = Vec::new();
+    let mut commands: Vec<SimpleCommand> = Vec::new();
     let mut current = SimpleCommand::new(Join::Then);
     let mut redirect: Option<(bool, bool)> = None;
+    let (mut list, mut opened): (Option<List>, bool) = (None, false);
     for token in tokens {
+        let was_opened = std::mem::take(&mut opened);
         match token {
             Token::Comment => {}
+            Token::Word(word) if list.is_some() => {
+                current.range.end = word.range.end;
+                list.iter_mut().for_each(|list| list.words.push(word.clone()));
+            }
+            Token::Operator { sign: '\n', .. } if list.is_some() => {}
+            Token::Operator { sign: ')', .. } if list.is_some() => current.lists.extend(list.take()),
+            Token::Operator { sign: '(', doubled: false } if list_head(&current).is_some() => {
+                list = take_list_head(&mut current);
+            }
             Token::HereDocument(document) => current.input = Some(document),
             Token::Operator { sign: sign @ ('<' | '>'), doubled } => {
                 // The `2` of `2>` is a word of its own kind; taken as an argument it would be copied.
@@ -130,6 +161,10 @@ pub fn read_script(script: &Text) -> Script {
             // A line may end after `&&`.
             Token::Operator { sign: '\n', .. } if current.is_empty() => {}
             Token::Operator { sign, doubled } => {
+                opened = sign == '(' && !doubled && !current.is_empty();
+                if let Some(name) = commands.last_mut().filter(|_| sign == ')' && was_opened) {
+                    name.defines = true;
+                }
                 let ended = std::mem::replace(&mut current, SimpleCommand::new(joined(sign, doubled)));
                 commands.push(ended);
                 redirect = None;
@@ -149,6 +184,29 @@ pub fn read_script(script: &Text) -> Script {
     commands.push(current);
     commands.retain(|command| !command.is_empty());
     Script { commands, unfinished: unfinished.map(|unfinished| unfinished.at), unclosed }
+}
+
+/// The name before the `(` of a list, and whether the list keeps what it has.
+fn list_head(command: &SimpleCommand) -> Option<(String, bool)> {
+    let pair = match command.words.last() {
+        Some(word) => assignment(word),
+        None => command.assignments.last().cloned(),
+    };
+    let is_empty = |part: &Part| matches!(part, Part::Literal { text, .. } if text.is_empty());
+    let (name, value) = pair?;
+    match value.parts.as_slice() {
+        [only] if is_empty(only) => Some((name, false)),
+        [Part::Parameter { .. }, last] if is_empty(last) => Some((name, true)),
+        _ => None,
+    }
+}
+
+fn take_list_head(command: &mut SimpleCommand) -> Option<List> {
+    let (name, appends) = list_head(command)?;
+    if command.words.pop().is_none() {
+        command.assignments.pop();
+    }
+    Some(List { name, appends, words: Vec::new() })
 }
 
 fn joined(sign: char, doubled: bool) -> Join {
@@ -191,5 +249,5 @@ pub fn assignment(word: &Word) -> Option<(String, Word)> {
     parts.push(Part::Literal { text: value, quoted: false });
     parts.extend_from_slice(rest);
     let range = (word.range.start + written.len() + 1).min(word.range.end)..word.range.end;
-    named.then(|| (name.to_owned(), Word { parts, range }))
+    named.then(|| (name.to_owned(), Word { parts, range, variable: None }))
 }

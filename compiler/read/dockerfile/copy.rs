@@ -9,6 +9,13 @@ use crate::launch::{Content, Download, Layer, clean};
 /// How names of files end that are copied into images of applications.
 const FILES: [&str; 8] = ["conf", "jar", "json", "properties", "sh", "war", "xml", "yml"];
 
+/// Longer than any file that somebody writes into a Dockerfile.
+const LONGEST: usize = 256 << 10;
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 /// The flags of an instruction.
 #[derive(Default)]
 struct Flags {
@@ -89,12 +96,10 @@ impl Reader<'_> {
 
     fn source(&self, it: &Instruction, operand: &str, flags: &Flags) -> Result<Source, Refused> {
         if let Some(heredoc) = it.heredocs.iter().find(|heredoc| heredoc.word == operand) {
-            let plain = !heredoc.expands || !heredoc.body.contains(['$', self.escape]);
-            let content = if plain {
-                Content::Text(heredoc.body.clone())
-            } else {
-                Content::Unknown("a heredoc with variables".to_owned())
-            };
+            let text =
+                if heredoc.expands { self.expanded(&heredoc.body) } else { Some(heredoc.body.clone()) };
+            let unknown = || Content::Unknown("a heredoc with variables".to_owned());
+            let content = text.map_or_else(unknown, Content::Text);
             return Ok(Source::file(content, &heredoc.delimiter));
         }
         let operand = self.word(operand)?;
@@ -119,6 +124,23 @@ impl Reader<'_> {
             source.is_folder = source.is_folder.or(Some(false));
         }
         Ok(source)
+    }
+
+    /// The lines of a heredoc with the builder's variables in them, quotes left alone; `None` where that is not known.
+    fn expanded(&self, body: &str) -> Option<String> {
+        let mut parts = body.split('$');
+        let mut text = parts.next().filter(|_| !body.contains(self.escape))?.to_owned();
+        for part in parts {
+            let (name, after) = match part.strip_prefix('{') {
+                Some(inside) => inside.split_once('}')?,
+                None => part.split_at(part.find(|c| !is_of_name(c)).unwrap_or(part.len())),
+            };
+            let named = name.starts_with(|c: char| !c.is_ascii_digit()) && name.chars().all(is_of_name);
+            let value = named.then(|| self.value(&format!("${{{name}}}")).ok()).flatten()?;
+            text.push_str(value.known()?);
+            text.push_str(after);
+        }
+        Some(text).filter(|text| text.len() <= LONGEST)
     }
 
     /// The stage that `--from` names.

@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// A word with its quotes removed and variables expanded.
-    fn value(&self, word: &str) -> Result<Text, Refused> {
+    pub(super) fn value(&self, word: &str) -> Result<Text, Refused> {
         let lookup = |name: &str| match self.stages.last() {
             Some(stage) => stage.variable(name),
             None => self.globals.get(name).cloned(),

@@ -139,7 +139,7 @@ fn what_is_not_understood_is_unknown() {
         let or = json!({ "command": ["sh", "-c", script] });
         assert!(matches!(at(&or, "/agent/a.jar"), Lookup::Unknown { .. }), "{script}");
     }
-    let or = json!({ "command": ["sh", "-c", "test -e /vol/x || cp -r /a/. /vol"] });
+    let or = json!({ "command": ["sh", "-c", "test -x /vol/x || cp -r /a/. /vol"] });
     assert!(matches!(at(&or, "/agent/a.jar"), Lookup::Unknown { .. }));
     let conditional = json!({ "command": ["sh", "-c", "if [ -e /x ]; then cp -r /a/. /vol; fi"] });
     assert!(matches!(at(&conditional, "/agent/a.jar"), Lookup::Unknown { .. }));
