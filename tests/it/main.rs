@@ -43,6 +43,7 @@ mod launch;
 mod launches;
 mod lint;
 mod lint_places;
+mod lint_stdin;
 mod lint_trees;
 mod manifest_from;
 mod merge;

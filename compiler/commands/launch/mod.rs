@@ -23,7 +23,7 @@ use crate::yaml::{Document, Node};
 
 use super::Exit;
 use super::beside::Folder;
-use super::input::{Content, Input, may_start};
+use super::input::{Content, Input, may_start, tell_empty_stdin};
 use super::kustomize::{Kustomized, kustomized};
 use super::project::Recognisers;
 use super::session::Session;
@@ -79,6 +79,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let mut seen = BTreeSet::new();
     let files = args.files.iter().flat_map(named).filter(|file| seen.insert(file.real()));
     let files: Vec<File> = files.collect();
+    tell_empty_stdin(files.iter().map(|file| &file.path), &sink);
     if files.is_empty() && !sink.has_errors() {
         let message = "no manifest, compose file, Dockerfile or script here";
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
