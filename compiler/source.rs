@@ -194,6 +194,11 @@ impl Sources {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.contains(&id)
     }
 
+    /// Whether any text is known to have a secret.
+    pub fn hides(&self) -> bool {
+        !self.kept.lock().unwrap_or_else(PoisonError::into_inner).places.is_empty()
+    }
+
     /// What hides the secrets that were seen so far.
     pub fn mask(&self) -> Mask {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask.clone().ready()

@@ -78,9 +78,17 @@ mod tests {
         ] {
             assert!(is_kdl_text(text), "{text}");
         }
-        for text in
-            ["app: pay", "\"app\": pay", "apiVersion: v1", "FROM x", "- a", "", "#!/bin/sh", "out=1\n", "apps x"]
-        {
+        for text in [
+            "app: pay",
+            "\"app\": pay",
+            "apiVersion: v1",
+            "FROM x",
+            "- a",
+            "",
+            "#!/bin/sh",
+            "out=1\n",
+            "apps x",
+        ] {
             assert!(!is_kdl_text(text), "{text}");
         }
     }

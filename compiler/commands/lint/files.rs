@@ -113,12 +113,7 @@ fn is_lintable(path: &Path) -> bool {
 }
 
 /// Judges a file; a manifest as far as it needs no other file.
-fn one(
-    file: &File,
-    linter: &Linter,
-    (room, looked_at): (&Room, &AtomicUsize),
-    sink: &Sink,
-) -> Option<Read> {
+fn one(file: &File, linter: &Linter, (room, looked_at): (&Room, &AtomicUsize), sink: &Sink) -> Option<Read> {
     let id = source(&file.path, linter.sources, sink)?;
     let text = linter.sources.get(id);
     let kind = kind(&text.name, &text.text);

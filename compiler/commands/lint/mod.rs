@@ -18,8 +18,8 @@ use crate::source::Sources;
 
 use super::Exit;
 use super::change::Change;
-use super::stdin::{self, is_stdin};
 use super::session::{Session, eprint};
+use super::stdin::{self, is_stdin};
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, compose files, Dockerfiles and start scripts
 ///

@@ -142,7 +142,11 @@ fn tell(found: Found, linter: &Linter, sink: &Sink) {
         match id {
             Some(id) => {
                 let file = linter.sources.get(id);
-                let comments = if is_kdl(Path::new(&file.name)) || file.name == STDIN { ("//", complete) } else { ("#", false) };
+                let comments = if is_kdl(Path::new(&file.name)) || file.name == STDIN {
+                    ("//", complete)
+                } else {
+                    ("#", false)
+                };
                 linter.tell(found, &file, id, comments, sink);
             }
             None => found.into_iter().for_each(|finding| sink.add(finding)),
