@@ -264,6 +264,7 @@ impl Edition {
         Reading {
             precedence: &self.facts.precedence,
             option_syntax: syntax.map_or((",", "="), |(separator, assign)| (separator, assign)),
+            option_quotes: &self.facts.option_quotes,
             options_are_properties: self.facts.options_are_properties,
             env_as_property: self.facts.env_as_property,
             files: files.map(|(path, _)| path.as_str()).collect(),
