@@ -89,7 +89,11 @@ impl<'a> Given<'a> {
         };
         let mut all = self.reading.precedence.iter().filter_map(of);
         let first = all.next()?;
-        Some(if is_valid(setting, first) { first } else { all.find(|it| is_valid(setting, it)).unwrap_or(first) })
+        Some(if is_valid(setting, first) {
+            first
+        } else {
+            all.find(|it| is_valid(setting, it)).unwrap_or(first)
+        })
     }
 
     /// Where the effective value is said; `None` where a file says it, or nobody.

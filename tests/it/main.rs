@@ -33,6 +33,7 @@ mod guards;
 mod helm_operator;
 mod helm_values;
 mod help;
+mod identity;
 mod jars;
 mod jdk8;
 mod jobs;

@@ -5,7 +5,7 @@ use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::jvms::Said;
 use crate::profile::CarrierKind;
-use crate::text::{Opaque, Text};
+use crate::text::{Piece, Text};
 
 pub const RULE: Rule = Rule {
     code: &codes::SETTING_TWICE,
@@ -23,22 +23,25 @@ fn called(said: &Said) -> String {
     }
 }
 
-/// Fields that are different in every pod, or on every node: no text that is written out says the same.
-const OWN: [&str; 6] =
-    ["metadata.name", "metadata.uid", "status.podIP", "status.podIPs", "status.hostIP", "spec.nodeName"];
-
-/// Whether two values are surely different: what comes from elsewhere may be what the other one says.
+/// Whether two values are surely different: what comes from elsewhere may be what the other one says, if what stands
+/// around it does.
 fn differ(one: &Text, other: &Text) -> bool {
-    let own = |text: &Text| match text.sole_opaque() {
-        Some(Opaque::Field(path)) if OWN.contains(&path.as_str()) => Some(path.clone()),
-        _ => None,
-    };
     match (one.known(), other.known()) {
         (Some(one), Some(other)) => one != other,
-        (Some(_), None) => own(other).is_some(),
-        (None, Some(_)) => own(one).is_some(),
-        (None, None) => own(one).zip(own(other)).is_some_and(|(one, other)| one != other),
+        (Some(known), None) => !may_be(other, known),
+        (None, Some(known)) => !may_be(one, known),
+        (None, None) => false,
     }
+}
+
+/// Whether a text may come to this in the pod.
+fn may_be(text: &Text, known: &str) -> bool {
+    let ends = |piece: Option<&Piece>, fits: &dyn Fn(&str) -> bool| match piece {
+        Some(Piece::Known(own)) => fits(own),
+        _ => true,
+    };
+    ends(text.pieces().first(), &|own| known.starts_with(own))
+        && ends(text.pieces().last(), &|own| known.ends_with(own))
 }
 
 fn check(scope: &JvmScope, found: &mut Findings) {

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::jvms::{Injected, Jvm, Loaded, is_from_secret};
+use crate::jvms::{Injected, Jvm, Loaded, Setter, is_from_secret};
 use crate::launch::{JvmOption, Launcher, Lost, Origin, Sourced};
 use crate::read::Provider;
 use crate::report;
@@ -111,9 +111,14 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) ->
         from: option.from.to_string(),
         maybe: option.maybe,
     };
-    let variable = |(name, from): &(String, &'static str)| {
+    let variable = |(name, from): &(String, Setter)| {
         let value = limited(shown_value(name, launch.env.get(name)?, mask));
-        Some(VariableView { value, name: name.clone(), from, maybe: launch.maybe.contains(name) })
+        Some(VariableView {
+            value,
+            name: name.clone(),
+            from: from.as_str(),
+            maybe: launch.maybe.contains(name),
+        })
     };
     LaunchView {
         file,

@@ -7,6 +7,7 @@ mod origin;
 mod sources;
 mod trees;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -111,8 +112,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         }
         return session.report_on_stderr(sink, &sources, args.format, args.deny_warnings);
     }
-    // Silence would not say whether anything was looked at.
-    let silent = sink.is_empty() && args.format == Format::Text;
+    // To a person silence would not say whether anything was looked at.
+    let silent = sink.is_empty() && args.format == Format::Text && std::io::stderr().is_terminal();
     let exit = session.report(sink, &sources, args.format, args.deny_warnings);
     if let Some(files) = sources.looked_at().filter(|_| silent) {
         eprint(&format!("checked {}: nothing found\n", report::files(files)));
