@@ -86,3 +86,53 @@ fn a_release_comes_with_a_volume() {
     assert_eq!(compose("./pinpoint-agent-3.0.5", "3.1.0"), "from-env");
     assert_eq!(compose("/opt/agents", "2.5.4"), "from-property");
 }
+
+/// An operator is told by its resource, which may stand in the same files; one that is named, or the only one.
+#[test]
+fn an_operator_is_told_by_its_resource() {
+    let asking = |value: &str, resources: &str| {
+        let text = format!(
+            "{resources}apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata:\n      labels: {{app: web}}\n      annotations: {{instrumentation.opentelemetry.io/inject-java: \"{value}\"}}\n    spec:\n      containers:\n      - name: web\n        image: r/web:1\n"
+        );
+        let launch = launched("web.yaml", &text);
+        let why = launch["agents"][0]["why"].as_str().unwrap().to_owned();
+        (why.split("; ").nth(1).unwrap().to_owned(), launch["identity"]["collector"].clone())
+    };
+    let one = |namespace: &str, name: &str| {
+        format!(
+            "apiVersion: opentelemetry.io/v1alpha1\nkind: Instrumentation\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec:\n  exporter: {{endpoint: \"http://{name}:4317\"}}\n  java: {{image: \"r/otel-java:2.1.0\"}}\n---\n"
+        )
+    };
+    let none = "no Instrumentation that says how is among the files";
+    let (own, other) = (one("shop", "own"), one("obs", "other"));
+    let both = [own.as_str(), &other].concat();
+    let told = |name: &str| {
+        (
+            format!("Instrumentation {name} says how, from r/otel-java:2.1.0"),
+            json!(format!("http://{name}:4317")),
+        )
+    };
+    assert_eq!(asking("true", ""), (none.to_owned(), Value::Null));
+    assert_eq!(asking("true", &other), (none.to_owned(), Value::Null));
+    assert_eq!(asking("true", &both), told("own"));
+    assert_eq!(asking("own", &both), told("own"));
+    assert_eq!(asking("obs/other", &both), told("other"));
+    assert_eq!(asking("other", &both), (none.to_owned(), Value::Null));
+    let several = [own.as_str(), &one("shop", "second")].concat();
+    assert!(asking("true", &several).0.starts_with("2 resources Instrumentation"), "{several}");
+}
+
+/// Variables that somebody keeps in a file of their own.
+#[test]
+fn a_list_of_variables_is_a_fragment() {
+    let list = "- {name: SW_AGENT_NAME, value: web}\n- {name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}\n- {name: JAVA_TOOL_OPTIONS, value: \"-javaagent:/s/skywalking-agent.jar -Dskywalking.agent.service_name=order\"}\n";
+    let launch = launched("env.yaml", list);
+    assert_eq!(
+        (&launch["identity"]["service"], &launch["env"][1]["from"]),
+        (&json!("order"), &json!("field"))
+    );
+    let folder = Folder::new(&files(&[("env.yaml", list)]));
+    let output = agentc(folder.path(), &["lint", "env.yaml", "--format", "concise", "--select", "AGC219"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("env.yaml:1:31: warning[AGC219"), "{said}");
+}

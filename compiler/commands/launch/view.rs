@@ -135,7 +135,7 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) ->
         launcher: launch.launcher.name(),
         agents: {
             let loaded = jvm.agents.iter().map(|loaded| agent(loaded, mask));
-            loaded.chain(jvm.injected.iter().map(injected)).collect()
+            loaded.chain(jvm.injected.iter().map(|it| injected(it, mask))).collect()
         },
         configured: jvm.configured.clone(),
         options: launch.options.iter().map(option).collect(),
@@ -192,7 +192,7 @@ fn limited(mut text: String) -> String {
 }
 
 /// Behind what the pod loads itself: an operator comes when the pod is created.
-fn injected(injected: &Injected) -> AgentView {
+fn injected(injected: &Injected, mask: &Mask) -> AgentView {
     AgentView {
         profile: injected.profile.clone(),
         jar: injected.jar.clone(),
@@ -202,7 +202,11 @@ fn injected(injected: &Injected) -> AgentView {
         delivery: Some("operator".to_owned()),
         deliverer: None,
         arrives: "unknown",
-        why: format!("an operator is asked to add it when the pod is created: {}", injected.key),
+        why: {
+            let told = Some(&injected.told).filter(|told| !told.is_empty());
+            let told = told.map(|told| format!("; {}", mask.text(told))).unwrap_or_default();
+            format!("an operator is asked to add it when the pod is created: {}{told}", injected.key)
+        },
     }
 }
 
