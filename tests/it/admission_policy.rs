@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::awkward_pods;
 use super::build_support::{build, documents};
+use super::tree_support::deployment;
 
 const AGENTS: &str = r#"
 kubernetes min="1.36"
@@ -22,11 +23,12 @@ app "pay" namespace="shop" {
 }
 "#;
 
-const MANIFEST: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay, namespace: shop}\nspec:\n  selector: {matchLabels: {app: pay}}\n  template:\n    metadata: {labels: {app: pay}}\n    spec:\n      containers:\n      - {name: proxy, image: envoy}\n      - {name: pay, image: pay}\n";
+const CONTAINERS: &str = "      - {name: proxy, image: envoy}\n      - {name: pay, image: pay}\n";
 
 /// The policy of an app with three agents.
 pub fn policy() -> Value {
-    let built = build(&[("agents.kdl", AGENTS), ("pay.yaml", MANIFEST)], None);
+    let manifest = deployment("pay", CONTAINERS).replacen("{name: pay}", "{name: pay, namespace: shop}", 1);
+    let built = build(&[("agents.kdl", AGENTS), ("pay.yaml", &manifest)], None);
     let built = built.unwrap_or_else(|messages| panic!("{messages}"));
     documents(&built, "pay/admission-policy/policy.yaml")[0].clone()
 }

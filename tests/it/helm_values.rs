@@ -5,18 +5,9 @@ use agentc::source::Sources;
 use serde_json::{Value, json};
 
 use super::build_support::{build, documents};
+use super::tree_support::deployment;
 
-const MANIFEST: &str = r#"
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: pay}
-spec:
-  selector: {matchLabels: {app: pay}}
-  template:
-    metadata: {labels: {app: pay}}
-    spec:
-      containers:
-      - name: pay
+const CONTAINERS: &str = r#"      - name: pay
         image: pay:1
         env:
         - {name: SIZE, value: 512m}
@@ -34,7 +25,7 @@ fn tree(target: &str) -> [(&'static str, String); 2] {
             target "helm-values" {target}
         }}"#
     );
-    [("agents.kdl", app), ("pay.yaml", MANIFEST.to_owned())]
+    [("agents.kdl", app), ("pay.yaml", deployment("pay", CONTAINERS))]
 }
 
 fn built(target: &str) -> Result<super::build_support::Built, String> {

@@ -1,21 +1,15 @@
 //! What becomes of the team's own manifest.
 
-use crate::tree_support::{built, files};
+use crate::tree_support::{built, deployment, files};
 
 const APP: &str =
     r#"app "order" { workload "Deployment" from="order.yaml"; use "skywalking" { collector "oap:11800" } }"#;
-const DEPLOYMENT: &str = r"
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: order}
-spec:
-  selector: {matchLabels: {app: order}}
-  template:
-    metadata: {labels: {app: order}}
-    spec: {containers: [{name: order, image: order}]}
-";
 const SERVICE: &str =
     "---\napiVersion: v1\nkind: Service\nmetadata: {name: order}\nspec: {ports: [{port: 80}]}\n";
+
+fn plain() -> String {
+    deployment("order", "      - {name: order, image: order}\n")
+}
 
 fn merged(manifest: &str) -> String {
     let tree = files(&[("agents.kdl", APP), ("order.yaml", manifest)]);
@@ -28,8 +22,8 @@ fn merged(manifest: &str) -> String {
 #[test]
 fn objects_beside_the_workload_stay_where_they_are() {
     let note = "Other objects of order.yaml are not repeated here";
-    assert!(!merged(DEPLOYMENT).contains(note));
-    let beside = merged(&format!("{DEPLOYMENT}{SERVICE}"));
+    assert!(!merged(&plain()).contains(note));
+    let beside = merged(&(plain() + SERVICE));
     assert!(beside.contains(note) && !beside.contains("kind: Service"), "{beside}");
 }
 
@@ -45,13 +39,13 @@ fn one_namespace_whoever_names_it() {
         let artifacts = built.artifacts.unwrap_or_else(|| panic!("{:?}", built.findings));
         artifacts.into_iter().map(|(_, text)| text.matches("\n  namespace: shop\n").count()).sum::<usize>()
     };
-    let placed = DEPLOYMENT.replace("name: order}\nspec", "name: order, namespace: shop}\nspec");
+    let placed = plain().replace("name: order}\nspec", "name: order, namespace: shop}\nspec");
     // The merged manifest, the patch and the ConfigMaps of LinkAgent's two files: none is left out.
     let everywhere = with(&placed, r#" namespace="shop""#);
     assert!(everywhere >= 3, "{everywhere}");
     assert_eq!(with(&placed, ""), everywhere);
-    assert_eq!(with(DEPLOYMENT, r#" namespace="shop""#), everywhere);
-    assert_eq!(with(DEPLOYMENT, ""), 0);
+    assert_eq!(with(&plain(), r#" namespace="shop""#), everywhere);
+    assert_eq!(with(&plain(), ""), 0);
 }
 
 /// `kubectl get -o yaml` writes a List; kubectl and Kustomize read its items as objects of their own.
@@ -59,8 +53,7 @@ fn one_namespace_whoever_names_it() {
 fn a_list_holds_objects() {
     let indent = |text: &str| text.trim().replace('\n', "\n  ");
     let service = SERVICE.trim_start_matches("---\n");
-    let list =
-        format!("apiVersion: v1\nkind: List\nitems:\n- {}\n- {}\n", indent(DEPLOYMENT), indent(service));
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n- {}\n- {}\n", indent(&plain()), indent(service));
     let text = merged(&list);
     assert!(text.contains("kind: Deployment") && text.contains("-javaagent:"), "{text}");
     assert!(text.contains("Other objects of order.yaml") && !text.contains("kind: List"), "{text}");

@@ -14,6 +14,7 @@ use agentc::source::Sources;
 
 use super::commands::agentc;
 use super::golden;
+use super::tree_support::deployment;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -144,12 +145,12 @@ fn a_new_tree_has_no_finding_before_and_after_its_build() {
 #[test]
 fn a_finding_in_a_generated_file_names_the_app() {
     let folder = tempfile::tempdir().expect("a folder");
-    let manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay}\nspec:\n  selector: {matchLabels: {app: pay}}\n  template:\n    metadata: {labels: {app: pay}}\n    spec:\n      containers:\n      - name: web\n        image: registry.example.com/web:latest\n";
+    let manifest = deployment("pay", "      - {name: web, image: registry.example.com/web:latest}\n");
     let app = r#"app "pay" { workload "Deployment" from="../pay.yaml"; jdk 17; use "skywalking" { collector "oap:11800" } }"#;
     fs::create_dir(folder.path().join("apps")).expect("a folder");
     fs::write(folder.path().join("agentc.kdl"), "").expect("written");
     fs::write(folder.path().join("apps/pay.kdl"), format!("// Shop\n{app}\n")).expect("written");
-    fs::write(folder.path().join("pay.yaml"), manifest).expect("written");
+    fs::write(folder.path().join("pay.yaml"), &manifest).expect("written");
     let built = agentc(folder.path(), &["build"]);
     assert_eq!(built.status.code(), Some(0), "{built:?}");
     let output = agentc(folder.path(), &["lint", "generated", "--format", "json"]);

@@ -2,18 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::tree_support::{Folder, files};
+use crate::tree_support::{Folder, deployment, files};
 
-const MANIFEST: &str = r"apiVersion: apps/v1
-kind: Deployment
-metadata: {name: order}
-spec:
-  selector: {matchLabels: {app: order}}
-  template:
-    metadata: {labels: {app: order}}
-    spec:
-      containers:
-      - name: order
+const CONTAINER: &str = r"      - name: order
         image: r/order:1
         env:
         - {name: CATALINA_OPTS, value: -Xmx1g -Da=b}
@@ -24,7 +15,8 @@ spec:
 
 fn plan(app: &str) -> Json {
     let app = format!("app \"order\" {{\n{app}\nuse \"skywalking\" {{ collector \"oap:11800\" }}\n}}\n");
-    let folder = Folder::new(&files(&[("agentc.kdl", ""), ("a.kdl", &app), ("order.yaml", MANIFEST)]));
+    let manifest = deployment("order", CONTAINER);
+    let folder = Folder::new(&files(&[("agentc.kdl", ""), ("a.kdl", &app), ("order.yaml", &manifest)]));
     let output = crate::commands::agentc(folder.path(), &["plan", "--app", "order", "--format", "json"]);
     serde_json::from_slice(&output.stdout).expect("an object")
 }

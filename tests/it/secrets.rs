@@ -4,27 +4,17 @@
 use std::fmt::Write;
 
 use crate::commands::agentc;
-use crate::tree_support::{Folder, files};
+use crate::tree_support::{Folder, deployment, files};
 
 /// Values of different kinds; each is put in for `@`.
 const VALUES: [&str; 4] =
     ["s3ntinel-Value.47", "sentinelvalueofletters", "48151623421", "pa$$word/With+signs="];
 
 /// Things that make rules speak, with lines of the file around.
-const POD: &str = r"
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: order}
-spec:
-  selector: {matchLabels: {app: order}}
-  template:
-    metadata: {labels: {app: order}}
-    spec:
-      containers:
-      - name: order
-        image: eclipse-temurin:17
-        CONTAINER
-";
+fn pod(fields: &str) -> String {
+    let container = "      - name: order\n        image: eclipse-temurin:17\n";
+    deployment("order", &format!("{container}        {fields}\n"))
+}
 
 const CONTAINERS: &[(&str, &str)] = &[
     (
@@ -139,14 +129,14 @@ fn holds_none(what: &str, file: &str, text: &str, more: &[(&str, &str)]) {
 #[test]
 fn of_a_pod() {
     for (what, container) in CONTAINERS {
-        holds_none(what, "a.yaml", &POD.replace("CONTAINER", container), &[]);
+        holds_none(what, "a.yaml", &pod(container), &[]);
     }
 }
 
 #[test]
 fn of_an_address() {
     let container = "env:\n        - {name: JAVA_TOOL_OPTIONS, value: -Xmx1g -Xmx2g}\n        - {name: DB, value: 'jdbc:mysql://root:hunter2x@db:3306/shop'}\n        - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: 'http://me:hunter2x@collector:4317'}";
-    let all = outputs("a.yaml", &POD.replace("CONTAINER", container), &[]);
+    let all = outputs("a.yaml", &pod(container), &[]);
     assert!(!all.contains("hunter2x"), "{all}");
     assert!(all.contains("jdbc:mysql://root:{{secret}}@db:3306/shop"), "{all}");
 }
@@ -155,14 +145,13 @@ fn of_an_address() {
 fn of_config_maps_and_secrets() {
     let maps = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: order, labels: {a: b, a: c}}\ndata:\n  DB_PASSWORD: '@'\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  anything: '@'\n---";
     let container = "envFrom: [{configMapRef: {name: order}}]\n        env: [{name: JAVA_TOOL_OPTIONS, value: '-Xmx1g -Xmx2g'}]";
-    holds_none("objects", "a.yaml", &(maps.to_owned() + &POD.replace("CONTAINER", container)), &[]);
+    holds_none("objects", "a.yaml", &(maps.to_owned() + &pod(container)), &[]);
 }
 
 #[test]
 fn of_images() {
     let config = r#"{"config": {"Env": ["DB_PASSWORD=s3ntinel-4711", "JAVA_TOOL_OPTIONS=-Dx.password=s3ntinel-4711 -Dy=$(DB_PASSWORD)"], "Entrypoint": ["java", "-Dz.token=s3ntinel-4711", "-jar", "/a.jar"]}}"#;
-    let folder =
-        Folder::new(&files(&[("a.yaml", &POD.replace("CONTAINER", "ports: []")), ("i.json", config)]));
+    let folder = Folder::new(&files(&[("a.yaml", &pod("ports: []")), ("i.json", config)]));
     for format in ["text", "json"] {
         let output =
             agentc(folder.path(), &["launch", "a.yaml", "--image-config", "i.json", "--format", format]);
@@ -238,10 +227,10 @@ fn beside_what_is_wrong_in_kdl() {
 fn places_stay() {
     let container =
         "env: [{name: DB_PASSWORD, value: 'sécret-4711'}, {name: JAVA_TOOL_OPTIONS, value: '-Xmx1g -Xmx2g'}]";
-    let text = POD.replace("CONTAINER", container);
+    let text = pod(container);
     let folder = Folder::new(&files(&[("a.yaml", &text)]));
     let output = agentc(folder.path(), &["lint", "a.yaml", "--select", "AGC503"]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("value: '************'}"), "{said}");
-    assert!(said.contains("a.yaml:13:42"), "{said}");
+    assert!(said.contains("a.yaml:12:42"), "{said}");
 }

@@ -24,6 +24,15 @@ pub fn tree(texts: &[(&str, &str)]) -> Folder {
     Folder::new(&files(texts))
 }
 
+/// A Deployment of one name; its containers as lines that stand six columns in.
+pub fn deployment(name: &str, containers: &str) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec:\n  \
+         selector: {{matchLabels: {{app: {name}}}}}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n    \
+         spec:\n      containers:\n{containers}"
+    )
+}
+
 /// What became of a tree.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Built {

@@ -16,10 +16,18 @@ pub const RULE: Rule = Rule {
 const BY_ALL: &str = "JAVA_TOOL_OPTIONS";
 
 fn check(scope: &JvmScope, found: &mut Findings) {
-    for lost in &scope.jvm.launch.lost {
+    let lost = &scope.jvm.launch.lost;
+    let same = |one: &Lost, next: &Lost| {
+        one.why == Reason::AfterMain && next.why == Reason::AfterMain && one.from == next.from
+    };
+    for run in lost.chunk_by(same) {
+        let Some((lost, more)) = run.split_first() else { continue };
         let variable = lost.from.to_string();
         let help = match &lost.why {
-            Reason::AfterMain => "put it before -jar or the main class".to_owned(),
+            Reason::AfterMain => {
+                found.push(after_main(scope, lost, more.len()));
+                continue;
+            }
             // `${JAVA_OPTS}` in the command is what was to read it, and is told.
             Reason::NeverRead if is_named(scope, &variable) => continue,
             Reason::NeverRead => format!(
@@ -37,10 +45,27 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     }
 }
 
+/// Words in a row that the application gets are one mistake.
+fn after_main(scope: &JvmScope, lost: &Lost, more: usize) -> Diagnostic {
+    let finding = match more {
+        0 => lost::finding(RULE.code, scope, lost),
+        more => {
+            let message = format!(
+                "`{}` and {more} more in {}: they stand after the main class, so the application gets them",
+                lost.what, lost.from
+            );
+            Diagnostic::new(RULE.code, lost::place(scope, lost), message)
+        }
+    };
+    let is_comment = scope.jvm.launch.application.first().is_some_and(|main| main.known() == Some("#"));
+    finding.help(if is_comment {
+        "`#` begins no comment inside a text: here it is the main class; take such lines out"
+    } else {
+        "put options before -jar or the main class"
+    })
+}
+
 fn finding(scope: &JvmScope, lost: &Lost, variable: &str) -> Diagnostic {
-    if lost.why == Reason::AfterMain {
-        return lost::finding(RULE.code, scope, lost);
-    }
     let message = format!("no JVM here gets what is in {variable}: {}", lost.why);
     let finding = Diagnostic::new(RULE.code, scope.place(&lost.from), message);
     // A reference that no shell has expanded so far would be one that nobody expands.
