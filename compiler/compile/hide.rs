@@ -33,7 +33,9 @@ pub fn hide(files: &[Loaded], sources: &Sources) {
     let mut found = Found { mask: &mask, sources, places: BTreeMap::new(), values: Vec::new() };
     nodes().for_each(|node| found.node(node));
     let Found { places, values, .. } = found;
-    places.into_iter().for_each(|(id, places)| sources.hide(id, places));
+    for (id, places) in places {
+        sources.hide(id, places);
+    }
     sources.learn(|mask| values.iter().for_each(|value| mask.know_value(value)));
 }
 

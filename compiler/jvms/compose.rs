@@ -20,9 +20,12 @@ pub fn in_compose(project: &Project, cluster: &Cluster, recogniser: &Recogniser)
     services.iter().flat_map(|service| jvms(service, (namespace, &image), project, recogniser)).collect()
 }
 
+/// The image of a service, by its name.
+type ImageOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 fn jvms(
     service: &Service,
-    (namespace, image): (Option<&str>, &dyn Fn(&str) -> Option<String>),
+    (namespace, image): (Option<&str>, ImageOf<'_>),
     file: &Project,
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {

@@ -23,11 +23,15 @@ impl Recogniser {
         let roots: Vec<&Node> = roots.into_iter().collect();
         let mask = followed(sources, &|mask| {
             let mut names = Vec::new();
-            roots.iter().for_each(|root| feeding(root, mask, &mut names));
+            for root in &roots {
+                feeding(root, mask, &mut names);
+            }
             names
         });
         let mut found = Found { mask: &mask, places: Vec::new(), values: Vec::new() };
-        roots.into_iter().for_each(|root| found.node(root));
+        for root in roots {
+            found.node(root);
+        }
         let Found { places, values, .. } = found;
         sources.hide(id, places);
         sources.learn(|mask| values.iter().for_each(|value| mask.know_value(value)));
@@ -127,7 +131,9 @@ fn feeding(node: &Node, mask: &Mask, names: &mut Vec<String>) {
                     names.extend(mask.feeding(text(name).trim_start_matches('-'), &text(value)));
                 }
             }
-            items.iter().for_each(|item| feeding(item, mask, names));
+            for item in items {
+                feeding(item, mask, names);
+            }
         }
         Kind::Map(entries) => {
             let own = node.get("name").zip(node.get("value"));
@@ -136,7 +142,9 @@ fn feeding(node: &Node, mask: &Mask, names: &mut Vec<String>) {
                     names.extend(mask.feeding(&text(name), &text(value)));
                 }
             }
-            entries.iter().for_each(|(_, value)| feeding(value, mask, names));
+            for (_, value) in entries {
+                feeding(value, mask, names);
+            }
         }
         Kind::String(text) => names.extend(mask.feeding_text(text)),
         _ => {}

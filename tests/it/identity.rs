@@ -134,5 +134,5 @@ fn a_list_of_variables_is_a_fragment() {
     let folder = Folder::new(&files(&[("env.yaml", list)]));
     let output = agentc(folder.path(), &["lint", "env.yaml", "--format", "concise", "--select", "AGC219"]);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.starts_with("env.yaml:1:31: warning[AGC219"), "{said}");
+    assert!(said.starts_with("env.yaml:1:32: warning[AGC219"), "{said}");
 }

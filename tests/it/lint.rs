@@ -104,7 +104,7 @@ fn a_comment_allows_a_rule_for_a_reason() {
     for nearly in
         ["agentc:allow AGC305 -- x", "agentc allow AGC305", "agentc: alow(AGC305)", "agentc: ignore=AGC305"]
     {
-        let nearly = POD.replace(line, &format!("    # {}\n    - name: agents\n", nearly));
+        let nearly = POD.replace(line, &format!("    # {nearly}\n    - name: agents\n"));
         assert_eq!(
             run(&nearly),
             ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"],

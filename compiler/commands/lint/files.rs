@@ -47,7 +47,9 @@ pub fn lint(paths: &[PathBuf], selection: &Selection, sources: &Sources, sink: &
     lint_kdl(&kdl, &linter, sink);
     let (piped, others): (Vec<File>, Vec<File>) =
         others.into_iter().partition(|file| is_stdin(&file.path) && is_piped_kdl());
-    piped.iter().for_each(|file| lint_stdin(&linter(&file.path), sink));
+    for file in &piped {
+        lint_stdin(&linter(&file.path), sink);
+    }
     let built = kustomized(others.iter(), sources);
     let (from_built, others): (Vec<File>, Vec<File>) =
         others.into_iter().partition(|file| built.files.contains_key(&file.real()));
