@@ -1,7 +1,7 @@
 //! Texts and places in them. A [`Span`] is three integers; [`Sources`] owns what they point into.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::secrets::Mask;
 
@@ -116,6 +116,7 @@ impl Source {
 pub struct Sources {
     texts: Mutex<Vec<(Arc<Source>, Option<String>)>>,
     kept: Mutex<Kept>,
+    looked_at: OnceLock<usize>,
 }
 
 /// What nobody may read of the texts.
@@ -155,6 +156,16 @@ impl Sources {
         all[id.0 as usize].1.clone()
     }
 
+    /// Takes how many files of the user were looked at, for the summary; the first number holds.
+    pub fn look_at(&self, files: usize) {
+        let _ = self.looked_at.set(files);
+    }
+
+    /// How many files of the user were looked at, as far as that was told.
+    pub fn looked_at(&self) -> Option<usize> {
+        self.looked_at.get().copied()
+    }
+
     /// Takes what is known of secrets.
     pub fn learn(&self, teach: impl FnOnce(&mut Mask)) {
         teach(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner).mask);
@@ -181,6 +192,11 @@ impl Sources {
     /// Whether a text may have secrets anywhere.
     pub fn is_distrusted(&self, id: SourceId) -> bool {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).foreign.contains(&id)
+    }
+
+    /// Whether any text is known to have a secret.
+    pub fn hides(&self) -> bool {
+        !self.kept.lock().unwrap_or_else(PoisonError::into_inner).places.is_empty()
     }
 
     /// What hides the secrets that were seen so far.

@@ -6,13 +6,17 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
+use crate::diagnostic::{CODES, Diagnostic, Sink, codes, nearest};
 use crate::source::{Source, SourceId, Span};
 
 use super::select::UnknownRule;
 
 /// The mark.
 const MARK: &str = "agentc: allow ";
+/// What every comment for this program begins with.
+const TOOL: &str = "agentc";
+/// How other linters call it.
+const WORDS: [&str; 6] = ["allow", "ignore", "disable", "noqa", "suppress", "skip"];
 
 /// One comment.
 struct Allowance {
@@ -31,7 +35,7 @@ pub struct Allowances(Vec<Allowance>);
 impl Allowances {
     /// Reads the comments that begin with `opener`; one without a reason is reported and allows nothing.
     pub fn read(source: &Source, id: SourceId, opener: &str, sink: &Sink) -> Self {
-        if !source.text.contains(MARK) {
+        if !source.text.contains(TOOL) {
             return Allowances(Vec::new());
         }
         let mut text = Text { lines: source.text.lines().collect(), opener, ends: BTreeMap::new() };
@@ -46,6 +50,14 @@ impl Allowances {
                     let reach = found.last().map_or(0, |before| before.reach).max(lines.1);
                     found.push(Allowance { words, lines, reach, span, used: Cell::new(false) });
                 }
+            } else if let Some(at) = misspelt(whole, opener) {
+                let span = Span::new(id, offset + at, offset + whole.trim_end().len());
+                let finding = Diagnostic::new(
+                    &codes::ALLOWANCE,
+                    span,
+                    "a comment that allows nothing as it is written",
+                );
+                sink.note(finding.help(format!("write `{opener} {MARK}AGC305 -- why it is right here`")));
             }
             offset += whole.len();
         }
@@ -86,6 +98,25 @@ fn comment(line: &str, opener: &str) -> Option<usize> {
     // `#` inside a word begins no comment.
     let parted = line.get(..at).is_some_and(|code| code.is_empty() || code.ends_with([' ', '\t']));
     parted.then_some(at)
+}
+
+/// Where a comment begins that was surely meant to allow something: `agentc` is its first word, and `allow` or a word
+/// like it, or a code, comes next.
+fn misspelt(line: &str, opener: &str) -> Option<usize> {
+    let tool = line.find(TOOL)?;
+    let at = line.get(..tool)?.trim_end().strip_suffix(opener)?.len();
+    let parted = line.get(..at).is_some_and(|code| code.is_empty() || code.ends_with([' ', '\t']));
+    let rest = line.get(tool + TOOL.len()..)?;
+    let said = rest.trim_start_matches([' ', '\t', ':', '-', '=']);
+    let is_apart = said.len() < rest.len();
+    let word: String = said.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+    let word = word.to_ascii_lowercase();
+    let is_code =
+        word.strip_prefix("agc").is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let is_meant = WORDS.contains(&word.as_str()) || nearest(&word, ["allow"]).is_some() || is_code;
+    // A sentence may begin with the program's name.
+    let is_mark = rest.starts_with(':') || line.contains("AGC");
+    (parted && is_apart && is_meant && is_mark).then_some(at)
 }
 
 /// What a comment allows; one without a reason is reported.

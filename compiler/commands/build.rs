@@ -119,6 +119,10 @@ fn build(args: &Args, session: &Session, sources: &Sources, sink: &Sink) -> Opti
         sink.error(diagnostic.help("`agentc init` writes a tree to start from"));
         return None;
     }
+    // What is built is told in words of its own.
+    if args.format != Format::Text {
+        sources.look_at(tree.files.len());
+    }
     let request = Request {
         files: tree.files.clone(),
         paths: tree.asked.clone(),

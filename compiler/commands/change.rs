@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
 
+use super::stdin::{self, is_stdin};
+
 /// A file before and after.
 pub struct Change {
     /// Where it is.
@@ -25,8 +27,12 @@ impl Change {
         diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
     }
 
-    /// Replaces the file at once.
+    /// Replaces the file at once; what stdin held, for the rest of the run.
     pub fn write(&self, sink: &Sink) -> Result<(), Reported> {
+        if is_stdin(&self.path) {
+            stdin::replace(&self.after);
+            return Ok(());
+        }
         replace(&self.path, &self.after).map_err(|error| {
             let message = format!("cannot write {}: {error}", self.path.display());
             sink.error(Diagnostic::without_span(&codes::OUTPUT_FOLDER, message))

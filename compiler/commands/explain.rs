@@ -12,6 +12,8 @@ use super::session::Session;
 /// Explain a finding: what it is, why it matters, bad and good examples
 ///
 /// Every code that agentc prints has a page. On a terminal it is set in its columns; a pipe gets it as Markdown.
+///
+/// Exit codes: 0 fine, 2 there is no such code or name.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
   agentc explain AGC305
@@ -39,7 +41,9 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         nearest_help(&args.code, names).or_else(|| Some("`agentc list rules` has them all".to_owned()));
     let message = format!("no rule is called `{}`", args.code);
     sink.error(Diagnostic::without_span(&codes::UNKNOWN_RULE, message).maybe_help(help));
-    session.report(sink, &sources, Format::Text, false)
+    session.report(sink, &sources, Format::Text, false);
+    // As for any other word of the command line that means nothing.
+    Exit::Failed
 }
 
 /// Columns that a text is easily read in.

@@ -13,6 +13,7 @@ use super::Exit;
 use super::change::Change;
 use super::input::{may_start, source};
 use super::session::{Session, eprint};
+use super::stdin::is_stdin;
 use super::walk::{self, File, is_kdl};
 
 /// Format KDL sources, with every comment
@@ -88,10 +89,6 @@ impl Formatted {
     fn is_stdin(&self) -> bool {
         is_stdin(&self.change.path)
     }
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
 }
 
 /// Writes, prints or tells what became of a file, and says whether it is another one.

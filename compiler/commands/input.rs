@@ -1,8 +1,6 @@
 //! Files from the command line, and what kind of file each is.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::{SourceId, Sources};
@@ -10,6 +8,7 @@ use crate::syntax;
 use crate::world::ReadError;
 use crate::yaml::{self, Document};
 
+use super::stdin::{self, STDIN, is_stdin, limited};
 use super::walk::File;
 
 /// A file that was read.
@@ -80,9 +79,16 @@ pub fn starts_containers(text: &str) -> bool {
     has("apiVersion") && has("kind") || runs() && holds()
 }
 
+/// Tells it where stdin is read and holds nothing.
+pub fn tell_empty_stdin(mut paths: impl Iterator<Item = impl AsRef<Path>>, sink: &Sink) {
+    if paths.any(|path| is_stdin(path.as_ref())) && stdin::is_empty() {
+        sink.error(Diagnostic::without_span(&codes::NO_INPUT, "stdin is empty"));
+    }
+}
+
 /// Reads a file as UTF-8, `-` for stdin; what is wrong with it is reported.
 pub fn source(path: &Path, sources: &Sources, sink: &Sink) -> Option<SourceId> {
-    let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
+    let name = if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() };
     let bytes = bytes(path).map_err(|error| {
         let message = format!("cannot read {name}: {error}");
         sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
@@ -90,14 +96,9 @@ pub fn source(path: &Path, sources: &Sources, sink: &Sink) -> Option<SourceId> {
     bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()
 }
 
-/// Stdin ends when it is read, and a run that fixes reads its input again.
-static STDIN: Mutex<Option<Vec<u8>>> = Mutex::new(None);
-
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if path == Path::new("-") {
-        let mut known = STDIN.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = known.take().map_or_else(|| limited(std::io::stdin().lock()), Ok)?;
-        return Ok(known.insert(bytes).clone());
+    if is_stdin(path) {
+        return stdin::bytes();
     }
     let kind = std::fs::metadata(path)?;
     if kind.is_file() || path.starts_with("/dev/fd") {
@@ -106,13 +107,6 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     // A pipe that nobody writes to would be waited for.
     let what = if kind.is_dir() { "it is a folder".to_owned() } else { ReadError::NotAFile.to_string() };
     Err(std::io::Error::other(what))
-}
-
-/// What is larger than any file may be is not read to its end.
-fn limited(reader: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(yaml::MAX_STREAM as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// What a file is.

@@ -17,6 +17,7 @@ mod plan;
 mod progress;
 mod project;
 mod session;
+mod stdin;
 mod table;
 mod walk;
 

@@ -12,10 +12,11 @@ use crate::resolve::{self, Loader, Profiles};
 use crate::source::Sources;
 
 use super::session::SourceTree;
+use super::stdin::is_stdin;
 
 /// The folder of the nearest project file above a file; for stdin, above this folder.
 pub fn project(file: &Path) -> Option<PathBuf> {
-    if file == Path::new("-") {
+    if is_stdin(file) {
         return project_of(Path::new("."));
     }
     project_of(file.canonicalize().ok()?.parent()?)

@@ -140,11 +140,16 @@ impl Session {
 
     /// Prints findings to stderr: stdout belongs to an object that a program reads.
     pub fn report_aside(&self, sink: Sink, sources: &Sources) -> Exit {
+        self.report_on_stderr(sink, sources, Format::Text, false)
+    }
+
+    /// The same in any format.
+    pub fn report_on_stderr(&self, sink: Sink, sources: &Sources, format: Format, deny: bool) -> Exit {
         let findings = sink.into_sorted();
         let color = self.colored(std::io::stderr().is_terminal());
         let style = Style { color, unicode: true, width: Session::width() };
-        eprint(&report::render(Format::Text, &findings, sources, style));
-        exit_of(&findings, false)
+        eprint(&report::render(format, &findings, sources, style));
+        exit_of(&findings, deny)
     }
 
     /// Prints findings and says what they make of the exit code.

@@ -7,6 +7,8 @@ use ignore::WalkBuilder;
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 
+use super::stdin::{STDIN, is_stdin};
+
 /// A file to work on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct File {
@@ -19,7 +21,7 @@ pub struct File {
 impl File {
     /// What a user calls it.
     pub fn name(&self) -> String {
-        if self.path == Path::new("-") { "<stdin>".to_owned() } else { self.path.display().to_string() }
+        if is_stdin(&self.path) { STDIN.to_owned() } else { self.path.display().to_string() }
     }
 
     /// Its path without links; as it is written where there is no such file.
@@ -45,7 +47,7 @@ pub fn files(paths: &[PathBuf], wanted: fn(&Path) -> bool, sink: &Sink) -> BTree
 }
 
 fn walk(path: &Path, wanted: fn(&Path) -> bool, sink: &Sink) -> Vec<File> {
-    if path == Path::new("-") || !path.is_dir() {
+    if is_stdin(path) || !path.is_dir() {
         return vec![File { path: path.to_owned(), folder: None }];
     }
     let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! The pipeline on one page: KDL text to artifacts.
 
 mod cluster;
+mod hide;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -132,7 +133,9 @@ fn with_run<T>(
     work: impl FnOnce(&Run) -> Result<T, Reported>,
 ) -> Result<T, Reported> {
     let (sources, sink) = (loader.sources, loader.sink);
-    let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
+    let files = loader.tree(&request.files)?;
+    hide::hide(&files, sources);
+    let program = resolve::read(&files, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.report_shadowed();
     profiles.check()?;
@@ -157,7 +160,9 @@ pub fn plans(
     sink: &Sink,
 ) -> Result<Vec<Plan>, Reported> {
     let loader = Loader { world, sources, sink };
-    let program = resolve::read(&loader.tree(&request.files)?, false, sink)?;
+    let files = loader.tree(&request.files)?;
+    hide::hide(&files, sources);
+    let program = resolve::read(&files, false, sink)?;
     let profiles = Profiles::new(program.profiles.clone(), sources, sink);
     profiles.check()?;
     let set = resolve::command_line(&request.set, sources, sink)?;

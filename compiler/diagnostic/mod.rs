@@ -233,6 +233,11 @@ impl Sink {
         self.push(diagnostic);
     }
 
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@ use crate::read::compose::{Project, Service};
 use crate::read::manifest::Workload;
 use crate::yaml::Node;
 
+use super::release::Source;
 use super::{Arrives, Candidate, Cluster, Jvm, Places, Recogniser, Starter};
 
 /// The kind under which a service is shown. It is no object of Kubernetes, so it has no `apiVersion`.
@@ -15,16 +16,31 @@ pub fn in_compose(project: &Project, cluster: &Cluster, recogniser: &Recogniser)
     let namespace = project.root.get("name").and_then(Node::as_str);
     let images = |image: &str| cluster.image(image).or_else(|| recogniser.config(image));
     let services = project.read(&images);
-    services.iter().flat_map(|service| jvms(service, namespace, project, recogniser)).collect()
+    let image = |name: &str| services.iter().find(|it| it.name == name).map(|it| it.image.clone());
+    services.iter().flat_map(|service| jvms(service, (namespace, &image), project, recogniser)).collect()
 }
 
-fn jvms(service: &Service, namespace: Option<&str>, file: &Project, recogniser: &Recogniser) -> Vec<Jvm> {
+/// The image of a service, by its name.
+type ImageOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn jvms(
+    service: &Service,
+    (namespace, image): (Option<&str>, ImageOf<'_>),
+    file: &Project,
+    recogniser: &Recogniser,
+) -> Vec<Jvm> {
+    let source = |provider: &Provider, jar: &str| match provider {
+        Provider::InitContainer(name) | Provider::Container(name) => image(name).map(Source::Image),
+        Provider::Volume(_) => service.on_host(jar).map(Source::Host),
+        _ => None,
+    };
     let candidate = Candidate {
         given: &service.given,
         image: &service.image,
         provider: &|path| service.provider(path),
         launcher: None,
         injected: Vec::new(),
+        source: &source,
         may_change: &|image| image == service.image,
     };
     let jvms = recogniser.jvms(&candidate, service.place).into_iter();

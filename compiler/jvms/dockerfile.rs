@@ -35,6 +35,7 @@ pub fn in_dockerfile(
         provider: &|_| Provider::Image,
         launcher: None,
         injected: Vec::new(),
+        source: &|_, _| None,
         may_change: &may_change,
     };
     let whole = Span::new(id, 0, sources.get(id).text.lines().next().map_or(0, str::len));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, Origin, clean};
 use crate::profile::{Carrier, CarrierKind, Setting};
-use crate::text::Text;
+use crate::text::{Text, Unit};
 
 /// How an agent takes its settings.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Reading<'a> {
     pub precedence: &'a [CarrierKind],
     /// Between options behind the jar, and between their keys and values.
     pub option_syntax: (&'a str, &'a str),
+    /// Between two of these the separators of options are text.
+    pub option_quotes: &'a str,
     /// The keys of options are names of system properties.
     pub options_are_properties: bool,
     /// A system property that is called like the variable stands in for it.
@@ -85,12 +87,21 @@ impl<'a> Given<'a> {
                 .find_map(|c| self.files.get(c.file.as_deref()?)?.get(&c.name)),
             _ => self.by(*kind, setting).map(|said| &said.value),
         };
-        self.reading.precedence.iter().find_map(of)
+        let mut all = self.reading.precedence.iter().filter_map(of);
+        let first = all.next()?;
+        Some(if is_valid(setting, first) {
+            first
+        } else {
+            all.find(|it| is_valid(setting, it)).unwrap_or(first)
+        })
     }
 
     /// Where the effective value is said; `None` where a file says it, or nobody.
     pub fn said(&self, setting: &Setting) -> Option<&Said> {
-        self.reading.precedence.iter().find_map(|kind| self.by(*kind, setting))
+        let mut all = self.reading.precedence.iter().filter_map(|kind| self.by(*kind, setting));
+        let first = all.next()?;
+        let valid = |said: &&Said| is_valid(setting, &said.value);
+        Some(if valid(&first) { first } else { all.find(valid).unwrap_or(first) })
     }
 
     fn by(&self, kind: CarrierKind, setting: &Setting) -> Option<&Said> {
@@ -118,6 +129,11 @@ impl<'a> Given<'a> {
     }
 }
 
+/// Whether a source of a value is the one that holds: some agents pass over what they do not take.
+fn is_valid(setting: &Setting, value: &Text) -> bool {
+    !setting.skips_invalid || value.known().is_none_or(|known| setting.takes(known))
+}
+
 fn variable(name: &str, value: &Text) -> Said {
     let from = Origin::Variable(name.to_owned());
     Said { kind: CarrierKind::Env, name: name.to_owned(), value: value.clone(), from, word: None }
@@ -142,10 +158,15 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
     let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
     let mut values = Values::new();
     for (agent, options) in own.filter_map(|agent| Some((agent, agent.options.as_ref()?))) {
-        for pair in split(options, separator) {
-            let parts = assign.chars().next().and_then(|assign| pair.split_once(assign));
-            if let Some((key, value)) = parts.and_then(|(key, value)| Some((key.known()?.to_owned(), value)))
-            {
+        let pairs = match reading.option_quotes {
+            "" => split(options, separator)
+                .into_iter()
+                .filter_map(|pair| pair.split_once(assign.chars().next()?))
+                .collect(),
+            quotes => quoted(options, separator, assign, quotes),
+        };
+        for (key, value) in pairs {
+            if let Some(key) = key.known().map(str::to_owned) {
                 let (kind, from) = (CarrierKind::Option, agent.from.clone());
                 let word = Some(Text::join([Text::from("-javaagent:"), agent.jar.clone()], ""));
                 values.entry(key.clone()).or_insert(Said { kind, name: key, value, from, word });
@@ -157,6 +178,28 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
 
 fn split(text: &Text, separator: &str) -> Vec<Text> {
     separator.chars().next().map_or_else(|| vec![text.clone()], |at| text.split(at))
+}
+
+/// Pairs of an agent that knows quotes, which it drops. One that is none ends its reading.
+fn quoted(text: &Text, separator: &str, assign: &str, quotes: &str) -> Vec<(Text, Text)> {
+    let (mut pairs, mut terms, mut is_open) = (Vec::new(), vec![Text::empty()], false);
+    let is = |unit: Unit, sign: &str| matches!(unit, Unit::Char(c) if sign.contains(c));
+    let pair = |terms: Vec<Text>| <[Text; 2]>::try_from(terms).ok().map(|[key, value]| (key, value));
+    for unit in text.units() {
+        match unit {
+            unit if is(unit, quotes) => is_open = !is_open,
+            unit if !is_open && is(unit, assign) => terms.push(Text::empty()),
+            unit if !is_open && is(unit, separator) => {
+                match pair(std::mem::replace(&mut terms, vec![Text::empty()])) {
+                    Some(one) => pairs.push(one),
+                    None => return pairs,
+                }
+            }
+            unit => terms.iter_mut().last().into_iter().for_each(|term| term.push(unit)),
+        }
+    }
+    pairs.extend(pair(terms));
+    pairs
 }
 
 /// Lines of a properties file that this build wrote, the last one of a key; other formats are compared whole.

@@ -20,9 +20,18 @@ impl Recogniser {
     ) {
         self.teach(sources);
         sources.distrust(id);
-        let mask = sources.judge();
+        let roots: Vec<&Node> = roots.into_iter().collect();
+        let mask = followed(sources, &|mask| {
+            let mut names = Vec::new();
+            for root in &roots {
+                feeding(root, mask, &mut names);
+            }
+            names
+        });
         let mut found = Found { mask: &mask, places: Vec::new(), values: Vec::new() };
-        roots.into_iter().for_each(|root| found.node(root));
+        for root in roots {
+            found.node(root);
+        }
         let Found { places, values, .. } = found;
         sources.hide(id, places);
         sources.learn(|mask| values.iter().for_each(|value| mask.know_value(value)));
@@ -32,7 +41,8 @@ impl Recogniser {
     pub fn hide_script(&self, id: SourceId, sources: &Sources) {
         self.teach(sources);
         sources.distrust(id);
-        let (source, mask) = (sources.get(id), sources.judge());
+        let source = sources.get(id);
+        let mask = followed(sources, &|mask| mask.feeding_file(&source.text));
         let ranges = mask.in_file(&source.text);
         sources.hide(id, ranges.iter().map(|range| Span::new(id, range.start, range.end)));
         let values = ranges.into_iter().filter_map(|range| source.text.get(range));
@@ -83,7 +93,61 @@ impl Recogniser {
             for carrier in settings.flat_map(|setting| &setting.carriers) {
                 mask.know_name(&carrier.name, carrier.kind != CarrierKind::Option);
             }
+            for name in self.known().iter().flat_map(|known| &known.lookalikes) {
+                mask.know_plain(name);
+            }
         });
+    }
+}
+
+/// Variables that take up variables that take up a secret; nobody writes more.
+const ROUNDS: usize = 8;
+
+/// What knows, besides names of secrets, those of the variables that secrets are made of.
+fn followed(sources: &Sources, feeding: &dyn Fn(&Mask) -> Vec<String>) -> Mask {
+    let mut mask = sources.judge();
+    for _ in 0..ROUNDS {
+        let mut names = feeding(&mask);
+        names.retain(|name| !mask.is_told(name));
+        if names.is_empty() {
+            break;
+        }
+        sources.learn(|mask| names.iter().for_each(|name| mask.know_name(name, true)));
+        mask = sources.judge();
+    }
+    mask
+}
+
+/// The variables that secrets in a node are made of. How deep nodes are is bounded by their reader.
+fn feeding(node: &Node, mask: &Mask, names: &mut Vec<String>) {
+    let text = |node: &Node| node.as_str().map(str::to_owned).unwrap_or_default();
+    match &node.kind {
+        Kind::Seq(items) => {
+            for pair in items.windows(2) {
+                // `--name` may have its value in the next word.
+                if let [name, value] = pair
+                    && text(name).starts_with("--")
+                {
+                    names.extend(mask.feeding(text(name).trim_start_matches('-'), &text(value)));
+                }
+            }
+            for item in items {
+                feeding(item, mask, names);
+            }
+        }
+        Kind::Map(entries) => {
+            let own = node.get("name").zip(node.get("value"));
+            for (name, value) in entries.iter().map(|(key, value)| (key, value)).chain(own) {
+                if value.as_str().is_some_and(|value| value.contains('$')) {
+                    names.extend(mask.feeding(&text(name), &text(value)));
+                }
+            }
+            for (_, value) in entries {
+                feeding(value, mask, names);
+            }
+        }
+        Kind::String(text) => names.extend(mask.feeding_text(text)),
+        _ => {}
     }
 }
 

@@ -26,7 +26,7 @@ impl Identity {
     pub fn of(edition: &Edition, home: Option<&str>, launch: &Launch) -> Self {
         let given = Given::of(edition.reading(), home, launch);
         let value = |concept: &str| {
-            let own = edition.concept(concept).and_then(|setting| given.effective(setting)).cloned();
+            let own = edition.concept(concept).and_then(|setting| reported(setting, edition, &given));
             let attributes = edition.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);
             own.filter(|value| !value.is_empty())
                 .or_else(|| attributes.and_then(|map| entry(map, given.effective(map)?, concept)))
@@ -37,6 +37,22 @@ impl Identity {
             collector: value("collector.endpoint"),
         }
     }
+}
+
+/// What the agent makes of a setting: cut to what it takes, and with what it puts behind.
+fn reported(setting: &Setting, edition: &Edition, given: &Given) -> Option<Text> {
+    let cut = |setting: &Setting| {
+        let value = given.effective(setting)?;
+        Some(value.known().map_or_else(|| value.clone(), |known| Text::from(setting.cut(known))))
+    };
+    let own = cut(setting)?;
+    let Some(joined) = setting.joined.as_ref().filter(|_| !own.is_empty()) else { return Some(own) };
+    let others = joined.with.iter().map(|name| edition.facts.settings.get(name).and_then(cut));
+    let others: Vec<Text> = others.map(Option::unwrap_or_default).collect();
+    if others.iter().all(Text::is_empty) {
+        return Some(own);
+    }
+    Some(Text::join(std::iter::once(own).chain(others), &joined.separator))
 }
 
 /// The value of a key in a map, as the agent reads it.

@@ -1,6 +1,6 @@
 //! Agents that operators add to a pod when it is created, because the pod asks for them.
 
-use crate::profile::Operator;
+use crate::profile::{Operator, Resource};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -19,6 +19,12 @@ pub struct Injected {
     pub appends: bool,
     /// The jar that it loads.
     pub jar: String,
+    /// What the key says.
+    pub value: String,
+    /// The resource that tells the operator how.
+    pub resource: Option<Resource>,
+    /// What the resources of the run say, where they were asked.
+    pub told: String,
 }
 
 /// What operators read of a pod.
@@ -46,6 +52,9 @@ impl Asking<'_> {
                 asked: asked.span,
                 appends: operator.appends,
                 jar: operator.loads.replace("{container}", container),
+                value: asked.key().unwrap_or_default(),
+                resource: operator.resource.clone(),
+                told: String::new(),
             })
         });
         asked.collect()

@@ -8,6 +8,7 @@ use crate::profile::{
     CarrierKind, Condition, Context, Detect, Facts, Item, Profile, Release, Role, Setting, Version, flatten,
 };
 
+use crate::secrets::is_misspelt;
 use crate::syntax::Node;
 
 use super::given::Reading;
@@ -23,6 +24,8 @@ pub struct Known {
     pub detect: Detect,
     /// Settings whose values nobody may read.
     pub secrets: Vec<Setting>,
+    /// Names of others that are written nearly like one of those.
+    pub lookalikes: Vec<String>,
     /// Its releases, in the profile's order; at least one.
     editions: Vec<Edition>,
     /// The one that is taken where nothing says which.
@@ -62,6 +65,7 @@ impl Known {
             names: chain.iter().flat_map(|profile| profile.names()).map(str::to_owned).collect(),
             detect: Detect::default(),
             secrets: Vec::new(),
+            lookalikes: Vec::new(),
             editions,
             default,
             refusals: Vec::new(),
@@ -72,7 +76,16 @@ impl Known {
         };
         chain.iter().flat_map(|profile| &profile.items).for_each(|item| it.take(item));
         it.secrets = it.facts().settings.values().filter(|setting| setting.sensitive).cloned().collect();
+        it.lookalikes = it.looking_alike();
         it
+    }
+
+    fn looking_alike(&self) -> Vec<String> {
+        let secret = || self.secrets.iter().flat_map(|setting| &setting.carriers);
+        let others = self.editions.iter().flat_map(|edition| edition.facts.settings.values());
+        let names = others.filter(|setting| !setting.sensitive).flat_map(|setting| &setting.carriers);
+        let near = names.filter(|own| secret().any(|other| is_misspelt(&own.name, &other.name)));
+        near.map(|carrier| carrier.name.clone()).collect()
     }
 
     fn take(&mut self, item: &Item) {
@@ -251,6 +264,7 @@ impl Edition {
         Reading {
             precedence: &self.facts.precedence,
             option_syntax: syntax.map_or((",", "="), |(separator, assign)| (separator, assign)),
+            option_quotes: &self.facts.option_quotes,
             options_are_properties: self.facts.options_are_properties,
             env_as_property: self.facts.env_as_property,
             files: files.map(|(path, _)| path.as_str()).collect(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig, clean};
-use crate::read::manifest::{self, MOST_CONTAINERS, Pod, loose, pods};
+use crate::read::manifest::{self, MOST_CONTAINERS, Pod, is_env_list, loose, pods};
 use crate::read::pod::{self, ConfigMap, ConfigMaps};
 use crate::read::{Provider, barred, filled, provider, why_nothing};
 use crate::source::Span;
@@ -16,6 +16,7 @@ use crate::yaml::{Document, Node};
 
 use super::injected::Asking;
 use super::near::{Home, Near};
+use super::release::Source;
 use super::{Arrives, Candidate, Injected, Jvm, Loaded, Places, Recogniser};
 
 /// The configuration of an image; `None` for one that is not known.
@@ -90,15 +91,28 @@ pub fn in_document(
             let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
                 continue;
             };
-            let name = container["name"].as_str().unwrap_or_default();
-            let spec = named(&serde_json::json!({ "containers": [container] }));
-            let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
-            let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
-            let jvms = given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser));
-            found.extend(jvms.into_iter().flatten());
+            found.extend(alone(container, node, (cluster, home), recogniser));
+        }
+        if is_env_list(json) {
+            let container = serde_json::json!({ "name": "", "env": json });
+            found.extend(alone(&container, &document.root, (cluster, home), recogniser));
         }
     }
     found
+}
+
+/// The JVMs of a container that somebody cut out of its pod.
+fn alone(
+    container: &Value,
+    node: &Node,
+    (cluster, home): (&Cluster, &Home),
+    recogniser: &Recogniser,
+) -> Vec<Jvm> {
+    let name = container["name"].as_str().unwrap_or_default();
+    let spec = named(&serde_json::json!({ "containers": [container] }));
+    let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
+    let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
+    given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser)).unwrap_or_default()
 }
 
 /// The same with a name for the container that has none: Knative and people who cut something out leave it away.
@@ -121,6 +135,17 @@ struct Place<'a> {
     init: bool,
 }
 
+/// The image of the container that fills a volume.
+fn image_of(spec: &Value, provider: &Provider) -> Option<String> {
+    let (Provider::InitContainer(name) | Provider::Sidecar(name) | Provider::Container(name)) = provider
+    else {
+        return None;
+    };
+    let lists = ["initContainers", "containers"].into_iter().filter_map(|list| spec[list].as_array());
+    let own = lists.flatten().find(|container| container["name"] == name.as_str())?;
+    own["image"].as_str().map(str::to_owned)
+}
+
 fn in_container(
     it: &Place,
     mut given: Container,
@@ -136,6 +161,7 @@ fn in_container(
         provider: &|path| provider(it.spec, it.name, path),
         launcher: None,
         injected,
+        source: &|provider, _| image_of(it.spec, provider).map(Source::Image),
         may_change: &|own| own == image,
     };
     let container = Some(it.name.to_owned()).filter(|name| !name.is_empty());
@@ -226,7 +252,8 @@ fn explain(loaded: &mut Loaded, own: &str, spec: &Value, config_maps: ConfigMaps
 
 fn places(container: &Node) -> Places {
     let at = |key: &str| container.get(key).map(|node| node.span);
-    let entries = container.get("env").map_or(&[][..], Node::items);
+    // A list that stands by itself is one of variables.
+    let entries = container.get("env").unwrap_or(container).items();
     let variable = |entry: &Node| -> Option<(String, Span)> {
         let name = entry.get("name")?.as_str()?.to_owned();
         let value = entry.get("value").or_else(|| entry.get("valueFrom")).unwrap_or(entry);

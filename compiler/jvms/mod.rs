@@ -15,19 +15,20 @@ mod misplaced;
 mod near;
 mod recognise;
 mod release;
+mod resource;
 mod running;
 mod script;
+mod setter;
 mod shape;
 mod start;
 
 use std::collections::BTreeSet;
 
-use crate::launch::{Agent, Container, EnvValue, Launch, Launcher, Origin, holds_options, launch, starts};
+use crate::launch::{Agent, Container, Launch, Launcher, Origin, holds_options, launch, starts};
 use crate::read::Provider;
 use crate::read::compose::Published;
 use crate::read::manifest::Workload;
 use crate::source::Span;
-use crate::text::Opaque;
 
 pub use arrival::{Arrival, Arrives};
 pub use compose::in_compose;
@@ -42,8 +43,10 @@ pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
 pub use misplaced::Misplaced;
 pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
+pub use resource::Told as Resource;
 pub use running::{Other, Running, field, kinds};
 pub use script::in_script;
+pub use setter::Setter;
 pub use shape::misshapen;
 
 /// A JVM and what it will see.
@@ -74,7 +77,7 @@ pub struct Jvm {
     /// The agents that operators are asked to add.
     pub injected: Vec<Injected>,
     /// Names of its variables in the order in which they are set, and who sets each.
-    pub variables: Vec<(String, &'static str)>,
+    pub variables: Vec<(String, Setter)>,
     /// Who it says it is.
     pub identity: Identity,
     /// Where its options, command and variables are written.
@@ -132,7 +135,7 @@ impl Jvm {
         match origin {
             Origin::Variable(name) => {
                 let set = self.variables.iter().find(|(own, _)| own == name);
-                let scripted = || set.is_none_or(|(_, from)| *from == "script");
+                let scripted = || set.is_none_or(|(_, from)| *from == Setter::Script);
                 let own = self.places.variables.iter().rev().find(|(own, _)| own == name);
                 own.map(|(_, span)| *span)
                     .or_else(|| self.places.args.or(self.places.command).filter(|_| scripted()))
@@ -153,6 +156,8 @@ struct Candidate<'a> {
     launcher: Option<Launcher>,
     /// The agents that operators are asked to add.
     injected: Vec<Injected>,
+    /// Where who brings a path has it from.
+    source: &'a dyn Fn(&Provider, &str) -> Option<release::Source>,
     /// Whether files that are not known stand beside those of an image: the application's own, or of a build.
     may_change: &'a dyn Fn(&str) -> bool,
 }
@@ -234,34 +239,25 @@ impl Recogniser {
         let arrival = Arrival::of(&agent.jar, &launch.files, candidate.image, candidate.provider, &has);
         let arrival = arrival.awaited(&agent.jar, launch);
         let known = self.agent(&agent.jar).or_else(|| self.renamed(&agent.jar, &arrival));
-        let release = known.and_then(|known| release::release(known, agent, &arrival));
+        let source = || (candidate.source)(arrival.provider.as_ref()?, agent.jar.known()?);
+        let release = known.and_then(|known| release::release(known, agent, &arrival, source()));
         Loaded { profile: known.map(|known| known.name.clone()), agent: agent.clone(), arrival, release }
     }
 }
 
 /// Variables in the order in which they are set; one that is set twice counts once, where it was set last.
-fn variables(given: &Container, launch: &Launch) -> Vec<(String, &'static str)> {
-    let image = given.image.iter().flat_map(|config| &config.env).map(|(name, _)| (name.clone(), "image"));
-    let own = given.env.iter().map(|var| (var.name.clone(), source(&var.value)));
-    let mut all: Vec<(String, &'static str)> = image.chain(own).collect();
+fn variables(given: &Container, launch: &Launch) -> Vec<(String, Setter)> {
+    let image =
+        given.image.iter().flat_map(|config| &config.env).map(|(name, _)| (name.clone(), Setter::Image));
+    let own = given.env.iter().map(|var| (var.name.clone(), Setter::of(&var.value)));
+    let mut all: Vec<(String, Setter)> = image.chain(own).collect();
     let known: BTreeSet<&String> = all.iter().map(|(name, _)| name).collect();
     let scripted = launch.env.keys().filter(|name| !known.contains(name));
-    let scripted: Vec<_> = scripted.map(|name| (name.clone(), "script")).collect();
+    let scripted: Vec<_> = scripted.map(|name| (name.clone(), Setter::Script)).collect();
     all.extend(scripted);
     let mut seen = BTreeSet::new();
     all.reverse();
     all.retain(|(name, _)| seen.insert(name.clone()));
     all.reverse();
     all
-}
-
-/// Who gives a variable its value.
-fn source(value: &EnvValue) -> &'static str {
-    match value {
-        EnvValue::Literal(_) | EnvValue::Given(_) => "value",
-        EnvValue::Verbatim(_) | EnvValue::From(Opaque::ConfigMap { .. }) => "config-map",
-        EnvValue::From(Opaque::Field(_)) => "field",
-        EnvValue::From(Opaque::Secret { .. }) => "secret",
-        EnvValue::From(Opaque::Unknown(_)) => "elsewhere",
-    }
 }

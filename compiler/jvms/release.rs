@@ -8,16 +8,34 @@ use super::arrival::Arrival;
 use super::known::Known;
 use super::recognise::fits;
 
+/// Where a volume has the agent from, when what becomes of it there is not known.
+pub enum Source {
+    /// The image of the container that fills it.
+    Image(String),
+    /// A path of the host.
+    Host(String),
+}
+
 /// The release that the jar's name, the image or the download that it comes from is named for.
-pub fn release(known: &Known, agent: &Agent, arrival: &Arrival) -> Option<String> {
+pub fn release(known: &Known, agent: &Agent, arrival: &Arrival, source: Option<Source>) -> Option<String> {
     let file = agent.jar.known().and_then(|jar| jar.rsplit('/').next());
     // A jar of the agent that is named for somebody else's release fits no pattern.
     let named = |file: &&str| known.detect.jars.iter().any(|p| p.contains('*') && fits(p, file));
-    file.filter(named).and_then(versions_of).or_else(|| match arrival.content.as_ref()? {
+    let named = file.filter(named).and_then(versions_of).or_else(|| match arrival.content.as_ref()? {
         Content::Image { image, .. } => of_image(known, image),
         Content::Archive { download, .. } | Content::Download(download) => versions_of(&download.url),
         Content::Text(_) | Content::Empty | Content::Link(_) | Content::Unknown(_) => None,
+    });
+    named.or_else(|| match source? {
+        Source::Image(image) => of_image(known, &image),
+        Source::Host(path) => of_path(known, &path),
     })
+}
+
+/// The release in the name of a folder that is called after the agent.
+fn of_path(known: &Known, path: &str) -> Option<String> {
+    let is_own = |folder: &&str| known.names.iter().any(|name| folder.starts_with(name.as_str()));
+    path.rsplit('/').filter(is_own).find_map(versions_of)
 }
 
 /// The tag of the agent's own image, or of one that is named for the agent and whose tag may be its release.

@@ -28,6 +28,7 @@ pub fn in_script(id: SourceId, recogniser: &Recogniser, sources: &Sources) -> Ve
             provider: &|_| Provider::Image,
             launcher,
             injected: Vec::new(),
+            source: &|_, _| None,
             may_change: &|_| true,
         };
         let command = starts.get(start).map(|it| Span::new(id, it.start, it.end));

@@ -39,6 +39,17 @@ pub struct Unread {
     pub why: String,
 }
 
+/// What an operator reads to load the agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Its `kind`.
+    pub kind: String,
+    /// JSON pointer of the image that has the agent.
+    pub image: Option<String>,
+    /// JSON pointer of where the data goes.
+    pub collector: Option<String>,
+}
+
 /// How a pod asks an operator to load the agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operator {
@@ -54,6 +65,8 @@ pub struct Operator {
     pub pattern: Option<String>,
     /// Whether it appends to the options that the pod has, where they are written out.
     pub appends: bool,
+    /// The resource that says how it is loaded.
+    pub resource: Option<Resource>,
     /// The init container that the operator adds: a pod that has it asks no more.
     pub adds: Option<String>,
     /// The jar that it loads; `{container}` stands for the container's name.
@@ -100,9 +113,14 @@ fn read_unread(fields: Fields) -> Result<Unread, Reported> {
 }
 
 fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported> {
-    fields.takes(1, &["value", "containers", "pattern", "adds", "options", "loads"], false)?;
+    fields.takes(
+        1,
+        &["value", "containers", "pattern", "adds", "options", "loads", "by", "image", "collector"],
+        false,
+    )?;
     let text = |key: &str| Ok::<_, Reported>(fields.prop_text(key)?.map(|text| text.value));
     let containers = text("containers")?;
+    let (resource, image, collector) = (text("by")?, text("image")?, text("collector")?);
     Ok(Operator {
         map,
         key: fields.text(0)?.value,
@@ -111,6 +129,7 @@ fn read_operator(map: &'static str, fields: Fields) -> Result<Operator, Reported
         pattern: text("pattern")?,
         appends: text("options")?.as_deref() == Some("appended"),
         adds: text("adds")?,
+        resource: resource.map(|kind| Resource { kind, image, collector }),
         loads: fields.need_text("loads")?.value,
     })
 }

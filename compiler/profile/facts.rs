@@ -58,6 +58,8 @@ pub struct Facts {
     pub javaagents: Vec<JavaAgent>,
     /// Between options, and between key and value.
     pub option_syntax: Option<(String, String)>,
+    /// Between two of these the separators of options are text.
+    pub option_quotes: String,
     /// The keys of options are names of system properties.
     pub options_are_properties: bool,
     /// JVM options; templates.
@@ -108,7 +110,8 @@ impl Facts {
             Item::Jdk { span, min, max } => self.jdk = Some((*span, *min, *max)),
             Item::Files(files) => self.files = Some(files.clone()),
             Item::JavaAgent(agent) => self.javaagents.push(agent.clone()),
-            Item::OptionSyntax { separator, assign, properties } => {
+            Item::OptionSyntax { separator, assign, properties, quotes } => {
+                self.option_quotes.clone_from(quotes);
                 self.options_are_properties = *properties;
                 self.option_syntax = Some((separator.clone(), assign.clone()));
             }

@@ -195,7 +195,7 @@ pub enum Item {
     Files(Files),
     /// `javaagent "…"`.
     JavaAgent(JavaAgent),
-    /// `options separator= assign=`.
+    /// `options separator= assign= quotes=`.
     OptionSyntax {
         /// Between options.
         separator: String,
@@ -203,6 +203,8 @@ pub enum Item {
         assign: String,
         /// The keys are names of system properties.
         properties: bool,
+        /// Between two of these both are text; they are dropped.
+        quotes: String,
     },
     /// `jvm "…"`; a template.
     Jvm(Spanned<String>),

@@ -11,7 +11,7 @@ mod setting;
 mod setting_read;
 
 pub use condition::{Condition, Context, Version, VersionRange};
-pub use detect::{Detect, Operator, Unread};
+pub use detect::{Detect, Operator, Resource, Unread};
 pub use facts::Archive;
 pub use facts::{Assignment, Facts, Sized, flatten};
 pub use item::{Files, Item, JavaAgent, Order, Plugins, Require, Role, Sidecar, Volume, Writable};

@@ -273,12 +273,13 @@ fn read_javaagent(fields: Fields, sink: &Sink) -> Result<JavaAgent, Reported> {
 }
 
 fn read_options(fields: Fields) -> Result<Item, Reported> {
-    fields.takes(0, &["separator", "assign", "properties"], false)?;
+    fields.takes(0, &["separator", "assign", "properties", "quotes"], false)?;
     let text = |key: &str, default: &str| {
         Ok::<_, Reported>(fields.prop_text(key)?.map_or_else(|| default.to_owned(), |t| t.value))
     };
     let properties = fields.flag("properties")?;
-    Ok(Item::OptionSyntax { separator: text("separator", ",")?, assign: text("assign", "=")?, properties })
+    let (separator, assign) = (text("separator", ",")?, text("assign", "=")?);
+    Ok(Item::OptionSyntax { separator, assign, properties, quotes: text("quotes", "")? })
 }
 
 fn read_file(fields: Fields, sink: &Sink) -> Result<Item, Reported> {

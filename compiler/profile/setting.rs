@@ -221,6 +221,19 @@ pub struct Setting {
     pub further: bool,
     /// Whether what it names may know settings of its own.
     pub open: bool,
+    /// Whether a source with a value that the agent does not take is passed over for the next one.
+    pub skips_invalid: bool,
+    /// What the agent puts behind its value, where any of it is given.
+    pub joined: Option<Joined>,
+}
+
+/// Values of other settings that an agent reports in one with this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Between them.
+    pub separator: String,
+    /// The other settings, in order.
+    pub with: Vec<String>,
 }
 
 impl Setting {
@@ -229,6 +242,23 @@ impl Setting {
         let release = Version::parse(release);
         self.since.as_ref().is_none_or(|since| *since <= release)
             && self.until.as_ref().is_none_or(|until| release <= *until)
+    }
+
+    /// Whether the agent takes a value, as far as its letters tell.
+    pub fn takes(&self, value: &str) -> bool {
+        self.limits.iter().all(|limit| {
+            limit.chars.is_none_or(|chars| value.chars().count() as u64 <= chars)
+                && limit.pattern.as_ref().is_none_or(|pattern| pattern.fits(value))
+        })
+    }
+
+    /// What the agent makes of a value that is longer than it takes.
+    pub fn cut(&self, value: &str) -> String {
+        let cuts = self.limits.iter().filter(|limit| limit.then.as_deref() == Some("truncated"));
+        match cuts.filter_map(|limit| limit.chars).min() {
+            Some(chars) => value.chars().take(usize::try_from(chars).unwrap_or(usize::MAX)).collect(),
+            None => value.to_owned(),
+        }
     }
 
     /// The free part of a family's member: `http` for `demo.*.enabled` and `demo.http.enabled`.

@@ -6,9 +6,10 @@ use crate::syntax::{Fields, Node, Scalar, Value};
 
 use super::condition::Version;
 use super::pattern::Pattern;
-use super::setting::{Carrier, CarrierKind, Limit, Ports, Setting, Type};
+use super::setting::{Carrier, CarrierKind, Joined, Limit, Ports, Setting, Type};
 
-const PROPS: [&str; 22] = [
+const PROPS: [&str; 23] = [
+    "skips-invalid",
     "open",
     "launch-only",
     "explicit",
@@ -32,8 +33,8 @@ const PROPS: [&str; 22] = [
     "percent-encoded",
     "values",
 ];
-const CHILDREN: [&str; 9] =
-    ["env", "property", "option", "file", "limit", "values", "split", "default", "port"];
+const CHILDREN: [&str; 10] =
+    ["joined", "env", "property", "option", "file", "limit", "values", "split", "default", "port"];
 
 /// Reads one setting.
 pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
@@ -68,6 +69,8 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         debugging: text("debugging")?,
         further: fields.flag("further")?,
         open: fields.flag("open")?,
+        skips_invalid: fields.flag("skips-invalid")?,
+        joined: None,
     };
     for child in node.children() {
         read_child(&mut setting, fields, child, sink)?;
@@ -100,6 +103,7 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
         "limit" => setting.limits.push(read_limit(fields)?),
         "values" => read_values(setting, fields)?,
         "default" => setting.default = Some(child.clone()),
+        "joined" => setting.joined = read_joined(fields)?,
         "port" => setting.ports = Some(read_ports(fields)?),
         // What the parts of a value mean is for migration; the shape is checked here.
         "split" => fields.texts().map(drop)?,
@@ -112,6 +116,12 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
         },
     }
     Ok(())
+}
+
+/// `joined "|" "namespace" "cluster"`.
+fn read_joined(fields: Fields) -> Result<Option<Joined>, Reported> {
+    let mut words = fields.texts()?.into_iter().map(|word| word.value);
+    Ok(words.next().map(|separator| Joined { separator, with: words.collect() }))
 }
 
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {

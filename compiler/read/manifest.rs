@@ -186,6 +186,17 @@ pub fn loose(doc: &Value) -> Vec<String> {
     }
 }
 
+/// Whether a text is a list of variables that somebody cut out of a container.
+pub fn is_env_list(doc: &Value) -> bool {
+    let is_variable = |value: &Value| {
+        let fields = value.as_object().is_some_and(|fields| fields.len() <= 2);
+        fields
+            && text(value, &["name"]).is_some()
+            && (value.get("value").is_some() || value["valueFrom"].is_object())
+    };
+    doc.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_variable))
+}
+
 fn pod(doc: &Value, at: &str) -> Option<Pod> {
     let pointer = |path: &[&str]| path.iter().fold(at.to_owned(), |pointer, key| format!("{pointer}/{key}"));
     if let Some(workload) = like_workload(doc).or_else(|| without_version(doc)) {

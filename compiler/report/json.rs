@@ -71,7 +71,7 @@ struct Edit<'a> {
     content: &'a str,
 }
 
-/// `files` counts those with a finding.
+/// `files` counts those that were looked at; where nobody counted, those with a finding.
 #[derive(Serialize)]
 struct Summary {
     error: usize,
@@ -91,11 +91,15 @@ pub(super) fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             warning: super::count(diagnostics, Severity::Warning),
             info: super::count(diagnostics, Severity::Info),
             fixable: diagnostics.iter().filter(|d| d.fix.is_some()).count(),
-            files: findings.iter().filter_map(|f| f.file.as_ref()).collect::<BTreeSet<_>>().len(),
+            files: sources.looked_at().unwrap_or_else(|| with_findings(&findings)),
         },
         diagnostics: findings,
     };
     to_text(&report)
+}
+
+fn with_findings(findings: &[Finding]) -> usize {
+    findings.iter().filter_map(|finding| finding.file.as_ref()).collect::<BTreeSet<_>>().len()
 }
 
 /// Indented JSON with a final line end.

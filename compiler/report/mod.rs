@@ -89,6 +89,11 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     words.join(", ")
 }
 
+/// `1 file`, `2 files`.
+pub fn files(count: usize) -> String {
+    format!("{count} file{}", if count == 1 { "" } else { "s" })
+}
+
 /// Characters that would steer a terminal, replaced by visible ones that take as many bytes.
 pub fn visible(text: &str) -> String {
     let shown = |c: char| match c {

@@ -11,10 +11,11 @@ pub(super) fn hidden(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources)
     let told = |label: &Label| Label { message: mask.text(&label.message), ..label.clone() };
     let harmless = |fix: &Fix| !fix.edits.iter().any(|(_, text)| mask.hides(text));
     let one = |diagnostic: &Diagnostic| {
-        let mut places = diagnostic.primary.iter().chain(&diagnostic.related);
+        let places = diagnostic.primary.iter().chain(&diagnostic.related);
         let it = diagnostic.clone();
-        if !places.any(|label| sources.is_distrusted(label.span.source)) {
-            return it;
+        let mut ids = places.map(|label| label.span.source);
+        if !ids.any(|id| sources.is_distrusted(id)) {
+            return if sources.hides() { without_values(it, mask) } else { it };
         }
         Diagnostic {
             message: mask.text(&it.message),
@@ -26,6 +27,18 @@ pub(super) fn hidden(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources)
         }
     };
     diagnostics.iter().map(one).collect()
+}
+
+/// Of what the compiler says itself only the values are hidden that it was told: it speaks of secrets by name.
+fn without_values(it: Diagnostic, mask: &Mask) -> Diagnostic {
+    let told = |label: &Label| Label { message: mask.without_known(&label.message), ..label.clone() };
+    Diagnostic {
+        message: mask.without_known(&it.message),
+        primary: it.primary.as_ref().map(told),
+        related: it.related.iter().map(told).collect(),
+        help: it.help.as_deref().map(|help| mask.without_known(help)),
+        ..it
+    }
 }
 
 /// A text as it is shown: of secrets there are stars, as many as bytes, so that no place moves.

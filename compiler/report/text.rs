@@ -31,6 +31,9 @@ pub(super) fn render(diagnostics: &[Diagnostic], mask: &Mask, sources: &Sources,
     let summary = super::summary(diagnostics);
     if !summary.is_empty() {
         out.push_str(&summary);
+        if let Some(files) = sources.looked_at() {
+            out.push_str(&format!(" (checked {})", super::files(files)));
+        }
         out.push('\n');
     }
     out

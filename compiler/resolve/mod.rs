@@ -21,7 +21,7 @@ pub use lint::{LintConfig, lint_config};
 pub use load::{Loaded, Loader};
 pub use overlay::{Layer, Overlay, RESERVED};
 pub use profiles::{Chain, Profiles};
-pub use program::{App, Block, Environment, Program, Project, Registry, read};
+pub use program::{App, Block, Environment, Program, Project, Registry, TOP_LEVEL, read};
 pub use set::{CommandLine, Override, command_line};
 pub use shipped::Shipped;
 pub use unused::report as report_unused;

@@ -1,10 +1,11 @@
 //! Texts in which secrets are hidden.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::names::Names;
 use super::scan::{self, Reading};
 use super::words::{called_secret, is_all_reference, is_mixed, looks_secret, names_secret};
 
@@ -17,8 +18,7 @@ const PARTS: [&str; 6] = ["pass", "pw", "secret", "token", "key", "credential"];
 /// Which secrets a run has seen.
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
-    /// Names that profiles call secret, and whether several values with commas between them are all of it.
-    names: BTreeMap<String, bool>,
+    names: Names,
     values: BTreeSet<String>,
     /// Finds the values, and the names.
     finders: Option<(AhoCorasick, AhoCorasick)>,
@@ -27,7 +27,12 @@ pub struct Mask {
 impl Mask {
     /// Takes a name whose values are secret; `whole`: to the end of the word, over commas.
     pub fn know_name(&mut self, name: &str, whole: bool) {
-        self.names.insert(name.to_owned(), whole);
+        self.names.tell(name, whole);
+    }
+
+    /// Takes a name that is no secret's, and is written nearly like one.
+    pub fn know_plain(&mut self, name: &str) {
+        self.names.exempt(name);
     }
 
     /// Takes a value, to be hidden wherever it stands by itself; a plain word would hide too much.
@@ -43,7 +48,7 @@ impl Mask {
     #[must_use]
     pub fn ready(mut self) -> Self {
         let values = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.values);
-        let names = PARTS.iter().copied().chain(self.names.keys().map(String::as_str));
+        let names = PARTS.iter().copied().chain(self.names.parts());
         let names = AhoCorasick::builder().ascii_case_insensitive(true).build(names);
         self.finders = values.ok().zip(names.ok());
         self
@@ -65,20 +70,46 @@ impl Mask {
         if !self.may_name(name) {
             return false;
         }
-        let told = self.names.contains_key(name) && !value.trim().is_empty() && !is_all_reference(value);
+        let told = self.names.get(name).is_some() && !value.trim().is_empty() && !is_all_reference(value);
         told || names_secret(name, value) || called_secret(name) && is_mixed(value)
+    }
+
+    /// Whether a profile calls a name secret, or something was told to be.
+    pub fn is_told(&self, name: &str) -> bool {
+        self.names.get(name).is_some()
+    }
+
+    /// The variables that what a name has as its value is made of, where that is a secret: they are secret, too.
+    pub fn feeding(&self, name: &str, value: &str) -> Vec<String> {
+        let is_secret = value.contains('$')
+            && self.may_name(name)
+            && (self.names.get(name).is_some() || called_secret(name));
+        if is_secret { scan::variables(value) } else { Vec::new() }
+    }
+
+    /// The variables that the secrets in a message or a value are made of.
+    pub fn feeding_text(&self, text: &str) -> Vec<String> {
+        self.variables(text, Reading::Message)
+    }
+
+    /// The same for the lines of a file.
+    pub fn feeding_file(&self, text: &str) -> Vec<String> {
+        self.variables(text, Reading::File)
+    }
+
+    fn variables(&self, text: &str, reading: Reading) -> Vec<String> {
+        let lines = text.split_inclusive('\n').filter(|line| line.contains('$') && self.may_name(line));
+        lines.flat_map(|line| scan::references(line, reading, &|name| self.names.get(name))).collect()
     }
 
     /// A text of a message or a value, without secrets.
     pub fn text(&self, text: &str) -> String {
-        let (mut shown, mut from) = (String::new(), 0);
-        for range in self.in_text(text) {
-            shown.push_str(text.get(from..range.start).unwrap_or_default());
-            shown.push_str(HIDDEN);
-            from = range.end;
-        }
-        shown.push_str(text.get(from..).unwrap_or_default());
-        shown
+        replaced(text, self.in_text(text))
+    }
+
+    /// A text without the values that were seen.
+    pub fn without_known(&self, text: &str) -> String {
+        replaced(text, self.known(text).collect())
     }
 
     /// The value of something with a name, without secrets.
@@ -132,18 +163,23 @@ impl Mask {
         scan::forms(text)
     }
 
+    /// Where a text has values that were seen.
+    fn known<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let hits = self.finders.iter().flat_map(move |(values, _)| values.find_iter(text));
+        hits.map(|hit| hit.range()).filter(move |range| stands_alone(text, range))
+    }
+
     fn ranges(&self, text: &str, reading: Reading) -> Vec<Range<usize>> {
         let mut found = scan::forms(text);
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if self.may_name(line) {
-                let pairs = scan::pairs(line, reading, &|name| self.names.get(name).copied());
+                let pairs = scan::pairs(line, reading, &|name| self.names.get(name));
                 found.extend(pairs.into_iter().map(|range| start + range.start..start + range.end));
             }
             start += line.len();
         }
-        let hits = self.finders.iter().flat_map(|(values, _)| values.find_iter(text)).map(|hit| hit.range());
-        found.extend(hits.filter(|range| stands_alone(text, range)));
+        found.extend(self.known(text));
         found.retain(|range| !range.is_empty());
         found.sort_by_key(|range| range.start);
         found.dedup_by(|next, last| {
@@ -155,6 +191,18 @@ impl Mask {
         });
         found
     }
+}
+
+/// A text with something else in these places.
+fn replaced(text: &str, places: Vec<Range<usize>>) -> String {
+    let (mut shown, mut from) = (String::new(), 0);
+    for range in places {
+        shown.push_str(text.get(from..range.start).unwrap_or_default());
+        shown.push_str(HIDDEN);
+        from = range.end;
+    }
+    shown.push_str(text.get(from..).unwrap_or_default());
+    shown
 }
 
 /// Whether a value is hardly anything else by chance, such as the name of a service.

@@ -2,8 +2,10 @@
 //! output, in which no secret stands.
 
 mod mask;
+mod names;
 mod scan;
 mod words;
 
 pub use mask::{HIDDEN, Mask};
+pub use names::is_misspelt;
 pub use words::{is_reference, looks_secret, names_secret};

@@ -53,8 +53,47 @@ pub(super) fn forms(text: &str) -> Vec<Range<usize>> {
 /// Values of names that secrets have. `told` knows names that profiles call secret, and whether commas are part of
 /// their values.
 pub(super) fn pairs(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<bool>) -> Vec<Range<usize>> {
-    let (mut found, mut at, mut line_end) = (Vec::new(), 0, 0);
-    let Some(pattern) = NAME.as_ref() else { return found };
+    let mut found = Vec::new();
+    each(text, reading, told, &mut |name, is_listed, value| {
+        let shown = text.get(value.clone()).unwrap_or_default();
+        let is_told = is_listed && !shown.trim().is_empty() && !is_all_reference(shown);
+        let is_secret = is_told || is_value(name, shown) || is_mixed(shown);
+        if is_secret {
+            found.push(value);
+        }
+        is_secret
+    });
+    found
+}
+
+/// The variables that stand in values of names that secrets have.
+pub(super) fn references(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<bool>) -> Vec<String> {
+    let mut found = Vec::new();
+    each(text, reading, told, &mut |_, _, value| {
+        found.extend(variables(text.get(value).unwrap_or_default()));
+        false
+    });
+    found
+}
+
+/// The variables that a text takes up: `$(NAME)`, `${NAME}`, `$NAME`.
+pub(super) fn variables(text: &str) -> Vec<String> {
+    static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        const NAME: &str = "([A-Za-z_][A-Za-z0-9_]*)";
+        Regex::new(&format!(r"\$\({NAME}\)|\$\{{{NAME}[^}}]*\}}|\${NAME}")).ok()
+    });
+    let found = VARIABLE.iter().flat_map(|variable| variable.captures_iter(text));
+    found.filter_map(|hit| hit.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())).collect()
+}
+
+/// What is done with a pair: its name, whether a profile calls that secret, and its value. Says whether the value is
+/// done with.
+type Visit<'v> = dyn FnMut(&str, bool, Range<usize>) -> bool + 'v;
+
+/// Every pair whose name is a secret's.
+fn each(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<bool>, visit: &mut Visit) {
+    let (mut at, mut line_end) = (0, 0);
+    let Some(pattern) = NAME.as_ref() else { return };
     while let Some(hit) = pattern.captures_at(text, at) {
         let Some((whole, name)) = hit.get(0).zip(hit.get(2)) else { break };
         at = whole.end();
@@ -74,14 +113,11 @@ pub(super) fn pairs(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<
         }
         let place = Place { text, word: whole.start(), at, line_end, separator, whole: listed == Some(true) };
         let value = place.value();
-        let shown = text.get(value.clone()).unwrap_or_default();
-        let is_told = listed.is_some() && !shown.trim().is_empty() && !is_all_reference(shown);
-        if is_told || is_value(bare, shown) || is_mixed(shown) {
-            at = at.max(value.end);
-            found.push(value);
+        let end = value.end;
+        if visit(bare, listed.is_some(), value) {
+            at = at.max(end);
         }
     }
-    found
 }
 
 /// The name of a property behind the sign of an option.
@@ -107,13 +143,18 @@ impl Place<'_> {
         let line = self.text.get(self.at..end).unwrap_or_default();
         if let Some(quote) = line.chars().next().filter(|c| is_quote(*c)) {
             let inside = line.get(1..).unwrap_or_default();
-            return self.at + 1..self.end(self.at + 1, inside.find(quote));
+            let end = closing(inside, quote);
+            // Behind the quote the word may go on.
+            let rest = end.and_then(|end| inside.get(end + 1..)).unwrap_or_default();
+            if !rest.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) || self.quote().is_some() {
+                return self.at + 1..self.end(self.at + 1, end);
+            }
         }
         let is_colon = self.separator.is_some_and(|sign| !sign.contains('='));
         let length = if is_colon {
             [" #", ", ", "}"].into_iter().filter_map(|sign| line.find(sign)).min()
         } else if let Some(quote) = self.quote() {
-            let end = [line.find(quote), line.find(" -")].into_iter().flatten().min();
+            let end = word_end(line, Some(quote));
             let inside = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
             self.comma(inside).or(end)
         } else {
@@ -136,7 +177,7 @@ impl Place<'_> {
     }
 
     fn word(&self, line: &str) -> Option<usize> {
-        let end = line.find(|c: char| c.is_whitespace() || is_quote(c));
+        let end = word_end(line, None);
         self.comma(line.get(..end.unwrap_or(line.len())).unwrap_or_default()).or(end)
     }
 
@@ -150,6 +191,45 @@ impl Place<'_> {
         };
         word.match_indices(',').filter(|_| !self.whole).find(begins_pair).map(|(at, _)| at)
     }
+}
+
+/// Where the quote ends that was opened before a text; one that is escaped does not.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if quote != '\'' => drop(chars.next()),
+            c if c == quote => {
+                let doubled = quote == '\'' && text.get(at + 1..).is_some_and(|rest| rest.starts_with(quote));
+                if !doubled {
+                    return Some(at);
+                }
+                chars.next();
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the value of an option ends: blanks between quotes are part of it. `outer` is the quote around the option,
+/// behind whose blank another option may begin.
+fn word_end(line: &str, outer: Option<char>) -> Option<usize> {
+    let (mut open, mut escaped) = (None, false);
+    for (at, c) in line.char_indices() {
+        let rest = line.get(at + c.len_utf8()..).unwrap_or_default();
+        let is_escaped = std::mem::take(&mut escaped);
+        match open {
+            _ if c == '\\' && !is_escaped => escaped = true,
+            None if Some(c) == outer && !is_escaped => return Some(at),
+            Some(quote) if c == quote => open = None,
+            None if is_quote(c) && rest.contains(c) => open = Some(c),
+            None if is_quote(c) && outer.is_none() => return Some(at),
+            None if c.is_whitespace() && (outer.is_none() || rest.starts_with('-')) => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn is_quote(c: char) -> bool {
@@ -185,6 +265,13 @@ mod tests {
         for (text, expected) in [
             ("-Dx.password=a b", "-Dx.password=# b"),
             ("-Dpassword=ab1,cd2 -Xmx1g", "-Dpassword=# -Xmx1g"),
+            ("-Dpassword='a1 b2' -Xmx1g", "-Dpassword='#' -Xmx1g"),
+            ("-Dpassword=a1' b2'c3 -Xmx1g", "-Dpassword=# -Xmx1g"),
+            ("-Dpassword='a1'\" b2\" -Xmx1g", "-Dpassword=# -Xmx1g"),
+            (r#""-Dpassword=\"a1 b2\" -Xmx1g""#, r#""-Dpassword=# -Xmx1g""#),
+            (r#"DB_PASSWORD="a1\" b2" TZ=UTC"#, "DB_PASSWORD=\"#\" TZ=UTC"),
+            (r#""-Xmx2g -Dpassword='a1 -b2' -Xmx1g""#, r#""-Xmx2g -Dpassword='#' -Xmx1g""#),
+            ("-Dpassword=it's1 -Xmx1g", "-Dpassword=#'s1 -Xmx1g"),
             ("export DB_PASSWORD='a b' TZ=UTC", "export DB_PASSWORD='#' TZ=UTC"),
             ("-javaagent:/a.jar=agent.login=ab,agent.name=x", "-javaagent:/a.jar=agent.login=#,agent.name=x"),
             ("DEMO_HEADERS=a=1,b=2 X=1", "DEMO_HEADERS=# X=1"),

@@ -241,6 +241,7 @@ fn reading(agent: &Agent) -> Reading<'_> {
     Reading {
         precedence: &agent.precedence,
         option_syntax: (separator, assign),
+        option_quotes: "",
         options_are_properties: false,
         env_as_property: false,
         files: files.map(|file| file.path.as_str()).collect(),

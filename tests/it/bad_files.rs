@@ -204,7 +204,10 @@ mod unix {
         };
         for arguments in [&["lint", "-", "-"][..], &["lint", "--fix", "-"], &["lint", "--fix=all", "-"]] {
             let output = run(&[arguments, &["--format", "concise"]].concat());
-            let said = String::from_utf8_lossy(&output.stdout);
+            // What stdin becomes has stdout to itself.
+            let fixes = arguments.iter().any(|argument| argument.starts_with("--fix"));
+            assert_eq!(output.stdout == POD.as_bytes(), fixes, "{arguments:?}");
+            let said = String::from_utf8_lossy(if fixes { &output.stderr } else { &output.stdout });
             assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{arguments:?}: {said}");
             assert!(said.starts_with("<stdin>:8:"), "{said}");
         }

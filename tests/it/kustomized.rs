@@ -65,6 +65,30 @@ fn an_image_is_the_one_that_the_kustomization_names() {
     codes(&["AGC401 prod/kustomization.yaml:2"]);
 }
 
+/// What `labels` with `includeTemplates`, `commonLabels` and `commonAnnotations` write stands on pods, too.
+#[test]
+fn labels_and_annotations_reach_the_pods() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "order.yaml", ORDER);
+    let agents = |kustomization: &str| {
+        write(folder.path(), "kustomization.yaml", &format!("resources: [order.yaml]\n{kustomization}\n"));
+        let output = agentc(folder.path(), &["launch", ".", "--format", "json"]);
+        let shown: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        shown["launches"][0]["agents"].as_array().expect("a list").len()
+    };
+    let pairs = "labels: [{pairs: {swck-java-agent-injected: 'true'}";
+    assert_eq!(agents(&format!("{pairs}, includeTemplates: true}}]")), 1);
+    assert_eq!(agents(&format!("{pairs}}}]")), 0);
+    assert_eq!(agents("commonLabels: {swck-java-agent-injected: 'true'}"), 1);
+    assert_eq!(agents("commonAnnotations: {instrumentation.opentelemetry.io/inject-java: 'true'}"), 1);
+    let note = |kustomization: &str| {
+        write(folder.path(), "kustomization.yaml", &format!("resources: [order.yaml]\n{kustomization}\n"));
+        lint(folder.path(), &[".", "--select", "AGC715"]).1
+    };
+    assert_eq!(note("configMapGenerator: [{name: a, envs: [a.env]}]"), ["AGC715 kustomization.yaml:2"]);
+    assert_eq!(note("configMapGenerator: [{name: a, files: [a.txt]}]"), [""; 0]);
+}
+
 #[test]
 fn a_patch_of_a_container_that_nothing_has_is_told() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -100,6 +100,23 @@ fn a_comment_allows_a_rule_for_a_reason() {
     assert_eq!(run(&bare), ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"]);
     let idle = POD.replace(line, "    # agentc: allow AGC301 -- none\n    - name: agents\n");
     assert_eq!(run(&idle), ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"]);
+    // Nearly one is told, and so is what other linters call it; a sentence is none.
+    for nearly in
+        ["agentc:allow AGC305 -- x", "agentc allow AGC305", "agentc: alow(AGC305)", "agentc: ignore=AGC305"]
+    {
+        let nearly = POD.replace(line, &format!("    # {nearly}\n    - name: agents\n"));
+        assert_eq!(
+            run(&nearly),
+            ["AGC101 pod.yaml:9", "AGC935 pod.yaml:11", "AGC305 pod.yaml:12"],
+            "{nearly}"
+        );
+    }
+    for sentence in ["agentc allows this", "made with agentc: see README", "agentc: sha256:0a"] {
+        let sentence = POD.replace(line, &format!("    # {sentence}\n    - name: agents\n"));
+        assert_eq!(run(&sentence), ["AGC101 pod.yaml:9", "AGC305 pod.yaml:12"], "{sentence}");
+    }
+    let tight = POD.replace(line, "    #agentc: allow AGC305 -- none needed\n    - name: agents\n");
+    assert_eq!(run(&tight), ["AGC101 pod.yaml:9"]);
 }
 
 /// Every byte that a fix does not concern stays.
@@ -179,7 +196,7 @@ fn a_page_is_printed_for_a_code_or_a_name() {
     assert!(page.starts_with("# AGC305: ") && page.contains("## Why"), "{page}");
     assert_eq!(explain("agent-folder-writable"), (exit, page));
     let (exit, said) = explain("agent-folder-writeable");
-    assert_eq!(exit, Some(1));
+    assert_eq!(exit, Some(2));
     assert!(said.contains("AGC936") && said.contains("did you mean `agent-folder-writable`?"), "{said}");
 }
 

@@ -65,6 +65,30 @@ const CONTAINERS: &[(&str, &str)] = &[
         "a value used in another",
         "env:\n        - {name: DB_PASSWORD, value: '@'}\n        - {name: JAVA_TOOL_OPTIONS, value: '-Dx=$(DB_PASSWORD) -Xmx1g -Xmx2g'}",
     ),
+    (
+        "a variable that a secret is made of",
+        "env:\n        - {name: P, value: '@'}\n        - {name: Q, value: '$(P)'}\n        - {name: JAVA_TOOL_OPTIONS, value: '-Dspring.password=$(Q) -Xmx1g -Xmx2g'}",
+    ),
+    (
+        "a variable of a shell",
+        "env: [{name: P, value: '@'}]\n        command: [sh, -c, 'exec java -Dpassword=${P} -Xmx1g -Xmx2g -jar /a.jar']",
+    ),
+    (
+        "a variable in the next word",
+        "env: [{name: P, value: '@'}]\n        command: [java, -Xmx1g, -Xmx2g, -jar, /a.jar, --db-password, $(P)]",
+    ),
+    (
+        "a misspelt name",
+        "env:\n        - {name: SW_AGENT_AUTHENTICATON, value: '@'}\n        - {name: JAVA_TOOL_OPTIONS, value: '-javaagent:/a/skywalking-agent.jar -Dskywalking.agent.authentcation=@ -Xmx1g -Xmx2g'}",
+    ),
+    (
+        "blanks between quotes",
+        "env:\n        - name: JAVA_TOOL_OPTIONS\n          value: >-\n            -Dpassword='first @' -Dx.token=first\" @\" -Xmx1g -Xmx2g",
+    ),
+    (
+        "escaped quotes",
+        "env:\n        - {name: JAVA_TOOL_OPTIONS, value: \"-Dpassword=\\\"first @\\\" -Xmx1g -Xmx2g\"}",
+    ),
     ("a bad option", "env:\n        - {name: JAVA_TOOL_OPTIONS, value: '--db.password=@ -Xmx1g'}"),
 ];
 
@@ -177,6 +201,25 @@ fn of_kdl() {
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         assert!(said.contains("AGC503") && !said.contains("s3ntinel"), "{said}");
     }
+}
+
+/// Beside what is wrong stand secrets that nobody asked about, told by the profile or by their names.
+#[test]
+fn beside_what_is_wrong_in_kdl() {
+    let text = "app \"pay\" {\n    use \"skywalking\" {\n        authentication \"@\"\n        no-such-setting 1\n    }\n    env \"DB_PASSWORD\" \"@\"\n    no-such-node\n    jvm \"-Dx.password=@\"\n    no-such-node\n}\nno-such-node\nprofile \"own\" {\n    setting \"login\" type=\"string\" sensitive=#true default=\"@\" { env \"OWN_LOGIN\" }\n    no-such-node\n}\n";
+    for value in ["s3ntinel-4711", "sentinelvalueofletters", "sentinel with blanks"] {
+        let folder = Folder::new(&files(&[("a.kdl", &text.replace('@', value))]));
+        for format in ["text", "json", "github"] {
+            let output = agentc(folder.path(), &["lint", "a.kdl", "--format", format]);
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(said.contains("AGC905") && !said.contains("entinel"), "{said}");
+        }
+    }
+    // A reference is none.
+    let text = "app \"pay\" {\n    use \"skywalking\" {\n        authentication secret=\"harbor/login\"\n        no-such-setting 1\n    }\n}\n";
+    let folder = Folder::new(&files(&[("a.kdl", text)]));
+    let said = String::from_utf8(agentc(folder.path(), &["lint", "a.kdl"]).stdout).unwrap();
+    assert!(said.contains("secret=\"harbor/login\""), "{said}");
 }
 
 /// The caret stands below the stars, the column is that of the file.

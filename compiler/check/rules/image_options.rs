@@ -3,6 +3,7 @@
 use super::lost;
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::jvms::Setter;
 use crate::launch::{Origin, Reason};
 
 pub const RULE: Rule = Rule {
@@ -18,7 +19,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     let jvm = scope.jvm;
     let replaced = jvm.launch.lost.iter().filter(|lost| lost.why == Reason::ImageReplaced);
     found.extend(replaced.map(|lost| lost::finding(RULE.code, scope, lost).help(HELP)));
-    let set = |name: &str| jvm.variables.iter().any(|(own, from)| own == name && *from != "image");
+    let set = |name: &str| jvm.variables.iter().any(|(own, from)| own == name && *from != Setter::Image);
     let agent = jvm.variables.iter().find_map(|(name, _)| Some((name, scope.recogniser.variable(name)?)));
     // An agent that nothing here loads, and that the pod configures, is loaded by the image.
     let Some((variable, known)) = agent.filter(|_| jvm.agents.is_empty() && scope.pod.is_some()) else {

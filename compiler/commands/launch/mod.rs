@@ -12,8 +12,8 @@ use clap::ValueEnum;
 use crate::check::findings_of;
 use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::jvms::{
-    self, Cluster, Home, Jvm, Recogniser, config_maps, crowded, in_compose, in_dockerfile, in_document,
-    in_script, misshapen, refused,
+    self, Cluster, Home, Jvm, Recogniser, Resource, config_maps, crowded, in_compose, in_dockerfile,
+    in_document, in_script, misshapen, refused,
 };
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
@@ -23,7 +23,7 @@ use crate::yaml::{Document, Node};
 
 use super::Exit;
 use super::beside::Folder;
-use super::input::{Content, Input, may_start};
+use super::input::{Content, Input, may_start, tell_empty_stdin};
 use super::kustomize::{Kustomized, kustomized};
 use super::project::Recognisers;
 use super::session::Session;
@@ -79,6 +79,7 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let mut seen = BTreeSet::new();
     let files = args.files.iter().flat_map(named).filter(|file| seen.insert(file.real()));
     let files: Vec<File> = files.collect();
+    tell_empty_stdin(files.iter().map(|file| &file.path), &sink);
     if files.is_empty() && !sink.has_errors() {
         let message = "no manifest, compose file, Dockerfile or script here";
         sink.error(Diagnostic::without_span(&codes::NO_INPUT, message));
@@ -91,7 +92,8 @@ pub fn run(args: &Args, session: &Session) -> Exit {
     let inputs: Vec<Input> = files.filter_map(|file| Input::read(file, &sources, &sink)).collect();
     let lookup = |image: &str| images.of(image);
     let cluster = cluster(&inputs, &built, &lookup, &sources);
-    let groups = groups((&inputs, &built), (&order, &recognisers), &cluster, &sources, &sink);
+    let mut groups = groups((&inputs, &built), (&order, &recognisers), &cluster, &sources, &sink);
+    consult((&inputs, &built), &mut groups, &recognisers, &sources);
     hide_all((&inputs, &built), &groups, &recognisers, &sources);
     let of = |group: &Group| findings_of(&group.jvms, group.document, group.recogniser, &sources);
     let findings: Vec<Vec<Diagnostic>> = groups.iter().flat_map(of).collect();
@@ -168,6 +170,27 @@ fn cluster<'i>(
         }
     }
     cluster
+}
+
+/// Tells the JVMs what the resources of operators say that stand in the files of the run.
+fn consult(
+    (inputs, built): (&[Input], &Kustomized),
+    groups: &mut [Group],
+    recognisers: &Recognisers,
+    sources: &Sources,
+) {
+    let asks = |group: &Group| group.jvms.iter().any(|jvm| !jvm.injected.is_empty());
+    if !groups.iter().any(asks) {
+        return;
+    }
+    let mut resources: Vec<Resource> = Vec::new();
+    for document in inputs.iter().flat_map(Input::documents).chain(&built.objects) {
+        let file = &sources.get(document.span.source).name;
+        resources.extend(recognisers.of(Path::new(file)).resources(&document.root));
+    }
+    for jvm in groups.iter_mut().flat_map(|group| &mut group.jvms) {
+        jvm.consult(&resources);
+    }
 }
 
 fn home_of(document: &Document, sources: &Sources) -> Home {

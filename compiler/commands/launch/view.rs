@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::jvms::{Injected, Jvm, Loaded, is_from_secret};
+use crate::jvms::{Injected, Jvm, Loaded, Setter, is_from_secret};
 use crate::launch::{JvmOption, Launcher, Lost, Origin, Sourced};
 use crate::read::Provider;
 use crate::report;
@@ -111,9 +111,14 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) ->
         from: option.from.to_string(),
         maybe: option.maybe,
     };
-    let variable = |(name, from): &(String, &'static str)| {
+    let variable = |(name, from): &(String, Setter)| {
         let value = limited(shown_value(name, launch.env.get(name)?, mask));
-        Some(VariableView { value, name: name.clone(), from, maybe: launch.maybe.contains(name) })
+        Some(VariableView {
+            value,
+            name: name.clone(),
+            from: from.as_str(),
+            maybe: launch.maybe.contains(name),
+        })
     };
     LaunchView {
         file,
@@ -130,7 +135,7 @@ pub fn of(jvm: &Jvm, findings: &[Diagnostic], mask: &Mask, sources: &Sources) ->
         launcher: launch.launcher.name(),
         agents: {
             let loaded = jvm.agents.iter().map(|loaded| agent(loaded, mask));
-            loaded.chain(jvm.injected.iter().map(injected)).collect()
+            loaded.chain(jvm.injected.iter().map(|it| injected(it, mask))).collect()
         },
         configured: jvm.configured.clone(),
         options: launch.options.iter().map(option).collect(),
@@ -187,7 +192,7 @@ fn limited(mut text: String) -> String {
 }
 
 /// Behind what the pod loads itself: an operator comes when the pod is created.
-fn injected(injected: &Injected) -> AgentView {
+fn injected(injected: &Injected, mask: &Mask) -> AgentView {
     AgentView {
         profile: injected.profile.clone(),
         jar: injected.jar.clone(),
@@ -197,7 +202,11 @@ fn injected(injected: &Injected) -> AgentView {
         delivery: Some("operator".to_owned()),
         deliverer: None,
         arrives: "unknown",
-        why: format!("an operator is asked to add it when the pod is created: {}", injected.key),
+        why: {
+            let told = Some(&injected.told).filter(|told| !told.is_empty());
+            let told = told.map(|told| format!("; {}", mask.text(told))).unwrap_or_default();
+            format!("an operator is asked to add it when the pod is created: {}{told}", injected.key)
+        },
     }
 }
 

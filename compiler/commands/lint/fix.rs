@@ -1,12 +1,13 @@
 //! `--fix`: edits of findings, put into their files.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::source::{Source, SourceId, Sources, Span};
 
 use super::super::change::Change;
+use super::super::stdin::{STDIN, is_stdin};
 use super::Fixes;
 
 /// Edits of a file by their places, none over another.
@@ -28,8 +29,9 @@ pub fn fixed(findings: &[Diagnostic], how: Fixes, sources: &Sources) -> Vec<Chan
     let file = |(id, edits): (SourceId, Edits)| {
         let source = sources.get(id);
         let after = edited(&source, &edits);
-        let changed = after != source.text && Path::new(&source.name).is_file();
-        changed.then(|| Change { path: PathBuf::from(&source.name), before: source.text.clone(), after })
+        let path = PathBuf::from(if source.name == STDIN { "-" } else { &source.name });
+        let changed = after != source.text && (is_stdin(&path) || path.is_file());
+        changed.then(|| Change { path, before: source.text.clone(), after })
     };
     edits.into_iter().filter_map(file).collect()
 }

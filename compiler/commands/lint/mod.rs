@@ -7,18 +7,20 @@ mod origin;
 mod sources;
 mod trees;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use crate::check::Selection;
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::report::Format;
+use crate::report::{self, Format};
 use crate::source::Sources;
 
 use super::Exit;
 use super::change::Change;
-use super::session::Session;
+use super::session::{Session, eprint};
+use super::stdin::{self, is_stdin};
 
 /// Find what is wrong with agents in KDL sources, Kubernetes manifests, compose files, Dockerfiles and start scripts
 ///
@@ -35,9 +37,10 @@ use super::session::Session;
   agentc lint --strict --deny-warnings --format sarif > agentc.sarif
   helm template order/ | agentc lint -")]
 pub struct Args {
-    /// Files or folders; `-` is a manifest, Dockerfile or script on stdin [default: this folder]
+    /// Files or folders; `-` is a KDL source, manifest, Dockerfile or script on stdin [default: this folder]
     paths: Vec<PathBuf>,
-    /// Fix what can be fixed: `safe` without asking what was meant, `all` else
+    /// Fix what can be fixed: `safe` without asking what was meant, `all` else. What stdin becomes is printed, and
+    /// findings go to stderr
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Fixes>,
     /// Write nothing; print what --fix would change
@@ -102,8 +105,18 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         }
     }
     files::lint(&args.paths, &selection, &sources, &sink);
-    if args.diff {
-        return session.report_aside(sink, &sources);
+    let is_piped = args.paths.iter().any(|path| is_stdin(path));
+    if args.diff || how.is_some() && is_piped {
+        if !args.diff {
+            session.print(&stdin::text().unwrap_or_default());
+        }
+        return session.report_on_stderr(sink, &sources, args.format, args.deny_warnings);
     }
-    session.report(sink, &sources, args.format, args.deny_warnings)
+    // To a person silence would not say whether anything was looked at.
+    let silent = sink.is_empty() && args.format == Format::Text && std::io::stderr().is_terminal();
+    let exit = session.report(sink, &sources, args.format, args.deny_warnings);
+    if let Some(files) = sources.looked_at().filter(|_| silent) {
+        eprint(&format!("checked {}: nothing found\n", report::files(files)));
+    }
+    exit
 }

@@ -3,6 +3,7 @@
 //! The order is Kustomize's: resources, components, generated `ConfigMap`s, patches, namespace, names, operations,
 //! replicas, images.
 
+mod labels;
 mod names;
 mod patch;
 mod transform;
@@ -110,6 +111,19 @@ impl Build<'_> {
                 .found
                 .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
         }
+        // What they hold may be the variables of a container.
+        for entry in items(root, "configMapGenerator") {
+            if let Some(files) = entry.get("envs").or_else(|| entry.get("env")) {
+                let finding = Diagnostic::new(
+                    &codes::KUSTOMIZE_INPUT,
+                    files.span,
+                    "the variables that Kustomize takes from files are not followed",
+                );
+                self.built
+                    .found
+                    .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
+            }
+        }
         self.change(root, folder, objects);
     }
 
@@ -118,6 +132,7 @@ impl Build<'_> {
         self.patches(root, folder, objects);
         names::namespace(root, objects);
         names::affixes(root, objects);
+        labels::labels(root, objects);
         self.operations(root, folder, objects);
         transform::replicas(root, objects);
         transform::images(root, objects);
