@@ -12,12 +12,14 @@ mod injected;
 mod known;
 mod manifest;
 mod near;
+mod pattern;
 mod recognise;
 mod release;
 mod running;
 mod script;
 mod shape;
 mod start;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -39,7 +41,7 @@ pub use hidden::is_from_secret;
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
-pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
+pub use manifest::{Cluster, Images, InDocument, Told, config_maps, crowded, in_document};
 pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};
 pub use running::{Other, Running, field, kinds};

@@ -125,6 +125,8 @@ mod value_truncated;
 mod variable_twice;
 mod written;
 
+pub use delivery::{Carried, carried};
+
 use super::rule::Rule;
 
 /// Every rule, by code.
