@@ -2,12 +2,13 @@
 
 use crate::diagnostic::{CODES, Diagnostic, Sink, codes};
 use crate::jvms::{
-    Cluster, Home, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script, misshapen, refused,
+    Cluster, Home, InDocument, Recogniser, crowded, in_compose, in_dockerfile, in_document, in_script,
+    misshapen, refused,
 };
+use crate::launch::Container;
 use crate::launch::shell::read_script;
 use crate::read::compose::{Beside, Project, is_compose};
 use crate::read::dockerfile::{self, Build};
-use crate::read::manifest::pods;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::text::Text;
 use crate::yaml::{Document, Node};
@@ -15,7 +16,7 @@ use crate::yaml::{Document, Node};
 use super::rule::{Check, Findings};
 use super::rules::{RULES, rule};
 use super::run::Run;
-use super::scope::{DockerfileScope, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
+use super::scope::{DockerfileScope, Given, ImageScope, JvmScope, ObjectScope, PodScope, ScriptScope};
 use super::select::Selection;
 use super::suppress::Allowances;
 
@@ -43,11 +44,13 @@ impl Linter<'_> {
             return self.compose(&document.root, source, &run.cluster);
         }
         let json = document.root.to_json();
-        let jvms = in_document(document, &json, (&run.cluster, home), self.recogniser);
-        let pods = pods(&json);
-        let of = |pod| PodScope::of(pod, document, source, &json, &jvms, self.recogniser);
-        let pods = pods.iter().filter_map(of);
-        let pods: Vec<PodScope> = pods.collect();
+        let read = in_document(document, &json, (&run.cluster, home), self.recogniser);
+        let InDocument { pods: places, crowded: unread, given, jvms } = read;
+        let of = |(pod, given): (_, Option<Vec<Container>>)| {
+            let scope = PodScope::of(pod, document, source, &json, &jvms, self.recogniser)?;
+            Some(scope.with(given.map(Given::from).unwrap_or_default()))
+        };
+        let pods: Vec<PodScope> = places.iter().zip(given).filter_map(of).collect();
         let mut found = self.object(&ObjectScope {
             source,
             document,
@@ -61,8 +64,8 @@ impl Linter<'_> {
             let alone = |jvm| JvmScope::new(jvm, None, self.recogniser, source);
             self.jvms(&jvms.iter().map(alone).collect::<Vec<_>>(), &mut found);
         }
-        found.extend(crowded(document, &json));
-        found.extend(misshapen(document, &json));
+        found.extend(crowded(document, &unread));
+        found.extend(misshapen(document, &places));
         found
     }
 

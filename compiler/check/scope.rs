@@ -1,7 +1,8 @@
 //! What rules look at.
 
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ use crate::read::pod;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
+use super::rules::{Carried, carried};
 use super::run::Run;
 
 /// A Kubernetes object, or a fragment of one.
@@ -52,6 +54,10 @@ pub struct PodScope<'a> {
     pub recogniser: &'a Recogniser,
     /// What containers are given, once a rule has asked.
     pub given: Given,
+    /// The known agents of each of its JVMs.
+    agents: Vec<Agents<'a>>,
+    /// The volumes that hold agents.
+    pub carried: Vec<Carried<'a>>,
     containers: Vec<ContainerScope<'a>>,
 }
 
@@ -96,7 +102,34 @@ pub struct JvmScope<'a> {
     /// The agents that are known.
     pub recogniser: &'a Recogniser,
     /// Those of them that the JVM runs, with what they are given.
-    pub agents: Vec<Running<'a>>,
+    pub agents: Agents<'a>,
+}
+
+/// The known agents of a JVM with what they are given: several rules look at them.
+#[derive(Clone)]
+pub struct Agents<'a>(Rc<[Running<'a>]>);
+
+impl<'a> Agents<'a> {
+    fn of(jvm: &'a Jvm, recogniser: &'a Recogniser) -> Self {
+        Agents(recogniser.running(jvm).into())
+    }
+}
+
+impl<'a> Deref for Agents<'a> {
+    type Target = [Running<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'s, 'a> IntoIterator for &'s Agents<'a> {
+    type Item = &'s Running<'a>;
+    type IntoIter = std::slice::Iter<'s, Running<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 /// A Dockerfile.
@@ -158,7 +191,7 @@ impl<'a> PodScope<'a> {
         let workload = pod.workload.as_ref();
         let count = jvms.iter().skip(first).take_while(|jvm| inside(jvm)).count();
         let pod_json = json.pointer(&pod.spec)?;
-        Some(PodScope {
+        let mut scope = PodScope {
             source,
             workload,
             object: root.at(&object.join("/")).unwrap_or(root),
@@ -168,8 +201,13 @@ impl<'a> PodScope<'a> {
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
+            agents: Vec::new(),
+            carried: Vec::new(),
             containers: containers(spec, pod_json),
-        })
+        };
+        scope.agents = scope.jvms.iter().map(|jvm| Agents::of(jvm, recogniser)).collect();
+        scope.carried = carried(&scope);
+        Some(scope)
     }
 
     /// The images of its containers and volumes.
@@ -199,10 +237,22 @@ impl<'a> PodScope<'a> {
         self.containers().any(|container| container.init && container.node.get("image").is_none())
     }
 
+    /// The same with what containers are given, where that is known already.
+    #[must_use]
+    pub fn with(mut self, given: Given) -> Self {
+        self.given = given;
+        self
+    }
+
     /// What a container is given, as far as the pod tells.
     pub fn given(&self, container: &ContainerScope) -> Option<&Container> {
         let at = self.containers().position(|own| own.node.span == container.node.span)?;
         self.given.get_or_init(|| pod::containers(self.json, &|_| None)).get(at)
+    }
+
+    /// The known agents of one of its JVMs.
+    pub fn agents_of(&self, jvm: &Jvm) -> Option<&Agents<'a>> {
+        self.agents.get(self.jvms.iter().position(|own| std::ptr::eq(own, jvm))?)
     }
 
     /// The container of a JVM.
@@ -240,7 +290,9 @@ impl<'a> JvmScope<'a> {
         recogniser: &'a Recogniser,
         source: &'a Source,
     ) -> Self {
-        JvmScope { jvm, pod, recogniser, agents: recogniser.running(jvm), source }
+        let agents = pod.and_then(|pod| pod.agents_of(jvm)).cloned();
+        let agents = agents.unwrap_or_else(|| Agents::of(jvm, recogniser));
+        JvmScope { source, jvm, pod, recogniser, agents }
     }
 }
 

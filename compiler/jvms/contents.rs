@@ -50,9 +50,7 @@ impl Recogniser {
     /// The profile whose image, or a mirror of it, this is.
     pub fn of_image(&self, image: &str) -> Option<&Known> {
         let own = Some(Name::of(image).last()).filter(|own| !own.is_empty());
-        let last =
-            |known: &&Known| known.facts().image.as_ref().map(|image| Name::of(&image.value).last()) == own;
-        self.known().iter().find(last)
+        self.known().iter().find(|known| known.image() == own)
     }
 
     /// What is known of the configuration of an image that applications are built on: an agent's, or one that starts

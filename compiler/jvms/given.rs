@@ -1,10 +1,13 @@
 //! The values that a launch gives to an agent's carriers, read once: an agent has hundreds of settings.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::launch::{Content, JvmOption, Launch, Lookup, Origin, clean};
 use crate::profile::{Carrier, CarrierKind, Setting};
 use crate::text::{Text, Unit};
+
+use super::values::Values;
 
 /// How an agent takes its settings.
 #[derive(Clone, Debug)]
@@ -38,26 +41,42 @@ pub struct Said {
     pub word: Option<Text>,
 }
 
-type Values = BTreeMap<String, Said>;
-
 /// What one launch gives to one agent.
 pub struct Given<'a> {
     reading: Reading<'a>,
-    variables: Values,
-    properties: Values,
+    spoken: Spoken,
     options: Values,
     files: BTreeMap<&'a str, BTreeMap<String, Text>>,
+}
+
+/// What a launch gives to any agent.
+#[derive(Clone)]
+pub(super) struct Spoken {
+    variables: Rc<Values>,
+    properties: Rc<Values>,
+}
+
+impl Spoken {
+    pub fn of(launch: &Launch) -> Self {
+        let variables = launch.env.iter().map(|(name, value)| variable(name, value)).collect();
+        let variables = Rc::new(Values::first_of_each(variables));
+        Spoken { variables, properties: Rc::new(properties(launch)) }
+    }
 }
 
 impl<'a> Given<'a> {
     /// Reads the launch for an agent that lives in this folder.
     pub fn of(reading: Reading<'a>, home: Option<&str>, launch: &Launch) -> Self {
+        Given::with(Spoken::of(launch), reading, home, launch)
+    }
+
+    /// The same where several agents are asked about one launch.
+    pub(super) fn with(spoken: Spoken, reading: Reading<'a>, home: Option<&str>, launch: &Launch) -> Self {
         let files = reading.files.iter().filter_map(|path| Some((*path, lines(home?, launch, path)?)));
         Given {
             files: files.collect(),
             options: home.map(|home| agent_options(&reading, home, launch)).unwrap_or_default(),
-            properties: properties(launch),
-            variables: launch.env.iter().map(|(name, value)| (name.clone(), variable(name, value))).collect(),
+            spoken,
             reading,
         }
     }
@@ -65,14 +84,14 @@ impl<'a> Given<'a> {
     /// Whether both give the same to every carrier; these variables carry no setting.
     pub fn agrees(&self, other: &Self, other_use: &dyn Fn(&str) -> bool) -> bool {
         fn values(all: &Values) -> impl Iterator<Item = (&String, &Text)> {
-            all.iter().map(|(name, said)| (name, &said.value))
+            all.iter().map(|said| (&said.name, &said.value))
         }
         let env = |given: &Self| {
-            let own = values(&given.variables).filter(|(name, _)| !other_use(name));
+            let own = values(&given.spoken.variables).filter(|(name, _)| !other_use(name));
             own.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
         };
         env(self) == env(other)
-            && values(&self.properties).eq(values(&other.properties))
+            && values(&self.spoken.properties).eq(values(&other.spoken.properties))
             && values(&self.options).eq(values(&other.options))
             && self.files == other.files
     }
@@ -111,10 +130,11 @@ impl<'a> Given<'a> {
     fn one(&self, kind: CarrierKind, carrier: &Carrier) -> Option<&Said> {
         match (kind, carrier.kind) {
             (CarrierKind::Env, CarrierKind::Env) => {
-                let stands_in = self.reading.env_as_property.then(|| self.properties.get(&carrier.name));
-                stands_in.flatten().or_else(|| self.variables.get(&carrier.name))
+                let stands_in =
+                    self.reading.env_as_property.then(|| self.spoken.properties.get(&carrier.name));
+                stands_in.flatten().or_else(|| self.spoken.variables.get(&carrier.name))
             }
-            (CarrierKind::Property, CarrierKind::Property) => self.properties.get(&carrier.name),
+            (CarrierKind::Property, CarrierKind::Property) => self.spoken.properties.get(&carrier.name),
             (CarrierKind::Option, CarrierKind::Option) => self.options.get(&carrier.name),
             (CarrierKind::Option, CarrierKind::Property) if self.reading.options_are_properties => {
                 self.options.get(&carrier.name)
@@ -123,9 +143,15 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// How the agent takes its settings.
+    pub fn reading(&self) -> &Reading<'a> {
+        &self.reading
+    }
+
     /// Everything that is said with a variable, a property or an option, for this agent or not.
     pub fn all(&self) -> impl Iterator<Item = &Said> {
-        self.variables.values().chain(self.properties.values()).chain(self.options.values())
+        let Spoken { variables, properties } = &self.spoken;
+        variables.iter().chain(properties.iter()).chain(self.options.iter())
     }
 }
 
@@ -145,18 +171,18 @@ fn properties(launch: &Launch) -> Values {
         JvmOption::Property { key, value } => {
             let (name, from) = (key.known()?.to_owned(), option.from.clone());
             let word = Some(option.text.clone());
-            Some((name.clone(), Said { kind: CarrierKind::Property, name, value, from, word }))
+            Some(Said { kind: CarrierKind::Property, name, value, from, word })
         }
         _ => None,
     });
-    parsed.collect()
+    Values::last_of_each(parsed.collect())
 }
 
 /// The first one of a name holds.
 fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
     let (separator, assign) = reading.option_syntax;
     let own = launch.agents.iter().filter(|a| a.jar.known().is_some_and(|jar| clean(jar).starts_with(home)));
-    let mut values = Values::new();
+    let mut values = Vec::new();
     for (agent, options) in own.filter_map(|agent| Some((agent, agent.options.as_ref()?))) {
         let pairs = match reading.option_quotes {
             "" => split(options, separator)
@@ -166,14 +192,14 @@ fn agent_options(reading: &Reading, home: &str, launch: &Launch) -> Values {
             quotes => quoted(options, separator, assign, quotes),
         };
         for (key, value) in pairs {
-            if let Some(key) = key.known().map(str::to_owned) {
+            if let Some(name) = key.known().map(str::to_owned) {
                 let (kind, from) = (CarrierKind::Option, agent.from.clone());
                 let word = Some(Text::join([Text::from("-javaagent:"), agent.jar.clone()], ""));
-                values.entry(key.clone()).or_insert(Said { kind, name: key, value, from, word });
+                values.push(Said { kind, name, value, from, word });
             }
         }
     }
-    values
+    Values::first_of_each(values)
 }
 
 fn split(text: &Text, separator: &str) -> Vec<Text> {

@@ -24,7 +24,11 @@ pub(super) const ATTRIBUTES: &str = "resource.attributes";
 impl Identity {
     /// The identity that an agent in this folder gets from a launch.
     pub fn of(edition: &Edition, home: Option<&str>, launch: &Launch) -> Self {
-        let given = Given::of(edition.reading(), home, launch);
+        Identity::said(edition, &Given::of(edition.reading(), home, launch))
+    }
+
+    /// The identity that an agent is given.
+    pub(super) fn said(edition: &Edition, given: &Given) -> Self {
         let value = |concept: &str| {
             let own = edition.concept(concept).and_then(|setting| reported(setting, edition, &given));
             let attributes = edition.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);

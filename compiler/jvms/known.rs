@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::image::Name;
 use crate::profile::{
     CarrierKind, Condition, Context, Detect, Facts, Item, Profile, Release, Role, Setting, Version, flatten,
 };
@@ -12,7 +13,7 @@ use crate::secrets::is_misspelt;
 use crate::syntax::Node;
 
 use super::given::Reading;
-use super::recognise::fits;
+use super::pattern::{JarName, JarPath};
 
 /// A profile, as far as it tells agents apart.
 pub struct Known {
@@ -26,6 +27,10 @@ pub struct Known {
     pub secrets: Vec<Setting>,
     /// Names of others that are written nearly like one of those.
     pub lookalikes: Vec<String>,
+    /// Names of its jars.
+    jars: Vec<JarName>,
+    /// The last part of its image's name.
+    image: Option<String>,
     /// Its releases, in the profile's order; at least one.
     editions: Vec<Edition>,
     /// The one that is taken where nothing says which.
@@ -43,9 +48,9 @@ pub struct Edition {
     /// What holds of it.
     pub facts: Facts,
     version: Version,
-    carriers: BTreeMap<(CarrierKind, String), String>,
+    carriers: BTreeMap<CarrierKind, BTreeMap<String, String>>,
     /// Of them, those with a `*`.
-    families: Vec<(CarrierKind, String)>,
+    families: Vec<(CarrierKind, String, String)>,
 }
 
 impl Known {
@@ -66,6 +71,8 @@ impl Known {
             detect: Detect::default(),
             secrets: Vec::new(),
             lookalikes: Vec::new(),
+            jars: Vec::new(),
+            image: None,
             editions,
             default,
             refusals: Vec::new(),
@@ -77,6 +84,8 @@ impl Known {
         chain.iter().flat_map(|profile| &profile.items).for_each(|item| it.take(item));
         it.secrets = it.facts().settings.values().filter(|setting| setting.sensitive).cloned().collect();
         it.lookalikes = it.looking_alike();
+        it.jars = it.detect.jars.iter().map(|text| JarName::new(text)).collect();
+        it.image = it.facts().image.as_ref().map(|image| Name::of(&image.value).last().to_owned());
         it
     }
 
@@ -134,7 +143,6 @@ impl Known {
     pub fn edition(&self, release: Option<&str>) -> &Edition {
         let Some(release) = release else { return self.default_edition() };
         let wanted = Version::parse(release);
-        let line = |release: &str| release.split('.').next().map(str::to_owned);
         let nearest = |fits: &dyn Fn(&Edition) -> bool| {
             let newer = self.editions.iter().filter(|own| fits(own) && own.version >= wanted);
             let newest = || self.editions.iter().filter(|own| fits(own)).max_by_key(|own| &own.version);
@@ -152,6 +160,21 @@ impl Known {
     /// What holds of the default release.
     pub fn facts(&self) -> &Facts {
         &self.default_edition().facts
+    }
+
+    /// The last part of its image's name: that of a mirror is the same.
+    pub fn image(&self) -> Option<&str> {
+        self.image.as_deref()
+    }
+
+    /// Whether a jar is one of the agent's, by a folder's name and its own.
+    pub(super) fn is_in_folder(&self, path: &JarPath) -> bool {
+        self.jars.iter().any(|jar| jar.fits_with_folder(path))
+    }
+
+    /// Whether a jar is one of the agent's, by its name, and that of a folder where it takes both.
+    pub(super) fn is_jar(&self, path: &JarPath) -> bool {
+        self.jars.iter().any(|jar| jar.fits_with_folder(path) || jar.fits_alone(path))
     }
 
     /// What kind of agent it is.
@@ -213,6 +236,11 @@ impl Known {
     }
 }
 
+/// What a release has before its first dot.
+fn line(release: &str) -> &str {
+    release.split('.').next().unwrap_or(release)
+}
+
 /// A property that is written out, as the JVM takes it.
 fn property(node: &Node) -> Option<String> {
     let [name, value] = node.args.as_slice() else { return None };
@@ -224,13 +252,20 @@ impl Edition {
         let version = release.map(|release| release.version.value.clone()).unwrap_or_default();
         let context = Context { release: version.clone(), ..Context::default() };
         let facts = flatten(chain, release, &context);
-        let named = |setting: &Setting| {
-            let name = setting.name.value.clone();
-            let carriers = setting.carriers.iter();
-            carriers.map(move |c| ((c.kind, c.name.clone()), name.clone())).collect::<Vec<_>>()
-        };
-        let carriers: BTreeMap<_, _> = facts.settings.values().flat_map(named).collect();
-        let families = carriers.keys().filter(|(_, name)| name.contains('*')).cloned().collect();
+        let mut carriers: BTreeMap<CarrierKind, BTreeMap<String, String>> = BTreeMap::new();
+        for setting in facts.settings.values() {
+            for carrier in &setting.carriers {
+                let of_kind = carriers.entry(carrier.kind).or_default();
+                of_kind.insert(carrier.name.clone(), setting.name.value.clone());
+            }
+        }
+        let families = carriers.iter().flat_map(|(kind, all)| {
+            all.keys().filter_map(|name| {
+                let (head, tail) = name.split_once('*')?;
+                Some((*kind, head.to_owned(), tail.to_owned()))
+            })
+        });
+        let families = families.collect();
         Edition { carriers, families, version: Version::parse(&version), release: version, facts }
     }
 
@@ -241,20 +276,23 @@ impl Edition {
     }
 
     /// The setting that is written under a name, in a family too.
-    pub fn written(&self, kind: CarrierKind, name: &str) -> Option<Cow<'_, Setting>> {
-        let setting = |key: &(CarrierKind, String)| self.facts.settings.get(self.carriers.get(key)?);
-        setting(&(kind, name.to_owned())).map(Cow::Borrowed).or_else(|| {
-            let family = self.families.iter().find(|(own, pattern)| *own == kind && fits(pattern, name))?;
-            let (head, tail) = family.1.split_once('*')?;
-            let member = setting(family)?.member(name.strip_prefix(head)?.strip_suffix(tail)?);
-            Some(Cow::Owned(member))
+    pub fn written<'s>(&'s self, kind: CarrierKind, name: &str) -> Option<Cow<'s, Setting>> {
+        let of_kind = self.carriers.get(&kind)?;
+        let setting = |name: &str| self.facts.settings.get(of_kind.get(name)?);
+        setting(name).map(Cow::Borrowed).or_else(|| {
+            let member = |(own, head, tail): &'s (CarrierKind, String, String)| {
+                let inside = name.strip_prefix(head.as_str())?.strip_suffix(tail.as_str())?;
+                (*own == kind).then_some((head, tail, inside))
+            };
+            let (head, tail, inside) = self.families.iter().find_map(member)?;
+            Some(Cow::Owned(setting(&format!("{head}*{tail}"))?.member(inside)))
         })
     }
 
     /// Names under which settings are written.
     pub fn names(&self, kind: CarrierKind) -> impl Iterator<Item = (&str, &Setting)> {
-        let own = self.carriers.iter().filter(move |((own, _), _)| *own == kind);
-        own.filter_map(|((_, name), setting)| Some((name.as_str(), self.facts.settings.get(setting)?)))
+        let own = self.carriers.get(&kind).into_iter().flatten();
+        own.filter_map(|(name, setting)| Some((name.as_str(), self.facts.settings.get(setting)?)))
     }
 
     /// How the agent takes its settings.

@@ -1,6 +1,7 @@
 //! The JVMs of a Kubernetes document.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig, clean};
-use crate::read::manifest::{self, MOST_CONTAINERS, Pod, is_env_list, loose, pods};
+use crate::read::manifest::{MOST_CONTAINERS, Pod, is_env_list, loose, parted};
 use crate::read::pod::{self, ConfigMap, ConfigMaps};
 use crate::read::{Provider, barred, filled, provider, why_nothing};
 use crate::source::Span;
@@ -73,7 +74,19 @@ pub fn config_maps(document: &Node) -> Vec<Told> {
     all
 }
 
-/// The JVMs of a document, in the order of its containers: first those that end, or stay, before the others start.
+/// What is read of a document.
+pub struct InDocument {
+    /// Its pods.
+    pub pods: Vec<Pod>,
+    /// Those that have too many containers to be read.
+    pub crowded: Vec<Pod>,
+    /// For each of them what its containers are given, init containers first; `None` where other documents decide.
+    pub given: Vec<Option<Vec<Container>>>,
+    /// The JVMs, in the order of the containers: first those that end, or stay, before the others start.
+    pub jvms: Vec<Jvm>,
+}
+
+/// The JVMs of a document, and what its pods are given.
 ///
 /// `json` is the same document; `around` is what is known besides, and where the document stands.
 pub fn in_document(
@@ -81,12 +94,16 @@ pub fn in_document(
     json: &Value,
     around: (&Cluster, &Home),
     recogniser: &Recogniser,
-) -> Vec<Jvm> {
-    let all = pods(json);
-    let mut found: Vec<Jvm> =
-        all.iter().flat_map(|pod| in_pod(pod, json, document, around, recogniser)).collect();
+) -> InDocument {
+    let (pods, crowded) = parted(json);
+    let (mut found, mut all) = (Vec::new(), Vec::new());
+    for pod in &pods {
+        let (jvms, given) = in_pod(pod, json, document, around, recogniser);
+        found.extend(jvms);
+        all.push(given);
+    }
     let (cluster, home) = around;
-    if all.is_empty() {
+    if pods.is_empty() {
         for place in loose(json) {
             let (Some(container), Some(node)) = (json.pointer(&place), document.root.at(&place)) else {
                 continue;
@@ -98,7 +115,7 @@ pub fn in_document(
             found.extend(alone(&container, &document.root, (cluster, home), recogniser));
         }
     }
-    found
+    InDocument { pods, crowded, given: all, jvms: found }
 }
 
 /// The JVMs of a container that somebody cut out of its pod.
@@ -112,7 +129,7 @@ fn alone(
     let spec = named(&serde_json::json!({ "containers": [container] }));
     let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
     let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
-    given.map(|given| in_container(&it, given, Vec::new(), cluster, recogniser)).unwrap_or_default()
+    given.map(|given| in_container(&it, &given, Vec::new(), cluster, recogniser)).unwrap_or_default()
 }
 
 /// The same with a name for the container that has none: Knative and people who cut something out leave it away.
@@ -148,13 +165,17 @@ fn image_of(spec: &Value, provider: &Provider) -> Option<String> {
 
 fn in_container(
     it: &Place,
-    mut given: Container,
+    given: &Container,
     injected: Vec<Injected>,
     cluster: &Cluster,
     recogniser: &Recogniser,
 ) -> Vec<Jvm> {
     let image = it.image.unwrap_or_default();
-    given.image = cluster.image(image).or_else(|| recogniser.config_in(image, &given, it.init));
+    let config = cluster.image(image).or_else(|| recogniser.config_in(image, given, it.init));
+    let given = match config {
+        Some(config) => Cow::Owned(Container { image: Some(config), ..given.clone() }),
+        None => Cow::Borrowed(given),
+    };
     let candidate = Candidate {
         given: &given,
         image,
@@ -170,13 +191,13 @@ fn in_container(
 }
 
 /// The pods of a document that are not read.
-pub fn crowded(document: &Document, json: &Value) -> Vec<Diagnostic> {
-    let finding = |pod: Pod| {
+pub fn crowded(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
+    let finding = |pod: &Pod| {
         let span = document.root.at(&pod.spec).map_or(document.span, |spec| spec.span);
         let message = format!("a pod of more than {MOST_CONTAINERS} containers");
         Diagnostic::new(&codes::MANIFEST, span, message).label("its containers are not looked at")
     };
-    manifest::crowded(json).into_iter().map(finding).collect()
+    pods.iter().map(finding).collect()
 }
 
 fn in_pod(
@@ -185,8 +206,8 @@ fn in_pod(
     document: &Document,
     (cluster, home): (&Cluster, &Home),
     recogniser: &Recogniser,
-) -> Vec<Jvm> {
-    let Some(spec) = json.pointer(&pod.spec) else { return Vec::new() };
+) -> (Vec<Jvm>, Option<Vec<Container>>) {
+    let Some(spec) = json.pointer(&pod.spec) else { return (Vec::new(), None) };
     let is_named = |container: &Value| container["name"].is_string();
     let all_named = spec["containers"].as_array().into_iter().flatten().all(is_named);
     let spec = if all_named { Cow::Borrowed(spec) } else { Cow::Owned(named(spec)) };
@@ -200,8 +221,14 @@ fn in_pod(
         init: names("initContainers").collect(),
         first: names("containers").next(),
     };
-    let config_maps = |name: &str| cluster.config_map(home, namespace, name);
-    let (mut found, mut all) = (Vec::new(), pod::containers(spec, &config_maps).into_iter());
+    let is_alone = Cell::new(true);
+    let config_maps = |name: &str| {
+        let known = cluster.config_map(home, namespace, name);
+        is_alone.set(is_alone.get() && known.is_none());
+        known
+    };
+    let containers = pod::containers(spec, &config_maps);
+    let (mut found, mut all) = (Vec::new(), containers.iter());
     let (has_inits, mut volumes) = (!asking.init.is_empty(), None);
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
@@ -231,7 +258,7 @@ fn in_pod(
             }));
         }
     }
-    found
+    (found, is_alone.get().then_some(containers))
 }
 
 /// Says why nothing is there, where a copy copies nothing.

@@ -13,6 +13,7 @@ mod known;
 mod manifest;
 mod misplaced;
 mod near;
+mod pattern;
 mod recognise;
 mod release;
 mod resource;
@@ -21,6 +22,7 @@ mod script;
 mod setter;
 mod shape;
 mod start;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -39,7 +41,7 @@ pub use hidden::is_from_secret;
 pub use identity::Identity;
 pub use injected::Injected;
 pub use known::{Edition, Known};
-pub use manifest::{Cluster, Images, Told, config_maps, crowded, in_document};
+pub use manifest::{Cluster, Images, InDocument, Told, config_maps, crowded, in_document};
 pub use misplaced::Misplaced;
 pub use near::{Home, Near};
 pub use recognise::{Recogniser, fits};

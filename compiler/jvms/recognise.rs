@@ -1,15 +1,20 @@
 //! Which profile an agent of a launch is.
 
+use std::collections::BTreeSet;
+
 use crate::image::Name;
 use crate::launch::{Content, Launch};
+use crate::profile::CarrierKind;
 use crate::resolve::{Images, Profiles};
 use crate::source::Spanned;
 use crate::text::Text;
 
 use super::Loaded;
 use super::arrival::Arrival;
+use super::given::{Given, Spoken};
 use super::identity::Identity;
 use super::known::Known;
+use super::pattern::JarPath;
 
 /// The profiles that agents are recognised by.
 pub struct Recogniser {
@@ -18,6 +23,8 @@ pub struct Recogniser {
     others: Vec<Known>,
     /// What is known of other images.
     images: Images,
+    /// Variables whose values nobody may read.
+    secrets: BTreeSet<String>,
 }
 
 impl Recogniser {
@@ -29,8 +36,12 @@ impl Recogniser {
             Some(Known::new(name, &chain))
         };
         let others = profiles.others();
+        let known: Vec<Known> = profiles.names().into_iter().filter_map(known).collect();
+        let secrets = known.iter().flat_map(|known| &known.secrets).flat_map(|setting| &setting.carriers);
+        let secrets = secrets.filter(|carrier| carrier.kind == CarrierKind::Env);
         Recogniser {
-            known: profiles.names().into_iter().filter_map(known).collect(),
+            secrets: secrets.map(|carrier| carrier.name.clone()).collect(),
+            known,
             others: others.into_iter().map(|(name, chain)| Known::new(name, &chain)).collect(),
             images: profiles.images(),
         }
@@ -39,14 +50,15 @@ impl Recogniser {
     /// The profile whose agent a jar is.
     pub fn agent(&self, jar: &Text) -> Option<&Known> {
         let path = jar.to_string();
+        let place = JarPath::of(&path);
         // A folder's name tells more than that of a jar which several agents have.
-        if self.others.iter().any(|other| detects(other, &path, true)) {
+        if self.others.iter().any(|other| other.is_in_folder(&place)) {
             return None;
         }
         let ships = |known: &&Known| {
             known.facts().javaagents.iter().any(|agent| path.ends_with(&format!("/{}", agent.jar.value)))
         };
-        let by_jar = |known: &&Known| detects(known, &path, true) || detects(known, &path, false);
+        let by_jar = |known: &&Known| known.is_jar(&place);
         self.known.iter().find(by_jar).or_else(|| self.known.iter().find(ships))
     }
 
@@ -70,8 +82,8 @@ impl Recogniser {
     /// The agent that a jar or a library is, of those that no profile attaches.
     pub fn other(&self, jar: &Text) -> Option<&Known> {
         let path = jar.to_string();
-        let is = |other: &&Known| detects(other, &path, true) || detects(other, &path, false);
-        self.others.iter().find(is).filter(|_| self.agent(jar).is_none())
+        let place = JarPath::of(&path);
+        self.others.iter().find(|other| other.is_jar(&place)).filter(|_| self.agent(jar).is_none())
     }
 
     /// Every profile, by name.
@@ -92,6 +104,11 @@ impl Recogniser {
     /// The profile that a variable of this name is for, and nothing but a JVM sets.
     pub fn variable(&self, name: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.detect.env.iter().any(|pattern| fits(pattern, name)))
+    }
+
+    /// Whether a variable of this name holds what nobody may read.
+    pub fn is_secret(&self, name: &str) -> bool {
+        self.secrets.contains(name)
     }
 
     /// The profile whose own image this is, by its repository.
@@ -116,20 +133,13 @@ impl Recogniser {
     /// What the variables say where no agent is recognised: it may be in the image, or of another make.
     pub fn identity(&self, launch: &Launch) -> Identity {
         let speaking = self.known.iter().filter(|known| known.tells_identity());
-        let said = speaking.map(|known| Identity::of(known.default_edition(), None, launch));
-        said.into_iter().find(|identity| identity.service.is_some()).unwrap_or_default()
+        let spoken = Spoken::of(launch);
+        let mut said = speaking.map(|known| {
+            let edition = known.default_edition();
+            Identity::said(edition, &Given::with(spoken.clone(), edition.reading(), None, launch))
+        });
+        said.find(|identity| identity.service.is_some()).unwrap_or_default()
     }
-}
-
-/// Whether a jar is one of the agent's, by its name and that of a folder, or by its name alone.
-fn detects(known: &Known, path: &str, with_folder: bool) -> bool {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    known.detect.jars.iter().any(|pattern| match pattern.rsplit_once('/') {
-        Some((folder, name)) => {
-            with_folder && fits(name, file) && folders.split('/').any(|own| fits(folder, own))
-        }
-        None => !with_folder && fits(pattern, file),
-    })
 }
 
 /// Whether a name is what the pattern says; `*` stands for any characters, once.

@@ -25,6 +25,8 @@ pub struct Running<'a> {
     /// What the launch gives.
     pub given: Given<'a>,
     context: Context,
+    /// For each thing that is said in [`Given::all`]: the setting whose value it is.
+    settings: Vec<Option<Cow<'a, Setting>>>,
 }
 
 impl Recogniser {
@@ -46,6 +48,7 @@ impl Recogniser {
         let all: Vec<&Known> = own.chain(self.others(jvm).map(|other| other.known)).collect();
         for agent in &mut found {
             agent.context = context(agent, &all, jvm);
+            agent.settings = agent.effective();
         }
         found
     }
@@ -90,7 +93,21 @@ impl<'a> Running<'a> {
         let edition = known.edition(release);
         let home = loaded.and_then(|loaded| loaded.agent.jar.known()).map(|jar| known.home(jar));
         let given = Given::of(edition.reading(), home.as_deref(), &jvm.launch);
-        Running { known, edition, release, loaded, given, context: Context::default() }
+        let (context, settings) = (Context::default(), Vec::new());
+        Running { known, edition, release, loaded, given, context, settings }
+    }
+
+    fn effective(&self) -> Vec<Option<Cow<'a, Setting>>> {
+        let mut found: Vec<Option<Cow<Setting>>> = Vec::new();
+        for said in self.given.all() {
+            let setting = self.setting_of(said).filter(|setting| {
+                let mut others = found.iter().flatten();
+                self.given.said(setting) == Some(said)
+                    && !others.any(|other| other.name.value == setting.name.value)
+            });
+            found.push(setting);
+        }
+        found
     }
 
     /// The release that is talked of.
@@ -110,21 +127,14 @@ impl<'a> Running<'a> {
 
     /// The settings that a user gave, with the value that holds.
     pub fn settings(&self) -> Vec<(Cow<'_, Setting>, &Said)> {
-        let mut found: Vec<(Cow<Setting>, &Said)> = Vec::new();
-        for said in self.given.all() {
-            let Some(setting) = self.setting_of(said) else { continue };
-            let effective = self.given.said(&setting) == Some(said);
-            if effective && !found.iter().any(|(other, _)| other.name.value == setting.name.value) {
-                found.push((setting, said));
-            }
-        }
-        found
+        let all = self.given.all().zip(&self.settings);
+        all.filter_map(|(said, setting)| Some((Cow::Borrowed(setting.as_deref()?), said))).collect()
     }
 
     /// The setting that something is said for, as it is in this JVM.
-    pub fn setting_of(&self, said: &Said) -> Option<Cow<'_, Setting>> {
-        let setting = kinds(&self.edition.reading(), said.kind)
-            .find_map(|kind| self.edition.written(kind, &said.name))?;
+    pub fn setting_of(&self, said: &Said) -> Option<Cow<'a, Setting>> {
+        let setting =
+            kinds(self.given.reading(), said.kind).find_map(|kind| self.edition.written(kind, &said.name))?;
         Some(self.known.refined(&setting.name.value, &self.context).map_or(setting, Cow::Borrowed))
     }
 

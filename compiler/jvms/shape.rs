@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, codes, nearest, nearest_help};
-use crate::read::manifest::{Pod, pods};
+use crate::read::manifest::Pod;
 use crate::yaml::{Document, Kind, Node};
 
 /// Fields of a container that are lists.
@@ -35,9 +33,9 @@ const OTHERS: [&str; 18] = [
 const OF_SPECS: [&str; 3] = ["containers", "initContainers", "volumes"];
 
 /// What the API server refuses of the pods of a document; a key that is like no field may be somebody's own.
-pub fn misshapen(document: &Document, json: &Value) -> Vec<Diagnostic> {
+pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for pod in pods(json).into_iter().filter(|pod| pod.workload.is_some()) {
+    for pod in pods.iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
         if is_whole(spec) {
             found.extend(without_version(&pod, document));
@@ -112,8 +110,10 @@ fn members(map: &Node, lists: &[&str], others: &[&str], found: &mut Vec<Diagnost
             }
             continue;
         }
-        let known = lists.iter().chain(others).copied();
-        if let Some(field) = nearest(name, known).filter(|field| !others.contains(&name) && *field != name) {
+        if others.contains(&name) {
+            continue;
+        }
+        if let Some(field) = nearest(name, lists.iter().chain(others).copied()) {
             let message = format!("`{name}` is no field here: the API server refuses it, or drops it");
             let help = format!("did you mean `{field}`?");
             found.push(Diagnostic::new(&codes::MANIFEST, key.span, message).help(help));

@@ -108,6 +108,10 @@ pub fn environment(container: &Container) -> BTreeMap<String, Text> {
 
 /// The process that a container starts; `None` where the image decides and is not known.
 pub fn process(container: &Container) -> Option<Process> {
+    let words = container.command.iter().chain(&container.args).flatten();
+    if words.count() == 0 && container.image.is_none() && container.engine.is_none() {
+        return None;
+    }
     let mut env = Environment::of(container);
     let argv = argv(container, &mut env)?;
     let argv: Vec<Text> = argv.into_iter().map(|word| word.text).collect();

@@ -62,6 +62,7 @@ impl Environment {
         }
         for var in &container.env {
             let value = match &var.value {
+                EnvValue::Literal(text) if !text.contains('$') => Text::from(text.as_str()),
                 EnvValue::Literal(text) => it.expand(text, &Origin::Variable(var.name.clone())),
                 EnvValue::Verbatim(text) => Text::from(text.as_str()),
                 EnvValue::Given(text) => text.clone(),
@@ -107,6 +108,9 @@ impl Environment {
 
     /// The kubelet's `$(VAR)`, with what the pod defines so far.
     pub fn expand(&mut self, text: &str, from: &Origin) -> Text {
+        if !text.contains('$') {
+            return Text::from(text);
+        }
         let taken_up = RefCell::new(BTreeSet::new());
         let Expanded { text, unresolved } = expand(text, |name| {
             taken_up.borrow_mut().insert(name.to_owned());
@@ -202,7 +206,9 @@ fn positional(args: &[Argument], name: &str) -> Option<Text> {
 /// Whether a value holds `$(NAME)`.
 fn refers_to(value: &EnvValue, name: &str) -> bool {
     match value {
-        EnvValue::Literal(text) => expand(text, |_| None).unresolved.iter().any(|used| used == name),
+        EnvValue::Literal(text) if text.contains('$') => {
+            expand(text, |_| None).unresolved.iter().any(|used| used == name)
+        }
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! Which bytes stand at a path, and whether they can be written.
 
+use std::borrow::Cow;
+
 use super::{Content, Files, Layer, Tree};
 
 /// What stands at a path.
@@ -36,9 +38,15 @@ const MOST_LINKS: usize = 40;
 
 /// An absolute path without `.`, `..`, doubled or trailing slashes.
 pub fn clean(path: &str) -> String {
-    let is_clean = |part: &str| !matches!(part, "" | "." | "..");
-    if path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_clean)) {
-        return path.to_owned();
+    cleaned(path).into_owned()
+}
+
+/// The same; most paths are clean as they are.
+pub fn cleaned(path: &str) -> Cow<'_, str> {
+    // A hidden file is none of these, and rare.
+    let is_part = |pair: &[u8]| !matches!(pair, [b'/', b'/' | b'.']);
+    if path.starts_with('/') && !path.ends_with('/') && path.as_bytes().windows(2).all(is_part) {
+        return Cow::Borrowed(path);
     }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -48,7 +56,7 @@ pub fn clean(path: &str) -> String {
             name => parts.push(name),
         }
     }
-    format!("/{}", parts.join("/"))
+    Cow::Owned(format!("/{}", parts.join("/")))
 }
 
 /// What is left of `path` below `prefix`; both without slashes at the ends.
@@ -126,11 +134,12 @@ pub(crate) fn bound(layers: &mut Vec<Layer>) {
 impl Files {
     /// The path of the tree that decides about an absolute path, and the path in that tree.
     fn place(&self, path: &str) -> Option<(&String, String)> {
-        let path = clean(path);
-        let relative =
-            |root: &String| below(path.trim_matches('/'), root.trim_matches('/')).map(str::to_owned);
-        let places = self.trees.keys().filter_map(|root| relative(root).map(|rest| (root, rest)));
-        places.min_by_key(|(_, rest)| rest.len())
+        let path = cleaned(path);
+        let path = path.trim_matches('/');
+        let relative = |root: &String| below(path, root.trim_matches('/'));
+        let places = self.trees.keys().filter_map(|root| Some((root, relative(root)?)));
+        let (root, rest) = places.min_by_key(|(_, rest)| rest.len())?;
+        Some((root, rest.to_owned()))
     }
 
     /// Where what is mounted stands that holds an absolute path; none for the image's own files.

@@ -39,7 +39,7 @@ pub use compute::launch;
 pub use debugger::{Door, door, door_port};
 pub use dump::{Dump, dump, largest_heap};
 pub use env::is_variable;
-pub use files::{Lookup, clean};
+pub use files::{Lookup, clean, cleaned};
 pub(crate) use files::{bound, joined};
 pub use identity::option_key;
 pub use invocation::{java_at, starts};

@@ -117,26 +117,22 @@ const FRAGMENTS: [&[&str]; 5] = [
 pub const MOST_CONTAINERS: usize = 1_000;
 
 /// The pods of a document: one for a workload, those of its items for a `List`, and what a fragment without
-/// `kind` holds. One with more than [`MOST_CONTAINERS`] is [`crowded`] and not among them.
+/// `kind` holds. One with more than [`MOST_CONTAINERS`] is not among them.
 pub fn pods(doc: &Value) -> Vec<Pod> {
-    all_pods(doc).into_iter().filter(|pod| !is_crowded(doc, pod)).collect()
+    parted(doc).0
 }
 
-/// The pods that have too many containers to be read.
-pub fn crowded(doc: &Value) -> Vec<Pod> {
-    all_pods(doc).into_iter().filter(|pod| is_crowded(doc, pod)).collect()
+/// The same, and the pods that have too many containers to be read.
+pub fn parted(doc: &Value) -> (Vec<Pod>, Vec<Pod>) {
+    let mut found = Vec::new();
+    collect(doc, "", &mut found);
+    found.into_iter().partition(|pod| !is_crowded(doc, pod))
 }
 
 fn is_crowded(doc: &Value, pod: &Pod) -> bool {
     let count = |spec: &Value, key| list(spec, key).len();
     let all = |spec: &Value| count(spec, "containers") + count(spec, "initContainers");
     doc.pointer(&pod.spec).map_or(0, all) > MOST_CONTAINERS
-}
-
-fn all_pods(doc: &Value) -> Vec<Pod> {
-    let mut found = Vec::new();
-    collect(doc, "", &mut found);
-    found
 }
 
 /// How deep lists are in a list is bounded by the YAML reader.

@@ -1,5 +1,6 @@
 //! Volumes, and what a container sees of them.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -110,7 +111,8 @@ fn items(source: &Value, name: &str, kind: &str, data: Option<Arc<ConfigMap>>) -
 
 /// The mounts of a container whose variables are known already: `subPathExpr` refers to them.
 pub(super) fn mounts(json: &Value, container: &Container, volumes: &Volumes) -> Vec<Mount> {
-    let (variables, budget) = (environment(container), Budget::default());
+    // Hardly any mount refers to them.
+    let (variables, budget) = (LazyCell::new(|| environment(container)), Budget::default());
     let lookup = |name: &str| variables.get(name).map(|value| budget.admit(value.clone()));
     let mount = |mount: &Value| {
         let volume = text(mount, &["name"])?.to_owned();

@@ -6,7 +6,7 @@ use super::json::{flag, list, named, text};
 use super::mounts::Volumes;
 use super::pod::find;
 use super::steps::with_volumes;
-use crate::launch::{Content, Files, Lookup, Tree, clean, joined};
+use crate::launch::{Content, Files, Lookup, Tree, clean, cleaned, joined};
 
 /// Who provides what stands at a path of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,9 @@ pub fn provider(pod_spec: &Value, container: &str, path: &str) -> Provider {
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
-    let folder = clean(folder);
-    path == folder || path.strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/') || folder == "/")
+    let folder = cleaned(folder);
+    path == folder
+        || path.strip_prefix(folder.as_ref()).is_some_and(|rest| rest.starts_with('/') || folder == "/")
 }
 
 /// The container that puts a file into an `emptyDir`: of several that run before and can, the last that changes what

@@ -105,6 +105,11 @@ fn step(json: &Value, volumes: &Volumes, config_maps: ConfigMaps<'_>, awaited: b
     if list(json, "volumeMounts").is_empty() {
         return Vec::new();
     }
+    let says_nothing = list(json, "command").is_empty() && list(json, "args").is_empty();
+    // What an image does by itself nobody sees, and nobody waits for it.
+    if says_nothing && !awaited && !stays(json) {
+        return Vec::new();
+    }
     let (container, mounts) = describe(json, volumes, config_maps, None);
     let name = text(json, &["name"]).unwrap_or_default();
     let before = &container.files;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::entries::Entries;
 use super::limits::Limits;
 use super::{Kind, MAX_COPIES, MAX_DEPTH, MAX_NODES, Node, Style};
 use crate::diagnostic::{Diagnostic, Reported, Sink, codes};
@@ -17,13 +18,7 @@ struct Open {
 
 enum Content {
     Seq(Vec<Node>),
-    Map { entries: Vec<(Node, Node)>, seen: HashMap<String, Seen>, key: Option<Node> },
-}
-
-/// Where a key of a map is, and whether it was written there or merged in.
-struct Seen {
-    index: usize,
-    merged: bool,
+    Map { entries: Entries, key: Option<Node> },
 }
 
 /// A finished anchored node and what a copy of it costs.
@@ -73,7 +68,7 @@ impl<'a> Builder<'a> {
             return Err(self.too_deep(span));
         }
         let content = if map {
-            Content::Map { entries: Vec::new(), seen: HashMap::new(), key: None }
+            Content::Map { entries: Entries::default(), key: None }
         } else {
             Content::Seq(Vec::new())
         };
@@ -86,7 +81,7 @@ impl<'a> Builder<'a> {
         let Some(Open { span, style, anchor, content }) = self.open.pop() else { return Ok(()) };
         let last = match &content {
             Content::Seq(items) => items.last(),
-            Content::Map { entries, .. } => entries.last().map(|(_, value)| value),
+            Content::Map { entries, .. } => entries.last(),
         };
         let span = match last {
             _ if style == Style::Flow => span.to(end),
@@ -97,7 +92,7 @@ impl<'a> Builder<'a> {
         };
         let kind = match content {
             Content::Seq(items) => Kind::Seq(items),
-            Content::Map { entries, .. } => Kind::Map(entries),
+            Content::Map { entries, .. } => Kind::Map(entries.into_all()),
         };
         self.finish(Node { kind, span, style, shared: false }, anchor)
     }
@@ -182,50 +177,42 @@ impl<'a> Builder<'a> {
         if key.style == Style::Plain && key.as_str() == Some("<<") {
             return self.merge(&key, value);
         }
-        let Some(name) = key.key() else {
+        if key.name().is_none() {
             return Err(self.error(
                 key.span,
                 "a key that is no text",
                 "kubectl takes texts, numbers and booleans as keys",
             ));
-        };
-        let Some(Open { content: Content::Map { entries, seen, .. }, .. }) = self.open.last_mut() else {
+        }
+        let Some(entries) = self.entries() else { return Ok(()) };
+        let Some(at) = entries.find(&key) else {
+            entries.push(key, value);
             return Ok(());
         };
-        match seen.get_mut(&name) {
-            None => {
-                seen.insert(name, Seen { index: entries.len(), merged: false });
-                entries.push((key, value));
+        if !entries.take_merged(at) {
+            let first = entries.place(at).unwrap_or(key.span);
+            let reported = self.duplicate(&key, first);
+            if !self.tolerant {
+                return Err(reported);
             }
-            Some(at) if at.merged => {
-                at.merged = false;
-                if let Some(entry) = entries.get_mut(at.index) {
-                    *entry = (key, value);
-                }
-            }
-            Some(at) => {
-                let index = at.index;
-                let first = entries.get(index).map_or(key.span, |(first, _)| first.span);
-                let reported = self.duplicate(&name, first, key.span);
-                if !self.tolerant {
-                    return Err(reported);
-                }
-                self.replace(index, key, value);
-            }
+        }
+        // A later value of a key takes the place of an earlier one.
+        if let Some(entries) = self.entries() {
+            entries.replace(at, key, value);
         }
         Ok(())
     }
 
-    /// Puts a later value of a key in place of an earlier one.
-    fn replace(&mut self, index: usize, key: Node, value: Node) {
-        if let Some(Open { content: Content::Map { entries, .. }, .. }) = self.open.last_mut()
-            && let Some(entry) = entries.get_mut(index)
-        {
-            *entry = (key, value);
+    /// Those of the map that is open.
+    fn entries(&mut self) -> Option<&mut Entries> {
+        match self.open.last_mut().map(|open| &mut open.content) {
+            Some(Content::Map { entries, .. }) => Some(entries),
+            _ => None,
         }
     }
 
-    fn duplicate(&self, name: &str, first: Span, second: Span) -> Reported {
+    fn duplicate(&self, key: &Node, first: Span) -> Reported {
+        let (name, second) = (key.name().unwrap_or_default(), key.span);
         let line = |span: Span| self.source.place(span.start).line;
         let message = format!("the key `{name}` stands twice, in lines {} and {}", line(first), line(second));
         let finding = Diagnostic::new(&codes::DUPLICATE_KEY, second, message).label("again here");
@@ -249,18 +236,18 @@ impl<'a> Builder<'a> {
             }
             _ => return Err(self.merge_error(span)),
         };
-        let Some(Open { content: Content::Map { entries, seen, .. }, .. }) = self.open.last_mut() else {
-            return Ok(());
-        };
+        let Some(entries) = self.entries() else { return Ok(()) };
         for (mut key, mut value) in maps.into_iter().flatten() {
-            let Some(name) = key.key() else { continue };
-            share(&mut key);
+            if key.name().is_none() {
+                continue;
+            }
+            let known = entries.find(&key);
             share(&mut value);
-            if let Some(entry) = seen.get(&name).and_then(|at| entries.get_mut(at.index)) {
-                entry.1 = value;
+            if let Some(at) = known {
+                entries.set(at, value);
             } else {
-                seen.insert(name, Seen { index: entries.len(), merged: true });
-                entries.push((key, value));
+                share(&mut key);
+                entries.push_merged(key, value);
             }
         }
         Ok(())

@@ -6,6 +6,7 @@
 
 mod build;
 pub mod edit;
+mod entries;
 mod hanging;
 mod limits;
 mod node;

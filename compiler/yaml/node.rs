@@ -1,5 +1,7 @@
 //! A parsed document: values with the places they were written at.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Number, Value};
 
 use crate::source::Span;
@@ -86,11 +88,16 @@ impl Node {
 
     /// The node as a key of a JSON object; `None` for what cannot be one.
     pub fn key(&self) -> Option<String> {
+        self.name().map(Cow::into_owned)
+    }
+
+    /// The same, as it stands in the node where it is a text.
+    pub(super) fn name(&self) -> Option<Cow<'_, str>> {
         match &self.kind {
-            Kind::String(text) => Some(text.clone()),
-            Kind::Bool(value) => Some(value.to_string()),
-            Kind::Int(number) => Some(number.to_string()),
-            Kind::Float(number) => Some(number.to_string()),
+            Kind::String(text) => Some(Cow::Borrowed(text)),
+            Kind::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+            Kind::Int(number) => Some(Cow::Owned(number.to_string())),
+            Kind::Float(number) => Some(Cow::Owned(number.to_string())),
             Kind::Null | Kind::Seq(_) | Kind::Map(_) => None,
         }
     }
@@ -100,10 +107,8 @@ impl Node {
         if pointer.is_empty() {
             return Some(self);
         }
-        let tokens = pointer.strip_prefix('/')?.split('/');
-        tokens
-            .map(|token| token.replace("~1", "/").replace("~0", "~"))
-            .try_fold(self, |node, t| node.child(&t))
+        let mut tokens = pointer.strip_prefix('/')?.split('/').map(unescaped);
+        tokens.try_fold(self, |node, token| node.child(&token))
     }
 
     fn child(&self, token: &str) -> Option<&Node> {
@@ -134,12 +139,20 @@ impl Node {
         if let Kind::String(text) = &self.kind { Some(text) } else { None }
     }
 
-    fn is_key(&self, key: &str) -> bool {
+    pub(super) fn is_key(&self, key: &str) -> bool {
         match &self.kind {
             Kind::String(text) => text == key,
-            _ => self.key().as_deref() == Some(key),
+            _ => self.name().as_deref() == Some(key),
         }
     }
+}
+
+/// A token of a pointer; nearly none has an escape.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        return Cow::Owned(token.replace("~1", "/").replace("~0", "~"));
+    }
+    Cow::Borrowed(token)
 }
 
 /// A list index of RFC 6901: digits without a leading zero.

@@ -1,5 +1,7 @@
 //! The parser's events, put right and turned into nodes.
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Chars, Tag};
 
 use super::build::Builder;
@@ -116,7 +118,7 @@ impl<'a> Reader<'a> {
             }
             Event::DocumentEnd => self.end_document(start, documents)?,
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), start, end)?;
+                let node = self.scalar(text, style, tag.as_deref(), start, end)?;
                 self.builder.scalar(node, anchor)?;
                 self.last = self.last.max(end);
             }
@@ -166,35 +168,33 @@ impl<'a> Reader<'a> {
 
     fn scalar(
         &self,
-        text: &str,
+        text: Cow<str>,
         style: ScalarStyle,
         tag: Option<&Tag>,
         start: usize,
         end: usize,
     ) -> Result<Node, Reported> {
-        let (start, end) = self.scalar_bounds(style, text, start, end);
+        let (start, end) = self.scalar_bounds(style, &text, start, end);
         let span = self.span(start, end);
+        let helm = match style {
+            ScalarStyle::Plain => calls(&text, &HELM_WORDS),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => calls(&text, &HELM_OBJECTS),
+            _ => false,
+        };
         let kind = match (tag, style) {
             (Some(tag), _) => {
                 let tag = format!("{}{}", tag.handle, tag.suffix);
-                scalar::tagged(&tag, text)
+                scalar::tagged(&tag, &text)
                     .map_err(|why| self.builder.error(span, why, "kubectl refuses this"))?
             }
             (None, ScalarStyle::Plain) => scalar::plain(text),
-            (None, _) => Kind::String(text.to_owned()),
+            (None, _) => Kind::String(text.into_owned()),
         };
         if matches!(kind, Kind::Float(number) if !number.is_finite()) {
-            return Err(self.builder.error(
-                span,
-                format!("`{text}` is no number that JSON has"),
-                "kubectl refuses this",
-            ));
+            let message =
+                format!("`{}` is no number that JSON has", after_properties(self.slice(start, end)));
+            return Err(self.builder.error(span, message, "kubectl refuses this"));
         }
-        let helm = match style {
-            ScalarStyle::Plain => calls(text, &HELM_WORDS),
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => calls(text, &HELM_OBJECTS),
-            _ => false,
-        };
         if helm {
             let braces = self.text.get(start..).and_then(|rest| rest.find("{{")).unwrap_or_default();
             return Err(self.helm(start + braces));

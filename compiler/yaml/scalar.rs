@@ -1,5 +1,7 @@
 //! What a scalar means, by the rules of `sigs.k8s.io/yaml` (its `goyaml.v2/resolve.go`).
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -8,8 +10,9 @@ use super::Kind;
 const CORE: &str = "tag:yaml.org,2002:";
 
 /// The value of a plain scalar without a tag.
-pub(super) fn plain(text: &str) -> Kind {
-    match text {
+pub(super) fn plain<'a>(text: impl Into<Cow<'a, str>>) -> Kind {
+    let text = text.into();
+    match text.as_ref() {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Kind::Bool(true),
         "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
@@ -18,7 +21,7 @@ pub(super) fn plain(text: &str) -> Kind {
         ".nan" | ".NaN" | ".NAN" => Kind::Float(f64::NAN),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Kind::Float(f64::INFINITY),
         "-.inf" | "-.Inf" | "-.INF" => Kind::Float(f64::NEG_INFINITY),
-        _ => number(text).unwrap_or_else(|| Kind::String(text.to_owned())),
+        plain => number(plain).unwrap_or_else(|| Kind::String(text.into_owned())),
     }
 }
 
@@ -65,7 +68,8 @@ fn number(text: &str) -> Option<Kind> {
     match text.as_bytes().first()? {
         b'.' if digits_around_underscores(text) => float(&text.replace('_', "")),
         b'0'..=b'9' | b'+' | b'-' => {
-            let digits = text.replace('_', "");
+            let parted = text.contains('_');
+            let digits = if parted { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
             integer(&digits).or_else(|| float(&digits))
         }
         _ => None,
@@ -74,10 +78,8 @@ fn number(text: &str) -> Option<Kind> {
 
 /// Go's `ParseInt(…, 0, 64)`: `0x`, `0o`, `0b`, and a plain leading zero for octal.
 fn integer(text: &str) -> Option<Kind> {
-    let (sign, body) = match text.strip_prefix('-') {
-        Some(body) => ("-", body),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
+    let negative = text.strip_prefix('-');
+    let body = negative.unwrap_or_else(|| text.strip_prefix('+').unwrap_or(text));
     let (radix, digits) = match body.split_at_checked(2) {
         Some(("0x" | "0X", digits)) => (16, digits),
         Some(("0o" | "0O", digits)) => (8, digits),
@@ -94,11 +96,12 @@ fn integer(text: &str) -> Option<Kind> {
     if !digits.starts_with(|c: char| c.is_ascii_hexdigit()) {
         return None;
     }
-    if let Ok(number) = i64::from_str_radix(&format!("{sign}{digits}"), radix) {
+    let size = i128::from_str_radix(digits, radix).ok()?;
+    if let Ok(number) = i64::try_from(if negative.is_some() { -size } else { size }) {
         return Some(Kind::Int(number));
     }
     // Above i64 kubectl's JSON goes through a float.
-    let unsigned = u64::from_str_radix(digits, radix).ok().filter(|_| sign.is_empty())?;
+    let unsigned = u64::try_from(size).ok().filter(|_| negative.is_none())?;
     unsigned.to_string().parse().ok().map(Kind::Float)
 }
 

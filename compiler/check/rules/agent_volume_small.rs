@@ -1,7 +1,6 @@
 //! A limit that the agent does not fit into.
 
 use super::agent_size::room;
-use super::delivery;
 use super::quantity::{self, mebibytes};
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
@@ -15,9 +14,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(pod: &PodScope, found: &mut Findings) {
-    for volume in delivery::carried(pod) {
+    for volume in &pod.carried {
         let limit = volume.node.get("emptyDir").and_then(|source| source.get("sizeLimit"));
-        let (Some(limit), Some(room)) = (limit, room(pod, &volume)) else { continue };
+        let (Some(limit), Some(room)) = (limit, room(pod, volume)) else { continue };
         let Some(bytes) = quantity::of(limit).filter(|bytes| *bytes < room) else { continue };
         let size = mebibytes(room);
         let has = quantity::shown(bytes);

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 const ENOUGH: &str = "200Mi";
 
 fn check(pod: &PodScope, found: &mut Findings) {
-    for volume in delivery::carried(pod).iter().filter(|volume| volume.is_empty_dir()) {
+    for volume in pod.carried.iter().filter(|volume| volume.is_empty_dir()) {
         let source = volume.node.get("emptyDir");
         if source.is_some_and(|source| source.get("sizeLimit").is_some()) {
             continue;

@@ -19,7 +19,7 @@ fn check(scope: &PodScope, found: &mut Findings) {
     let policy = scope.spec.get("restartPolicy").and_then(Node::as_str);
     let ends = matches!(policy, Some("Never" | "OnFailure"));
     // What lives as long as the pod was brought by one of its containers.
-    let is_brought = || delivery::carried(scope).iter().any(delivery::Carried::is_empty_dir);
+    let is_brought = || scope.carried.iter().any(delivery::Carried::is_empty_dir);
     // A build says what kind its source names.
     if !is_pod || is_owned || ends || scope.source.is_generated() || !is_brought() {
         return;

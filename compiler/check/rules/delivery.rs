@@ -2,7 +2,7 @@
 
 use crate::check::{ContainerScope, PodScope};
 use crate::jvms::{Jvm, Loaded};
-use crate::launch::{Content, clean};
+use crate::launch::{Content, clean, cleaned};
 use crate::read::{Provider, provider};
 use crate::text::Text;
 use crate::yaml::Node;
@@ -59,8 +59,8 @@ fn writers<'a>(pod: &PodScope<'a>, volume: &str) -> Vec<ContainerScope<'a>> {
 
 /// The init containers that bring agents, each once.
 pub fn carriers<'a>(pod: &PodScope<'a>) -> Vec<ContainerScope<'a>> {
-    let all: Vec<ContainerScope> = carried(pod).into_iter().flat_map(|volume| volume.carriers).collect();
-    let is = |c: &ContainerScope| all.iter().any(|carrier| carrier.node.span == c.node.span);
+    let all = pod.carried.iter().flat_map(|volume| &volume.carriers);
+    let is = |c: &ContainerScope| all.clone().any(|carrier| carrier.node.span == c.node.span);
     pod.containers().filter(|c| c.init && is(c)).collect()
 }
 
@@ -120,14 +120,14 @@ pub fn mounts<'a>(container: &ContainerScope<'a>) -> &'a [Node] {
 
 /// The mount that decides what stands at a path: the deepest one that holds it.
 pub fn mount_at<'a>(container: &ContainerScope<'a>, path: &str) -> Option<&'a Node> {
-    let root = |mount: &Node| mount.get("mountPath").and_then(Node::as_str).map(clean);
-    let holds = |mount: &&Node| {
-        root(mount).is_some_and(|root| {
-            path.strip_prefix(&root)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root == "/")
-        })
+    let holding = |mount: &'a Node| {
+        let root = cleaned(mount.get("mountPath")?.as_str()?);
+        let rest = path.strip_prefix(root.as_ref())?;
+        let holds = rest.is_empty() || rest.starts_with('/') || root == "/";
+        holds.then_some((root.len(), mount))
     };
-    mounts(container).iter().filter(holds).max_by_key(|mount| root(mount).map_or(0, |root| root.len()))
+    let deepest = mounts(container).iter().filter_map(holding).max_by_key(|(depth, _)| *depth);
+    deepest.map(|(_, mount)| mount)
 }
 
 /// Whether a mount is one of that volume.

@@ -1,6 +1,5 @@
 //! A folder of the node for what the pod should bring itself.
 
-use super::delivery;
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::clean;
@@ -14,7 +13,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(pod: &PodScope, found: &mut Findings) {
-    let agents: Vec<_> = delivery::carried(pod).iter().map(|volume| volume.node.span).collect();
+    let agents: Vec<_> = pod.carried.iter().map(|volume| volume.node.span).collect();
     for volume in pod.spec.get("volumes").map_or(&[][..], Node::items) {
         let Some(path) = volume.get("hostPath").and_then(|source| source.get("path")) else { continue };
         let Some(at) = path.as_str() else { continue };

@@ -129,6 +129,8 @@ mod variable_misspelt;
 mod variable_twice;
 mod written;
 
+pub use delivery::{Carried, carried};
+
 use super::rule::Rule;
 
 /// Every rule, by code.

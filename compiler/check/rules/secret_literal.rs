@@ -7,7 +7,6 @@ use crate::check::{Check, ContainerScope, DockerfileScope, Findings, JvmScope, P
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::jvms::{Recogniser, Starter};
 use crate::launch::{JvmOption, Origin};
-use crate::profile::CarrierKind;
 use crate::secrets::{looks_secret, names_secret};
 use crate::source::Span;
 use crate::text::Text;
@@ -191,11 +190,7 @@ fn variable(pod: &PodScope, entry: &Node, places: &mut Vec<Place>) {
 
 /// A variable's value, written out.
 fn assigned(recogniser: &Recogniser, name: &str, value: &str, place: Span, places: &mut Vec<Place>) {
-    let is_sensitive = recogniser.known().iter().any(|known| {
-        let mut carriers = known.secrets.iter().flat_map(|setting| &setting.carriers);
-        carriers.any(|carrier| carrier.kind == CarrierKind::Env && carrier.name == name)
-    });
-    if is_sensitive && !value.trim().is_empty() && !value.contains("$(") {
+    if recogniser.is_secret(name) && !value.trim().is_empty() && !value.contains("$(") {
         places.push((place, Severity::Error, format!("{name} is a secret and is written out")));
     } else if let Some((severity, message)) = judge(name, value) {
         places.push((place, severity, message));

@@ -34,7 +34,8 @@ fn check(scope: &PodScope, found: &mut Findings) {
         let names: Vec<(Span, String)> =
             entries.filter(|(_, name)| !argv.iter().any(|word| word.contains(name.as_str()))).collect();
         for jvm in scope.jvms.iter().filter(|jvm| !names.is_empty() && jvm.place != container.node.span) {
-            for agent in scope.recogniser.running(jvm).iter().filter(|agent| agent.loaded.is_some()) {
+            let agents = scope.agents_of(jvm).into_iter().flatten();
+            for agent in agents.filter(|agent| agent.loaded.is_some()) {
                 let missed = names.iter().filter(|(_, name)| is_missed(agent, jvm, name));
                 found.extend(missed.map(|(place, name)| finding(*place, name, &container, jvm)));
             }

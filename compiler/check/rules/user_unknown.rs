@@ -20,16 +20,16 @@ fn check(pod: &PodScope, found: &mut Findings) {
     if pod.is_patch() {
         return;
     }
-    let volumes = delivery::carried(pod);
     for jvm in pod.jvms {
         let Some(container) = pod.container_of(jvm) else { continue };
-        let agents = pod.recogniser.running(jvm);
         for loaded in &jvm.agents {
             let of = |volume: &&Carried| volume.agents.iter().any(|agent| std::ptr::eq(*agent, loaded));
-            let Some(volume) = volumes.iter().find(of) else { continue };
-            let unwritable = unwritable(&agents, loaded, &container, volume);
+            let Some(volume) = pod.carried.iter().find(of) else { continue };
             let others = volume.carriers.iter().filter_map(|c| foreign(pod, c, &container));
-            for ((carrier, copies, runs), folder) in others.zip(unwritable) {
+            let others: Vec<_> = others.collect();
+            let Some(agents) = pod.agents_of(jvm).filter(|_| !others.is_empty()) else { continue };
+            let unwritable = unwritable(agents, loaded, &container, volume);
+            for ((carrier, copies, runs), folder) in others.into_iter().zip(unwritable) {
                 let message = format!(
                     "{} copies the agent as user {copies}, {} runs as {runs}: it cannot write {folder}",
                     carrier.name, container.name

@@ -140,8 +140,8 @@ fn groups<'a>(
     for document in &built.objects {
         let home = home_of(document, sources);
         let recogniser = recognisers.of(Path::new(&sources.get(home.file).name));
-        let jvms = in_document(document, &document.root.to_json(), (cluster, &home), recogniser);
-        groups.push(Group { jvms, document: Some(document), recogniser });
+        let read = in_document(document, &document.root.to_json(), (cluster, &home), recogniser);
+        groups.push(Group { jvms: read.jvms, document: Some(document), recogniser });
     }
     for input in inputs {
         groups.extend(jvms(input, cluster, recognisers.of(&input.path), sources, sink));
@@ -270,9 +270,11 @@ fn jvms<'d>(
             let one = |document: &'d Document| {
                 if !is_compose(&document.root) {
                     let json = document.root.to_json();
-                    let refused = crowded(document, &json).into_iter().chain(misshapen(document, &json));
+                    let read = in_document(document, &json, (cluster, &home), recogniser);
+                    let refused = crowded(document, &read.crowded).into_iter();
+                    let refused = refused.chain(misshapen(document, &read.pods));
                     refused.for_each(|finding| sink.add(finding));
-                    return group(in_document(document, &json, (cluster, &home), recogniser), Some(document));
+                    return group(read.jvms, Some(document));
                 }
                 let beside = Beside { text: &text, has: &has };
                 let project = Project::new(&document.root, &source, beside);
