@@ -89,6 +89,7 @@ impl Arrival {
     }
 
     /// The same where the script that starts the JVM waits for the jar.
+    #[must_use]
     pub fn awaited(self, jar: &Text, launch: &Launch) -> Self {
         let waits = jar.known().and_then(|jar| launch.awaited.get(jar)) == Some(&true);
         if self.arrives != Arrives::Unknown || !waits {

@@ -30,7 +30,7 @@ impl Identity {
     /// The identity that an agent is given.
     pub(super) fn said(edition: &Edition, given: &Given) -> Self {
         let value = |concept: &str| {
-            let own = edition.concept(concept).and_then(|setting| reported(setting, edition, &given));
+            let own = edition.concept(concept).and_then(|setting| reported(setting, edition, given));
             let attributes = edition.concept(ATTRIBUTES).filter(|setting| setting.kind == Type::Map);
             own.filter(|value| !value.is_empty())
                 .or_else(|| attributes.and_then(|map| entry(map, given.effective(map)?, concept)))

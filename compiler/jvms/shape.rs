@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, codes, nearest, nearest_help};
-use crate::read::manifest::Pod;
+use crate::read::manifest::{Pod, Workload};
 use crate::yaml::{Document, Kind, Node};
 
 /// Fields of a container that are lists.
@@ -38,8 +38,8 @@ pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
     for pod in pods.iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
         if is_whole(spec) {
-            found.extend(without_version(&pod, document));
-            mounts(&pod, spec, document, &mut found);
+            found.extend(without_version(pod, document));
+            mounts(pod, spec, document, &mut found);
         }
         members(spec, &OF_SPECS, &[], &mut found);
         for list in ["initContainers", "containers"] {
@@ -77,8 +77,8 @@ fn without_version(pod: &Pod, document: &Document) -> Option<Diagnostic> {
 
 /// Mounts of volumes that the pod does not have.
 fn mounts(pod: &Pod, spec: &Node, document: &Document, found: &mut Vec<Diagnostic>) {
-    let Some(object) = object(pod, document)
-        .filter(|_| pod.workload.as_ref().is_some_and(|workload| workload.is_own_kind()))
+    let Some(object) =
+        object(pod, document).filter(|_| pod.workload.as_ref().is_some_and(Workload::is_own_kind))
     else {
         return;
     };

@@ -166,10 +166,14 @@ impl Environment {
 
     /// Sets a list of bash, perhaps in a branch that may not be taken.
     pub fn set_list(&mut self, name: &str, mut elements: Vec<Argument>, appends: bool, maybe: bool) {
-        elements.iter_mut().for_each(|element| element.maybe |= maybe);
+        for element in &mut elements {
+            element.maybe |= maybe;
+        }
         let list = self.lists.entry(name.to_owned()).or_default();
         if !appends && maybe {
-            list.iter_mut().for_each(|element| element.maybe = true);
+            for element in &mut *list {
+                element.maybe = true;
+            }
         } else if !appends {
             list.clear();
         }

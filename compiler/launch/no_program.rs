@@ -20,7 +20,7 @@ pub(super) fn meant(argv: &[Argument], at: usize, env: &mut Environment) -> Opti
             (by_runners && is_runner(name), by_wrappers && (is_wrapper(name) || is_option));
     }
     let after = argv.get(at + 1..).unwrap_or_default();
-    let args = if by_runners && is_jvm_option(&word.text) {
+    let given = if by_runners && is_jvm_option(&word.text) {
         argv.get(at..)?.to_vec()
     } else {
         let line = by_wrappers.then(|| command_line(&word.text)).flatten()?;
@@ -29,7 +29,7 @@ pub(super) fn meant(argv: &[Argument], at: usize, env: &mut Environment) -> Opti
     };
     let (what, from) = (word.text.to_string(), word.from.clone());
     env.lost.push(Lost { what, from, why: Reason::NoProgram });
-    Some(Invocation::Exec(args))
+    Some(Invocation::Exec(given))
 }
 
 /// The words of a word that is the command line of a JVM.

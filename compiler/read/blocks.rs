@@ -18,20 +18,20 @@ pub(super) enum Step {
 const DEEPEST: usize = 64;
 
 /// The steps of a script; where its blocks are not well formed, all its commands one after the other.
-pub(super) fn steps(commands: Vec<SimpleCommand>) -> Vec<Step> {
+pub(super) fn steps(commands: &[SimpleCommand]) -> Vec<Step> {
     let flat = || commands.iter().cloned().map(Step::Run).collect();
-    let mut rest = commands.clone().into_iter();
+    let mut rest = commands.iter().cloned();
     let mut parser = Parser { current: rest.next(), rest, depth: 0 };
     parser.list(&[]).unwrap_or_else(flat)
 }
 
-struct Parser {
+struct Parser<'a> {
     current: Option<SimpleCommand>,
-    rest: std::vec::IntoIter<SimpleCommand>,
+    rest: std::iter::Cloned<std::slice::Iter<'a, SimpleCommand>>,
     depth: usize,
 }
 
-impl Parser {
+impl Parser<'_> {
     fn keyword(&self) -> Option<String> {
         self.current.as_ref()?.words.first()?.literal()?.known().map(str::to_owned)
     }

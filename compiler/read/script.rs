@@ -23,7 +23,7 @@ pub(super) fn run_script(
     };
     let nested = commands.iter().any(|command| command.join == Join::Group);
     let left = MOST_STEPS + commands.len();
-    let steps = steps(commands);
+    let steps = steps(&commands);
     let opaque = nested || steps.iter().any(is_opaque);
     let (env, unread) = (BTreeMap::new(), Vec::new());
     let (cwd, budget) = (cwd.map(str::to_owned), Budget::default());

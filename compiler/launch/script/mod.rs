@@ -190,7 +190,7 @@ impl<'a> Follower<'a> {
             }
             Starts::Script { commands, args, kind } => {
                 let outer = self.path(at, command, frames);
-                self.inner_script(outer, &commands, args, kind, env)
+                self.inner_script(&outer, &commands, args, kind, env)
             }
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Follower<'a> {
 
     fn inner_script(
         &mut self,
-        outer: Path,
+        outer: &Path,
         commands: &[SimpleCommand],
         args: Option<Vec<Argument>>,
         kind: Inner,

@@ -16,14 +16,14 @@ pub(super) fn awaited(keywords: &[Word], argv: &[Text], cwd: Option<&str>) -> Op
             _ => None,
         };
     }
-    let (words, mut wanted) = (argv.iter().map(Text::known).collect::<Option<Vec<_>>>()?, wanted?);
-    let mut test = match words.as_slice() {
-        ["[", test @ .., "]"] | ["[[", test @ .., "]]"] | ["test", test @ ..] => test,
-        _ => return None,
+    let (words, wanted) = (argv.iter().map(Text::known).collect::<Option<Vec<_>>>()?, wanted?);
+    let (["[", test @ .., "]"] | ["[[", test @ .., "]]"] | ["test", test @ ..]) = words.as_slice() else {
+        return None;
     };
-    if let ["!", rest @ ..] = test {
-        (test, wanted) = (rest, !wanted);
-    }
+    let (test, wanted) = match test {
+        ["!", rest @ ..] => (rest, !wanted),
+        test => (test, wanted),
+    };
     let ["-f" | "-e" | "-s" | "-r", file] = test else { return None };
     absolute(file, cwd).filter(|_| wanted)
 }

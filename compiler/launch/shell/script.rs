@@ -144,7 +144,9 @@ pub fn read_script(script: &Text) -> Script {
             Token::Comment => {}
             Token::Word(word) if list.is_some() => {
                 current.range.end = word.range.end;
-                list.iter_mut().for_each(|list| list.words.push(word.clone()));
+                if let Some(list) = &mut list {
+                    list.words.push(word);
+                }
             }
             Token::Operator { sign: '\n', .. } if list.is_some() => {}
             Token::Operator { sign: ')', .. } if list.is_some() => current.lists.extend(list.take()),
