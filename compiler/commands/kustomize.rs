@@ -57,8 +57,13 @@ pub fn kustomized<'f>(files: impl Iterator<Item = &'f File>, sources: &Sources) 
     let taken: BTreeSet<&PathBuf> = built.values().flat_map(|built| &built.folders).collect();
     let whole = built.iter().filter(|(folder, built)| built.complete && !taken.contains(*folder));
     let whole: BTreeSet<PathBuf> = whole.map(|(folder, _)| (*folder).clone()).collect();
-    let mut all = Kustomized::default();
-    for (_, built) in built.into_iter().filter(|(folder, _)| whole.contains(*folder)) {
+    let (mut all, mut missing) = (Kustomized::default(), BTreeMap::new());
+    for (folder, built) in built {
+        // What a base lacks its overlays lack.
+        missing.extend(built.missing.into_iter().filter_map(|it| Some((it.primary.as_ref()?.span, it))));
+        if !whole.contains(folder) {
+            continue;
+        }
         all.objects.extend(built.objects);
         all.found.extend(built.found);
         for path in built.files {
@@ -68,6 +73,7 @@ pub fn kustomized<'f>(files: impl Iterator<Item = &'f File>, sources: &Sources) 
             }
         }
     }
+    all.found.extend(missing.into_values());
     all
 }
 

@@ -53,6 +53,10 @@ impl Arrival {
         provider: impl Fn(&str) -> Provider,
         has: &dyn Fn(&str, &str) -> Has,
     ) -> Self {
+        if jar.is_empty() {
+            let why = "no jar is named: the JVM exits".to_owned();
+            return Arrival { provider: None, arrives: Arrives::No, why, content: None, misplaced: None };
+        }
         let Some(path) = jar.known().filter(|path| path.starts_with('/')) else {
             let why = "its path is known in the running container only".to_owned();
             return Arrival {

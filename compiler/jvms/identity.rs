@@ -51,9 +51,12 @@ fn reported(setting: &Setting, edition: &Edition, given: &Given) -> Option<Text>
     };
     let own = cut(setting)?;
     let Some(joined) = setting.joined.as_ref().filter(|_| !own.is_empty()) else { return Some(own) };
-    let others = joined.with.iter().map(|name| edition.facts.settings.get(name).and_then(cut));
-    let others: Vec<Text> = others.map(Option::unwrap_or_default).collect();
-    if others.iter().all(Text::is_empty) {
+    let with: Vec<&Setting> =
+        joined.with.iter().filter_map(|name| edition.facts.settings.get(name)).collect();
+    let others: Vec<Text> = with.iter().map(|other| cut(other).unwrap_or_default()).collect();
+    // A release that does not know one of them joins none.
+    let joins = with.iter().all(|other| other.known_to(&edition.release));
+    if !joins || others.iter().all(Text::is_empty) {
         return Some(own);
     }
     Some(Text::join(std::iter::once(own).chain(others), &joined.separator))

@@ -1,9 +1,10 @@
-//! Pods that the API server refuses: fields of another kind than it takes, or misspelt, volumes that are not there.
+//! Pods that the API server refuses: fields of another kind than it takes, misspelt or out of place, volumes that are
+//! not there.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, codes, nearest, nearest_help};
-use crate::read::manifest::{Pod, Workload};
+use crate::read::manifest::{Pod, Workload, kind_like, objects};
 use crate::yaml::{Document, Kind, Node};
 
 /// Fields of a container that are lists.
@@ -34,7 +35,7 @@ const OF_SPECS: [&str; 3] = ["containers", "initContainers", "volumes"];
 
 /// What the API server refuses of the pods of a document; a key that is like no field may be somebody's own.
 pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = objects(&document.root).into_iter().filter_map(strayed).collect();
     for pod in pods.iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
         if is_whole(spec) {
@@ -49,6 +50,23 @@ pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A kind that is written in another case, or parts of a pod that stand in the object that runs it.
+fn strayed(object: &Node) -> Option<Diagnostic> {
+    let (version, kind) = (object.get("apiVersion")?.as_str()?, object.get("kind")?);
+    let (own, path) = kind_like(version, kind.as_str()?)?;
+    if kind.as_str() != Some(own) {
+        let message = format!("`{}` is no kind: the API server refuses it", kind.as_str()?);
+        let help = format!("did you mean `{own}`?");
+        return Some(Diagnostic::new(&codes::MANIFEST, kind.span, message).help(help));
+    }
+    let of_pod = |key: &Node| key.as_str().is_some_and(|key| OF_SPECS.contains(&key));
+    let mut entries = object.get("spec").filter(|_| !path.is_empty())?.entries().iter();
+    let (key, _) = entries.find(|(key, _)| of_pod(key))?;
+    let message = format!("`{}` stands in the {own}, not in its pods: nothing runs it", key.as_str()?);
+    let help = format!("write what describes the pods into {}.spec", path.join("."));
+    Some(Diagnostic::new(&codes::MANIFEST, key.span, message).help(help))
 }
 
 /// Whether it is no patch: each container has its image.

@@ -52,6 +52,13 @@ pub fn workload(doc: &Value) -> Option<Workload> {
     Some(described(doc, api_version, kind, pod_path))
 }
 
+/// A kind that runs pods, in whatever case its letters are, and where its pod template stands.
+pub fn kind_like(api_version: &str, kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let (_, kind, path) = KINDS.iter().find(|(g, k, _)| *g == group && k.eq_ignore_ascii_case(kind))?;
+    Some((kind, path))
+}
+
 /// A workload, or another object that has a pod template where workloads have theirs.
 fn like_workload(doc: &Value) -> Option<Workload> {
     let (api_version, kind) = (text(doc, &["apiVersion"])?, text(doc, &["kind"])?);

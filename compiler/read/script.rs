@@ -39,7 +39,7 @@ pub(super) fn run_script(
         piped: None,
         nested,
         opaque,
-        ended: false,
+        ended: None,
         left,
     };
     shell.steps(&steps);
@@ -74,8 +74,8 @@ struct Shell<'a> {
     nested: bool,
     /// There are brackets, or blocks that are not followed: what stands in them may not run.
     opaque: bool,
-    /// Nothing behind the last command runs.
-    ended: bool,
+    /// Nothing behind the last command runs; whether that is a failure.
+    ended: Option<bool>,
     /// How many more commands are run.
     left: usize,
 }
@@ -99,19 +99,20 @@ fn is_opaque(step: &Step) -> bool {
     }
 }
 
-/// Whether a command is the shell's last one.
-fn ends(argv: &[String]) -> bool {
-    match argv.split_first() {
-        Some((program, _)) if program == "exit" => true,
-        Some((program, words)) => program == "exec" && !words.is_empty(),
-        None => false,
+/// Whether a command is the shell's last one, and fails.
+fn ends(argv: &[String]) -> Option<bool> {
+    let (program, words) = argv.split_first()?;
+    match program.as_str() {
+        "exit" => Some(words.first().is_some_and(|status| status != "0")),
+        "exec" if !words.is_empty() => Some(false),
+        _ => None,
     }
 }
 
 impl Shell<'_> {
     fn steps(&mut self, all: &[Step]) {
         for step in all {
-            if self.ended {
+            if self.ended.is_some() {
                 return;
             }
             let Some(left) = self.left.checked_sub(1) else {
@@ -169,8 +170,12 @@ impl Shell<'_> {
         self.passed = None;
         self.steps(body);
         self.passed = None;
-        // What ends the script in a block that may not run is the exception.
-        self.ended &= surely;
+        // A script that fails keeps the pod from starting: where it starts, the block did not run.
+        if let Some(failed) = self.ended.take_if(|_| !surely)
+            && !failed
+        {
+            self.unread.push("a block that may end the script".to_owned());
+        }
         if let Some(before) = before.filter(|before| *before != *self.files) {
             *self.files = before;
             self.unread.push("commands of a block that may not run".to_owned());
@@ -207,7 +212,7 @@ impl Shell<'_> {
             Join::Or => passed == Some(false),
             Join::Pipe | Join::Group => false,
         };
-        self.ended = surely && !self.opaque && ends(&argv);
+        self.ended = ends(&argv).filter(|_| surely && !self.opaque);
         let piped = self.piped.take().filter(|_| command.join == Join::Pipe);
         let mut written = command.redirects.iter().filter(|redirect| redirect.writes);
         match (to_output(&argv, self.files, place), written.next()) {

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::forms::{self, looks_secret};
 use super::names::Names;
 use super::scan::{self, Reading};
-use super::words::{called_secret, is_all_reference, is_mixed, looks_secret, names_secret};
+use super::words::{called_secret, is_all_reference, is_mixed, names_secret};
 
 /// What stands for a secret.
 pub const HIDDEN: &str = "{{secret}}";
@@ -160,7 +161,7 @@ impl Mask {
 
     /// Where a text shows what is a secret by its own form.
     pub fn by_form(&self, text: &str) -> Vec<Range<usize>> {
-        scan::forms(text)
+        forms::places(text)
     }
 
     /// Where a text has values that were seen.
@@ -170,7 +171,7 @@ impl Mask {
     }
 
     fn ranges(&self, text: &str, reading: Reading) -> Vec<Range<usize>> {
-        let mut found = scan::forms(text);
+        let mut found = forms::places(text);
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if self.may_name(line) {

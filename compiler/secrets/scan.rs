@@ -1,11 +1,11 @@
-//! Secrets in texts of any kind: by their own form, and as the values of names that secrets have.
+//! Secrets in texts of any kind, as the values of names that secrets have.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::words::{called_secret, is_all_reference, is_mixed, is_reference, is_value};
+use super::words::{called_secret, is_all_reference, is_mixed, is_value};
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,21 +16,6 @@ pub(super) enum Reading {
     File,
 }
 
-/// Each with what must not be shown as its only group.
-const FORMS: [&str; 5] = [
-    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----((?s:.*?))(?:-----END|\z)",
-    r"((?-u:\b)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,26}|gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,}|glpat-[0-9A-Za-z_-]{20,}|xox[abprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}))",
-    r"((?-u:\b)eyJ[0-9A-Za-z_-]{10,}(?:\.[0-9A-Za-z_-]+)+)",
-    r#"(?-u:\b)[a-z][a-z0-9+.-]*://[^\s/:@"'`]*:([^\s/@"'`]+)@"#,
-    r#"(?-u:\b)curl\s(?:[^\n|;&]*?\s)?(?:-u|--user)[ =]?["']?[^\s:"'$<{]+:([^\s"'`]+)"#,
-];
-static BY_FORM: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect());
-
-/// What an HTTP header says who asks, or words of a sentence: `basic settings`.
-static SCHEME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i-u:\b(?:bearer|basic))[ +\t]{1,4}([0-9A-Za-z._~+/=-]{6,})").ok());
-
 /// A name and what stands between it and its value.
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(--?)?([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:(["']?[ \t]*[=:][ \t]*)|(["']?,?[ \t]+))"#).ok()
@@ -38,17 +23,6 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// So far the end of a value is looked for; behind, all of the line is taken for it.
 const FAR: usize = 1024;
-
-/// Tokens, keys and passwords of addresses.
-pub(super) fn forms(text: &str) -> Vec<Range<usize>> {
-    let of = |form: &'static Regex| form.captures_iter(text).filter_map(|found| Some(found.get(1)?.range()));
-    let shown = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    let is_word = |word: &str| word.len() < 12 && word.bytes().all(|b| b.is_ascii_lowercase());
-    let schemes = SCHEME.iter().flat_map(of).filter(|range| !is_word(shown(range)));
-    let found = BY_FORM.iter().flat_map(of).chain(schemes);
-    let stars = |value: &str| value.bytes().all(|b| b == b'*');
-    found.filter(|range| !is_reference(shown(range)) && !stars(shown(range))).collect()
-}
 
 /// Values of names that secrets have. `told` knows names that profiles call secret, and whether commas are part of
 /// their values.
@@ -238,6 +212,7 @@ fn is_quote(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::forms;
     use super::*;
 
     fn hidden(text: &str, reading: Reading) -> String {
@@ -246,7 +221,7 @@ mod tests {
             "agent.login" => Some(false),
             _ => None,
         };
-        let mut all = forms(text);
+        let mut all = forms::places(text);
         all.extend(pairs(text, reading, &told));
         all.sort_by_key(|range| range.start);
         let (mut shown, mut from) = (String::new(), 0);
@@ -282,6 +257,7 @@ mod tests {
             ("curl -fsS -u admin:topsecret https://h", "curl -fsS -u admin:# https://h"),
             ("jdbc:mysql://db/x?user=a&password=topsecret", "jdbc:mysql://db/x?user=a&password=#"),
             ("Authorization: Bearer abc.def-1", "Authorization: Bearer #"),
+            ("headers=Authorization=Api-Token dt0c01.AB", "headers=Authorization=Api-Token #"),
             ("DB_PASSWORD=$(DB) API_TOKEN=${T}", "DB_PASSWORD=$(DB) API_TOKEN=${T}"),
             ("DB_PASSWORD=pa$$word", "DB_PASSWORD=#"),
             ("`token` is a secret: it must not stand here", "`token` is a secret: it must not stand here"),

@@ -62,7 +62,24 @@ fn an_image_is_the_one_that_the_kustomization_names() {
     codes(&["AGC401 base/order.yaml:12", "AGC401 prod/kustomization.yaml:2"]);
     // What cannot be read here may change anything.
     write(folder.path(), "dev/kustomization.yaml", "resources: [../base, 'https://example.com/a']\n");
-    codes(&["AGC401 prod/kustomization.yaml:2"]);
+    codes(&["AGC715 dev/kustomization.yaml:1", "AGC401 prod/kustomization.yaml:2"]);
+}
+
+/// `kubectl kustomize` says `cycle detected` and `no such file or directory`.
+#[test]
+fn what_cannot_be_built_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a/kustomization.yaml", "resources:\n- ../b\n");
+    write(folder.path(), "b/kustomization.yaml", "resources:\n- ../a\n");
+    write(folder.path(), "c/kustomization.yaml", "resources:\n- order.yml\n");
+    write(folder.path(), "c/order.yaml", ORDER);
+    let told = [
+        "AGC715 a/kustomization.yaml:2",
+        "AGC715 b/kustomization.yaml:2",
+        "AGC715 c/kustomization.yaml:2",
+        "AGC401 c/order.yaml:12",
+    ];
+    assert_eq!(lint(folder.path(), &["."]).1, told);
 }
 
 /// What `labels` with `includeTemplates`, `commonLabels` and `commonAnnotations` write stands on pods, too.

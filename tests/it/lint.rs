@@ -200,6 +200,34 @@ fn a_page_is_printed_for_a_code_or_a_name() {
     assert!(said.contains("AGC936") && said.contains("did you mean `agent-folder-writable`?"), "{said}");
 }
 
+/// `kubectl apply` says `no matches for kind "deployment"` and `unknown field "spec.containers"`.
+#[test]
+fn pods_out_of_place_are_told() {
+    let container = "  containers:\n  - {name: a, image: \"registry.example.com/a:1\"}\n";
+    for (text, line) in [
+        (format!("apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec:\n{container}"), 5),
+        (format!("apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: a}}\nspec:\n{container}"), 5),
+        (
+            format!(
+                "apiVersion: v1\nkind: pod\nmetadata: {{name: a, ownerReferences: []}}\nspec:\n{container}"
+            ),
+            2,
+        ),
+    ] {
+        let found = lint(tree(&[("a.yaml", &text)]).path(), &["--select", "AGC711"]);
+        assert_eq!(found, (Some(1), vec![format!("AGC711 a.yaml:{line}")]), "{text}");
+    }
+    let replicas = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 2}\n";
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n";
+    for text in [replicas, service] {
+        assert_eq!(
+            lint(tree(&[("a.yaml", text)]).path(), &["--select", "AGC711"]),
+            (Some(0), vec![]),
+            "{text}"
+        );
+    }
+}
+
 /// What the API server refuses: `kubectl apply --dry-run=server` says `unknown field` or `cannot unmarshal`.
 #[test]
 fn fields_of_another_shape_are_told() {

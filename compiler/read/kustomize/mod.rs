@@ -38,7 +38,9 @@ pub struct Built {
     pub folders: BTreeSet<PathBuf>,
     /// What is wrong with patches, and what Kustomize does that is not followed.
     pub found: Vec<Diagnostic>,
-    /// Whether every resource could be read.
+    /// What could not be read: without it nothing is known of what is built.
+    pub missing: Vec<Diagnostic>,
+    /// Whether all could be read.
     pub complete: bool,
 }
 
@@ -61,7 +63,8 @@ const FURTHER: [&str; 6] =
 /// Builds a folder.
 pub fn build(folder: &Path, files: Files) -> Built {
     let (found, folders) = (Vec::new(), BTreeSet::new());
-    let built = Built { objects: Vec::new(), files: BTreeSet::new(), folders, found, complete: true };
+    let (files_of, missing) = (BTreeSet::new(), Vec::new());
+    let built = Built { objects: Vec::new(), files: files_of, folders, found, missing, complete: true };
     let (mut under_way, mut objects) = (Build { files, built, opened: 0 }, Vec::new());
     under_way.folder(folder, &mut objects, 0);
     let document = |object: Object| Document { span: object.node.span, root: object.node };
@@ -87,18 +90,15 @@ impl Build<'_> {
     }
 
     fn kustomization(&mut self, root: &Node, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
-        for entry in strings(root, "resources").chain(strings(root, "bases")) {
+        for entry in items(root, "resources").iter().chain(items(root, "bases")) {
             let mut own = Vec::new();
             self.resource(entry, folder, &mut own, depth);
             objects.append(&mut own);
         }
-        for entry in strings(root, "components") {
-            match self.look(folder, entry) {
-                Found::Folder(path) => {
-                    self.folder(&path, objects, depth + 1);
-                    self.built.folders.insert(path);
-                }
-                _ => self.built.complete = false,
+        for entry in items(root, "components") {
+            match self.look(folder, entry.as_str().unwrap_or_default()) {
+                Found::Folder(path) => self.part(path, entry, objects, depth),
+                _ => self.misses(entry),
             }
         }
         for (key, _) in
@@ -106,22 +106,13 @@ impl Build<'_> {
         {
             let message =
                 format!("what Kustomize does for `{}` is not followed", key.as_str().unwrap_or_default());
-            let finding = Diagnostic::new(&codes::KUSTOMIZE_INPUT, key.span, message);
-            self.built
-                .found
-                .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
+            self.built.found.push(unfollowed(key, message));
         }
         // What they hold may be the variables of a container.
         for entry in items(root, "configMapGenerator") {
             if let Some(files) = entry.get("envs").or_else(|| entry.get("env")) {
-                let finding = Diagnostic::new(
-                    &codes::KUSTOMIZE_INPUT,
-                    files.span,
-                    "the variables that Kustomize takes from files are not followed",
-                );
-                self.built
-                    .found
-                    .push(finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -"));
+                let message = "the variables that Kustomize takes from files are not followed";
+                self.built.found.push(unfollowed(files, message));
             }
         }
         self.change(root, folder, objects);
@@ -138,19 +129,34 @@ impl Build<'_> {
         transform::images(root, objects);
     }
 
-    fn resource(&mut self, entry: &str, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
-        match self.look(folder, entry) {
-            Found::Folder(path) => {
-                self.folder(&path, objects, depth + 1);
-                self.built.folders.insert(path);
-            }
+    /// A folder that an entry names.
+    fn part(&mut self, path: PathBuf, entry: &Node, objects: &mut Vec<Object>, depth: usize) {
+        let was_complete = self.built.complete;
+        self.folder(&path, objects, depth + 1);
+        if was_complete && !self.built.complete && self.built.missing.is_empty() {
+            self.misses(entry);
+        }
+        self.built.folders.insert(path);
+    }
+
+    /// Nothing is known of what an entry names.
+    fn misses(&mut self, entry: &Node) {
+        self.built.complete = false;
+        let name = entry.as_str().unwrap_or_default();
+        let message = format!("`{name}` cannot be read here: what is built with it is not known");
+        self.built.missing.push(unfollowed(entry, message));
+    }
+
+    fn resource(&mut self, entry: &Node, folder: &Path, objects: &mut Vec<Object>, depth: usize) {
+        match self.look(folder, entry.as_str().unwrap_or_default()) {
+            Found::Folder(path) => self.part(path, entry, objects, depth),
             Found::File(path, documents) => {
                 self.built.files.insert(path);
                 let nodes =
                     documents.iter().flat_map(|document| crate::read::manifest::objects(&document.root));
                 objects.extend(nodes.map(|node| Object { node: node.clone(), names: Vec::new() }));
             }
-            Found::Nothing => self.built.complete = false,
+            Found::Nothing => self.misses(entry),
         }
     }
 
@@ -169,6 +175,12 @@ impl Build<'_> {
         self.built.files.insert(path);
         Some(documents)
     }
+}
+
+/// Something that Kustomize does, and that is not followed.
+fn unfollowed(place: &Node, message: impl Into<String>) -> Diagnostic {
+    let finding = Diagnostic::new(&codes::KUSTOMIZE_INPUT, place.span, message);
+    finding.help("give what is built: kubectl kustomize FOLDER | agentc lint -")
 }
 
 impl Object {
@@ -191,11 +203,6 @@ impl Object {
 /// A text in a node; empty where there is none.
 fn text<'n>(node: &'n Node, pointer: &str) -> &'n str {
     node.at(pointer).and_then(Node::as_str).unwrap_or_default()
-}
-
-/// The texts of a list.
-fn strings<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = &'n str> + use<'n> {
-    items(node, key).iter().filter_map(Node::as_str)
 }
 
 /// The elements of a list.

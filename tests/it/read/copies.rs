@@ -65,6 +65,8 @@ fn others_copy() {
         ("rsync -a /sw/agent/ /vol/", "/agent/a.jar"),
         ("rsync -a /sw/agent /vol", "/agent/agent/a.jar"),
         ("true && cp -r /sw/agent/. /vol; exit 0", "/agent/a.jar"),
+        // Where it ends with an error the pod does not start.
+        ("if [ -x /sw/none ]; then exit 1; fi\ncp -r /sw/agent/. /vol", "/agent/a.jar"),
     ] {
         assert_eq!(content(at(&script(text), path)), whole, "{text}");
     }
