@@ -78,7 +78,7 @@ impl Arrival {
                 // What an archive has is a guess; what was put there before it, and is known, is none.
                 let is_known = |one: &Content| match one {
                     Content::Image { image, path } => has(image, path) == Has::Yes,
-                    Content::Download(_) => true,
+                    Content::Download(_) | Content::Context(_) => true,
                     _ => false,
                 };
                 let is_guess = matches!(content, Content::Archive { .. });
@@ -139,6 +139,7 @@ fn found(
         }
         Content::Archive { download, path, .. } => (Arrives::Yes, format!("{path} of {}", download.url)),
         Content::Download(download) => (Arrives::Yes, format!("downloaded from {}", download.url)),
+        Content::Context(path) => (Arrives::Yes, format!("{path} of the build context")),
         Content::Text(_) => (Arrives::No, "a text stands there, no jar".to_owned()),
         Content::Empty => (Arrives::No, "a folder stands there, no jar".to_owned()),
         Content::Link(target) => (Arrives::No, format!("a link to {target} stands there")),

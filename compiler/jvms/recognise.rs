@@ -67,6 +67,7 @@ impl Recogniser {
         let origin = match arrival.content.as_ref()? {
             Content::Image { path, .. } => path.as_str(),
             Content::Download(download) => download.url.split(['?', '#']).next()?,
+            Content::Context(path) => path.as_str(),
             _ => return None,
         };
         let file = |path: &str| path.rsplit('/').next().map(str::to_owned);

@@ -24,6 +24,7 @@ pub fn release(known: &Known, agent: &Agent, arrival: &Arrival, source: Option<S
     let named = file.filter(named).and_then(versions_of).or_else(|| match arrival.content.as_ref()? {
         Content::Image { image, .. } => of_image(known, image),
         Content::Archive { download, .. } | Content::Download(download) => versions_of(&download.url),
+        Content::Context(path) => versions_of(path),
         Content::Text(_) | Content::Empty | Content::Link(_) | Content::Unknown(_) => None,
     });
     named.or_else(|| match source? {

@@ -85,7 +85,7 @@ impl Content {
             }
             Content::Link(target) => Content::Link(deeper(target)),
             Content::Unknown(why) => Content::Unknown(why.clone()),
-            Content::Download(_) | Content::Text(_) | Content::Empty => return None,
+            Content::Download(_) | Content::Context(_) | Content::Text(_) | Content::Empty => return None,
         })
     }
 
@@ -99,7 +99,7 @@ impl Content {
 
     /// Whether it is a file for certain.
     pub fn is_file(&self) -> bool {
-        matches!(self, Content::Download(_) | Content::Text(_))
+        matches!(self, Content::Download(_) | Content::Context(_) | Content::Text(_))
     }
 }
 

@@ -184,6 +184,8 @@ pub enum Content {
     },
     /// A file as it was downloaded.
     Download(Download),
+    /// A file of the folder that an image is built from, by its path in there: without it no image is built.
+    Context(String),
     /// A file with this text.
     Text(String),
     /// An empty folder.

@@ -29,6 +29,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             Origin::Folder(folder) => {
                 told.help(format!("copy all of it: `cp -r {folder}/. {home}`, or where that is mounted"))
             }
+            Origin::Context => told.help(format!("copy the whole folder of the release to {home}")),
             Origin::Download => told.help("download and unpack the archive of the release"),
         });
     }
@@ -43,6 +44,8 @@ enum Origin {
     /// A folder of another image.
     Folder(String),
     Download,
+    /// The folder that an image is built from.
+    Context,
 }
 
 /// Where a jar comes from; `None` where it came with whatever stands beside it.
@@ -52,6 +55,11 @@ fn origin(scope: &JvmScope, loaded: &Loaded) -> Option<Origin> {
             path.rsplit_once('/').map(|(folder, _)| Origin::Folder(folder.to_owned()))
         }
         Content::Download(_) => Some(Origin::Download),
+        // Another base image may have the rest.
+        Content::Context(_) => {
+            let (image, jar) = (scope.jvm.image.as_deref()?, loaded.agent.jar.known()?);
+            (scope.recogniser.has(image, jar) == Has::No).then_some(Origin::Context)
+        }
         _ => None,
     }
 }

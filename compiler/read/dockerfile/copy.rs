@@ -172,6 +172,10 @@ impl Reader<'_> {
         if let Some(text) = (self.build.context)(&relative) {
             return Source::file(Content::Text(text), &name);
         }
+        // No builder unpacks a jar, and none goes on without it.
+        if relative.ends_with(".jar") {
+            return Source::file(Content::Context(relative), &name);
+        }
         let unpacks = if keyword == "ADD" { ", perhaps unpacked" } else { "" };
         let content = Content::Unknown(format!("build context: {relative}{unpacks}"));
         Source { layers: vec![Layer { at: String::new(), content }], name, is_folder: None }
