@@ -225,6 +225,8 @@ pub struct Setting {
     pub skips_invalid: bool,
     /// What the agent puts behind its value, where any of it is given.
     pub joined: Option<Joined>,
+    /// Names that the agent itself fills in where the value has them as `${NAME}`.
+    pub placeholders: Vec<String>,
 }
 
 /// Values of other settings that an agent reports in one with this one.
@@ -242,6 +244,11 @@ impl Setting {
         let release = Version::parse(release);
         self.since.as_ref().is_none_or(|since| *since <= release)
             && self.until.as_ref().is_none_or(|until| release <= *until)
+    }
+
+    /// Whether the agent itself puts a value in the place of `${NAME}`.
+    pub fn fills_in(&self, name: &str) -> bool {
+        self.placeholders.iter().any(|own| own == name)
     }
 
     /// Whether the agent takes a value, as far as its letters tell.

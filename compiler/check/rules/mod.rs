@@ -38,6 +38,7 @@ mod dump_room;
 mod elsewhere;
 mod env;
 mod exec_form_variable;
+mod expands;
 mod field_path;
 mod heap_share;
 mod hidden;
