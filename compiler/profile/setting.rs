@@ -149,6 +149,8 @@ pub struct Limit {
     pub then: Option<String>,
     /// A pod field that does not fit.
     pub source_not: Option<String>,
+    /// The clusters in which the field does not fit; `None` where it never does.
+    pub clusters: Option<String>,
     /// Why, in the agent's terms.
     pub why: Option<String>,
 }
@@ -259,10 +261,11 @@ impl Setting {
         })
     }
 
-    /// What the agent makes of a value that is longer than it takes.
-    pub fn cut(&self, value: &str) -> String {
+    /// What the agent makes of a value that is longer than it takes; `raised` is what a setting says of the length.
+    pub fn cut(&self, value: &str, raised: &dyn Fn(&str) -> Option<u64>) -> String {
         let cuts = self.limits.iter().filter(|limit| limit.then.as_deref() == Some("truncated"));
-        match cuts.filter_map(|limit| limit.chars).min() {
+        let chars = |limit: &Limit| limit.raised_by.as_deref().and_then(raised).or(limit.chars);
+        match cuts.filter_map(chars).min() {
             Some(chars) => value.chars().take(usize::try_from(chars).unwrap_or(usize::MAX)).collect(),
             None => value.to_owned(),
         }

@@ -142,7 +142,7 @@ fn read_joined(fields: Fields) -> Result<Option<Joined>, Reported> {
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {
     fields.takes(
         0,
-        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "else"],
+        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "in", "else"],
         false,
     )?;
     let number = |key: &str| match fields.node.prop(key) {
@@ -164,6 +164,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         takes: text("takes")?,
         then: text("then")?,
         source_not: text("source-not")?,
+        clusters: text("in")?,
         why: text("else")?,
     })
 }

@@ -44,6 +44,7 @@ mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
+mod identity_address;
 mod identity_source;
 mod image;
 mod image_defaults;
@@ -188,6 +189,7 @@ pub const RULES: &[&Rule] = &[
     &setting_type::RULE,
     &agent_folder::RULE,
     &agent_renamed::RULE,
+    &identity_address::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,
