@@ -47,7 +47,7 @@ fn folders_are_walked_and_rules_are_chosen() {
         ("compose.yaml", "services:\n\tbroken: 1\n"),
         (
             "app.Dockerfile",
-            "FROM a:1\nENV JAVA_TOOL_OPTIONS='-Dz=${Z}'\nENTRYPOINT [\"java\", \"-jar\", \"a.jar\"]\n",
+            "FROM a:1\nENV JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=/${Z}'\nENTRYPOINT [\"java\", \"-jar\", \"a.jar\"]\n",
         ),
         ("notes.txt", "FROM here on\n"),
     ]);

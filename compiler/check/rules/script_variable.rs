@@ -1,6 +1,7 @@
 //! `${VAR}` in a variable that some start script reads, and which one is not known.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::expands::{Fate, fate};
 use super::shell_characters::eaten_placeholders;
@@ -73,5 +74,7 @@ fn finding(scope: &JvmScope, variable: &str, name: &str) -> Diagnostic {
     );
     let help = env::expansion_help(scope, name, &from);
     let edits = words.iter().flat_map(|word| env::kubelet_form(scope, name, &from, Some(*word)));
-    Diagnostic::new(RULE.code, place, message).help(help).fix(format!("write $({name})"), edits.collect())
+    // What has to be moved up is moved once.
+    let edits = edits.collect::<BTreeSet<_>>().into_iter().collect();
+    Diagnostic::new(RULE.code, place, message).help(help).fix(format!("write $({name})"), edits)
 }
