@@ -207,8 +207,8 @@ fn members(map: &Node, fields: &Fields, whole: bool, found: &mut Vec<Diagnostic>
             }
             continue;
         }
-        // Directives of patches.
-        if fields.others.contains(&name) || name.starts_with('$') {
+        // Directives of patches, and what people keep for their own tools.
+        if fields.others.contains(&name) || name.starts_with('$') || name.starts_with("x-") {
             continue;
         }
         let near = nearest(name, fields.lists.iter().chain(fields.others).copied());

@@ -12,7 +12,9 @@ use super::fields;
 /// What the API server refuses of the pods of a document; a key that is like no field may be somebody's own.
 pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    objects(&document.root).into_iter().for_each(|object| strayed(object, &mut found));
+    for object in objects(&document.root) {
+        strayed(object, &mut found);
+    }
     for pod in pods.iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
         if is_whole(spec) {
