@@ -59,6 +59,8 @@ fn told(file: &str, bytes: &[u8], expected: &str) {
 
 #[test]
 fn broken_yaml_has_its_line() {
+    told("start.sh", b"\x7fELF\0\x01", "AGC004 1");
+    told("Dockerfile", b"FROM a\0b\n", "AGC004 1");
     told("a.yaml", b"a: 1\nb: [1, 2\nc: 3\n", "AGC711 3");
     told("a.yaml", b"apiVersion: v1\nmetadata:\n\tname: a\n", "AGC711 3");
     told("a.yaml", b"metadata: {name: a}\nkind: Pod\nmetadata: {name: b}\n", "AGC707 3");

@@ -242,6 +242,12 @@ fn fields_of_another_shape_are_told() {
         ("    comand: [java]", 8),
         ("    Image: b", 8),
         ("    volumeMount:\n    - {name: a, mountPath: /a}", 8),
+        ("    enviroment: [{name: A, value: b}]", 8),
+        ("    env: [{nme: A, value: b}]", 8),
+        ("    env: [{name: A, valueFrom: {configMapRef: {name: b}}}]", 8),
+        ("    env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]", 8),
+        ("    lifecycle: {prestop: {exec: {command: [sleep, '5']}}}", 8),
+        ("  command: [java, -jar, /a.jar]", 8),
         ("  initcontainers:\n  - {name: b, image: b}", 8),
     ] {
         let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);
