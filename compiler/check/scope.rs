@@ -17,6 +17,7 @@ use crate::yaml::{Document, Node};
 
 use super::rules::{Carried, carried};
 use super::run::Run;
+use super::search::Searches;
 
 /// A Kubernetes object, or a fragment of one.
 pub struct ObjectScope<'a> {
@@ -103,6 +104,7 @@ pub struct JvmScope<'a> {
     pub recogniser: &'a Recogniser,
     /// Those of them that the JVM runs, with what they are given.
     pub agents: Agents<'a>,
+    pub(super) searches: Searches,
 }
 
 /// The known agents of a JVM with what they are given: several rules look at them.
@@ -292,7 +294,7 @@ impl<'a> JvmScope<'a> {
     ) -> Self {
         let agents = pod.and_then(|pod| pod.agents_of(jvm)).cloned();
         let agents = agents.unwrap_or_else(|| Agents::of(jvm, recogniser));
-        JvmScope { source, jvm, pod, recogniser, agents }
+        JvmScope { source, jvm, pod, recogniser, agents, searches: Searches::default() }
     }
 }
 

@@ -37,7 +37,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for lost in &launch.lost {
         if let (Reason::NeverExpanded(name), Origin::Variable(variable)) = (&lost.why, &lost.from)
             && is_unseen(scope, &lost.from)
-            && !lost::is_in_reference(scope, lost)
+            && !scope.is_in_reference(lost)
         {
             used.push((variable, name.clone()));
         }
