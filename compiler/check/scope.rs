@@ -11,7 +11,7 @@ use crate::launch::Container;
 use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::{Pod, Workload, objects};
-use crate::read::pod;
+use crate::read::{Providers, pod};
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
@@ -55,6 +55,8 @@ pub struct PodScope<'a> {
     pub recogniser: &'a Recogniser,
     /// What containers are given, once a rule has asked.
     pub given: Given,
+    /// Who brings what to where it is looked for.
+    pub providers: Providers<'a>,
     /// The known agents of each of its JVMs.
     agents: Vec<Agents<'a>>,
     /// The volumes that hold agents.
@@ -203,6 +205,7 @@ impl<'a> PodScope<'a> {
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
+            providers: Providers::new(pod_json),
             agents: Vec::new(),
             carried: Vec::new(),
             containers: containers(spec, pod_json),
