@@ -84,8 +84,8 @@ pub fn moved_up(scope: &JvmScope, name: &str, user: Option<&Origin>) -> Vec<Edit
         };
         let is_user =
             |entry: &Node| matches!(user, Some(Origin::Variable(own)) if self::name(entry) == Some(own));
-        let uses = |entry: &Node| is_user(entry) || references(entry).iter().any(|used| used == name);
-        let to = list.items().iter().position(uses)?;
+        let asks = |entry: &Node| is_user(entry) || references(entry).iter().any(|used| used == name);
+        let to = list.items().iter().position(asks)?;
         let needs = references(list.items().get(at)?);
         let known = |used: &String| positions(list, used).first().is_none_or(|own| *own < to);
         move_before(list, at, to, scope.source).filter(|_| needs.iter().all(known))
