@@ -1,10 +1,13 @@
 //! Where in its file something that a JVM gets is written: the word, else what it is part of, else the value.
 
-use crate::launch::{Agent, Origin, Sourced, option_key};
+use std::rc::Rc;
+
+use crate::launch::{Agent, Lost, Origin, Sourced, option_key};
 use crate::source::Span;
 use crate::text::Text;
 
 use super::JvmScope;
+use super::search::Rank;
 
 impl JvmScope<'_> {
     /// Where something is written: the variable, the command, else the JVM's container or file.
@@ -45,7 +48,7 @@ impl JvmScope<'_> {
     }
 
     /// The places in the text of an origin that show these characters.
-    pub fn words(&self, from: &Origin, text: &str) -> Vec<Span> {
+    pub fn words(&self, from: &Origin, text: &str) -> Rc<[Span]> {
         let in_region = |region: Span| {
             let at = |at: usize| {
                 let start = region.start as usize + at;
@@ -54,7 +57,17 @@ impl JvmScope<'_> {
             let found = self.text_at(region).match_indices(text).filter(|_| !text.is_empty());
             found.map(|(found, _)| at(found)).collect()
         };
-        self.first_of(from, in_region)
+        self.searches.words(from, text, || self.first_of(from, in_region))
+    }
+
+    /// How many are lost that say the same, and how many of them before this one.
+    pub fn rank(&self, lost: &Lost) -> Rank {
+        self.searches.rank(&self.jvm.launch, lost)
+    }
+
+    /// Whether it is part of a `$(…)` that arrives as it is written, which is told once.
+    pub fn is_in_reference(&self, lost: &Lost) -> bool {
+        self.searches.is_in_reference(&self.jvm.launch, lost)
     }
 
     /// The first of [`words`](Self::words); the origin itself where the text does not show it.
@@ -104,7 +117,12 @@ impl JvmScope<'_> {
     }
 
     /// What is found where the origin is written; a script and a Dockerfile put values together anywhere above.
+    /// Of a JVM with more words than anybody writes, the rest is told at the value.
     fn first_of(&self, from: &Origin, find: impl Fn(Span) -> Vec<Span>) -> Vec<Span> {
+        let find = |region: Span| {
+            let may_read = self.searches.may_read(self.text_at(region).len());
+            if may_read { find(region) } else { Vec::new() }
+        };
         let near = self.jvm.written_at(from).map(&find).unwrap_or_default();
         if !near.is_empty() || self.jvm.container.is_some() {
             return near;

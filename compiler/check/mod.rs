@@ -11,6 +11,7 @@ mod rule;
 mod rules;
 mod run;
 mod scope;
+mod search;
 mod select;
 mod stream;
 mod suppress;

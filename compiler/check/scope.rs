@@ -11,12 +11,13 @@ use crate::launch::Container;
 use crate::launch::shell::{Script, SimpleCommand, Word};
 use crate::read::dockerfile::{Instruction, Reading};
 use crate::read::manifest::{Pod, Workload, objects};
-use crate::read::pod;
+use crate::read::{Providers, pod};
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::{Document, Node};
 
 use super::rules::{Carried, carried};
 use super::run::Run;
+use super::search::Searches;
 
 /// A Kubernetes object, or a fragment of one.
 pub struct ObjectScope<'a> {
@@ -54,6 +55,8 @@ pub struct PodScope<'a> {
     pub recogniser: &'a Recogniser,
     /// What containers are given, once a rule has asked.
     pub given: Given,
+    /// Who brings what to where it is looked for.
+    pub providers: Providers<'a>,
     /// The known agents of each of its JVMs.
     agents: Vec<Agents<'a>>,
     /// The volumes that hold agents.
@@ -103,6 +106,7 @@ pub struct JvmScope<'a> {
     pub recogniser: &'a Recogniser,
     /// Those of them that the JVM runs, with what they are given.
     pub agents: Agents<'a>,
+    pub(super) searches: Searches,
 }
 
 /// The known agents of a JVM with what they are given: several rules look at them.
@@ -201,6 +205,7 @@ impl<'a> PodScope<'a> {
             jvms: jvms.get(first..first + count).unwrap_or_default(),
             recogniser,
             given: Given::default(),
+            providers: Providers::new(pod_json),
             agents: Vec::new(),
             carried: Vec::new(),
             containers: containers(spec, pod_json),
@@ -292,7 +297,7 @@ impl<'a> JvmScope<'a> {
     ) -> Self {
         let agents = pod.and_then(|pod| pod.agents_of(jvm)).cloned();
         let agents = agents.unwrap_or_else(|| Agents::of(jvm, recogniser));
-        JvmScope { source, jvm, pod, recogniser, agents }
+        JvmScope { source, jvm, pod, recogniser, agents, searches: Searches::default() }
     }
 }
 

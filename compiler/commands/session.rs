@@ -1,7 +1,7 @@
 //! What all commands share: the terminal, the source tree, findings on their way out.
 
 use std::cell::OnceCell;
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -83,13 +83,18 @@ impl Session {
         Session { color, unwritten: OnceCell::new() }
     }
 
-    /// Writes to stdout. The first failure is kept for [`Session::end`]; what follows it is not written.
+    /// Writes a text to stdout.
     pub fn print(&self, text: &str) {
+        self.write(|out| out.write_all(text.as_bytes()));
+    }
+
+    /// Writes to stdout. The first failure is kept for [`Session::end`]; what follows it is not written.
+    pub fn write(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         if self.unwritten.get().is_some() {
             return;
         }
-        let mut stdout = std::io::stdout().lock();
-        if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        let mut stdout = BufWriter::new(std::io::stdout().lock());
+        if let Err(error) = write(&mut stdout).and_then(|()| stdout.flush()) {
             let _ = self.unwritten.set(error);
         }
     }

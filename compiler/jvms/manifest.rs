@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Container, ImageConfig, clean};
 use crate::read::manifest::{MOST_CONTAINERS, Pod, is_env_list, loose, parted};
-use crate::read::pod::{self, ConfigMap, ConfigMaps};
-use crate::read::{Provider, barred, filled, provider, why_nothing};
+use crate::read::pod::{self, ConfigMap};
+use crate::read::{Provider, Providers, barred, filled, why_nothing};
 use crate::source::Span;
 use crate::yaml::{Document, Node};
 
@@ -127,7 +127,8 @@ fn alone(
 ) -> Vec<Jvm> {
     let name = container["name"].as_str().unwrap_or_default();
     let spec = named(&serde_json::json!({ "containers": [container] }));
-    let it = Place { spec: &spec, name, image: container["image"].as_str(), node, init: false };
+    let (image, providers) = (container["image"].as_str(), Providers::new(&spec));
+    let it = Place { spec: &spec, name, image, node, init: false, providers: &providers };
     let given = pod::containers(&spec, &|name| cluster.config_map(home, "", name)).into_iter().next();
     given.map(|given| in_container(&it, &given, Vec::new(), cluster, recogniser)).unwrap_or_default()
 }
@@ -150,6 +151,7 @@ struct Place<'a> {
     image: Option<&'a str>,
     node: &'a Node,
     init: bool,
+    providers: &'a Providers<'a>,
 }
 
 /// The image of the container that fills a volume.
@@ -179,7 +181,7 @@ fn in_container(
     let candidate = Candidate {
         given: &given,
         image,
-        provider: &|path| provider(it.spec, it.name, path),
+        provider: &|path| it.providers.of(it.name, path),
         launcher: None,
         injected,
         source: &|provider, _| image_of(it.spec, provider).map(Source::Image),
@@ -230,6 +232,7 @@ fn in_pod(
     let containers = pod::containers(spec, &config_maps);
     let (mut found, mut all) = (Vec::new(), containers.iter());
     let (has_inits, mut volumes) = (!asking.init.is_empty(), None);
+    let (providers, mut reasons) = (Providers::new(spec), Reasons::of(spec, &containers));
     for list in ["initContainers", "containers"] {
         for (index, container) in spec[list].as_array().into_iter().flatten().enumerate() {
             let given = all.next();
@@ -238,11 +241,12 @@ fn in_pod(
                 continue;
             };
             let init = list == "initContainers";
-            let it = Place { spec, name, image: container["image"].as_str(), node, init };
+            let it =
+                Place { spec, name, image: container["image"].as_str(), node, init, providers: &providers };
             let injected = if list == "containers" { asking.injected(name, recogniser) } else { Vec::new() };
             let mut jvms = in_container(&it, given, injected, cluster, recogniser);
             for loaded in jvms.iter_mut().flat_map(|jvm| &mut jvm.agents) {
-                explain(loaded, name, spec, &config_maps);
+                explain(loaded, name, spec, &mut reasons);
             }
             let lacks = |jvm: &Jvm| jvm.agents.iter().any(|it| it.arrival.provider == Some(Provider::Image));
             if let Some(image) = it.image.filter(|_| !init && has_inits && jvms.iter().any(lacks)) {
@@ -261,8 +265,29 @@ fn in_pod(
     (found, is_alone.get().then_some(containers))
 }
 
+/// Why the init containers of a pod copy nothing, each asked once.
+struct Reasons<'a> {
+    spec: &'a Value,
+    given: BTreeMap<&'a str, &'a Container>,
+    known: BTreeMap<String, Option<String>>,
+}
+
+impl<'a> Reasons<'a> {
+    /// `given` is what the containers are given, init containers first.
+    fn of(spec: &'a Value, given: &'a [Container]) -> Self {
+        let lists = ["initContainers", "containers"].into_iter().filter_map(|key| spec[key].as_array());
+        let named = lists.flatten().zip(given).filter_map(|(json, it)| Some((json["name"].as_str()?, it)));
+        Reasons { spec, given: named.collect(), known: BTreeMap::new() }
+    }
+
+    fn why_nothing(&mut self, name: &str) -> Option<String> {
+        let find = || why_nothing(self.spec, name, self.given.get(name)?);
+        self.known.entry(name.to_owned()).or_insert_with(find).clone()
+    }
+}
+
 /// Says why nothing is there, where a copy copies nothing.
-fn explain(loaded: &mut Loaded, own: &str, spec: &Value, config_maps: ConfigMaps) {
+fn explain(loaded: &mut Loaded, own: &str, spec: &Value, reasons: &mut Reasons) {
     let arrival = &mut loaded.arrival;
     if arrival.arrives != Arrives::No || arrival.content.is_some() {
         return;
@@ -272,7 +297,7 @@ fn explain(loaded: &mut Loaded, own: &str, spec: &Value, config_maps: ConfigMaps
         Some(Provider::Nobody) => loaded.agent.jar.known().and_then(|jar| barred(spec, own, &clean(jar))),
         _ => None,
     };
-    if let Some(why) = by.and_then(|name| why_nothing(spec, name, config_maps)) {
+    if let Some(why) = by.and_then(|name| reasons.why_nothing(name)) {
         arrival.why = why;
     }
 }

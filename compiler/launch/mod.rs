@@ -274,7 +274,7 @@ impl Sourced {
 }
 
 /// Where an option was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// An environment variable.
     Variable(String),

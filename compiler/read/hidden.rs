@@ -5,18 +5,18 @@ use serde_json::Value;
 
 use super::copying::Copying;
 use super::json::{flag, list, text};
-use super::pod::{ConfigMaps, container};
 use crate::launch::shell::split_command;
 use crate::launch::{Container, Content, Lookup, clean, process};
 use crate::text::{Opaque, Text};
 
 /// Why a container of a pod copies nothing, where its commands show it.
-pub fn why_nothing(pod_spec: &Value, name: &str, config_maps: ConfigMaps<'_>) -> Option<String> {
-    let container = container(pod_spec, name, config_maps, None)?;
-    let commands = commands(&container);
+///
+/// `container` is what the one of that name is given.
+pub fn why_nothing(pod_spec: &Value, name: &str, container: &Container) -> Option<String> {
+    let commands = commands(container);
     let copies: Vec<Copying> = commands.iter().filter_map(|argv| copying(argv)).collect();
     let hidden =
-        copies.iter().flat_map(folders).find_map(|source| Some((mounted(&container, &source)?, source)));
+        copies.iter().flat_map(folders).find_map(|source| Some((mounted(container, &source)?, source)));
     if let Some((root, source)) = hidden {
         return Some(format!(
             "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"

@@ -31,5 +31,5 @@ pub use field_path::{is_field, meant_field};
 pub use filled::{Filled, filled};
 pub use hidden::{barred, why_nothing};
 pub use image_config::image_config;
-pub use provider::{Provider, provider};
+pub use provider::{Provider, Providers};
 pub use steps::copied_beside;

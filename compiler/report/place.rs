@@ -78,6 +78,9 @@ pub(super) fn cut(text: &str, start: usize, end: usize, most: usize) -> usize {
     }
 }
 
+/// Bytes of a line that tell it from others: there may be a finding at each word of it.
+const MOST: usize = 4096;
+
 /// The same for the same mistake on the same line, wherever the line moves to.
 pub(super) fn fingerprint(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut hash = Sha256::new();
@@ -90,7 +93,8 @@ pub(super) fn fingerprint(diagnostic: &Diagnostic, sources: &Sources) -> String 
         let source = sources.get(primary.span.source);
         add(&source.name);
         add(&diagnostic.message);
-        add(line_at(&source.text, offsets(&source, primary.span).0));
+        let line = line_at(&source.text, offsets(&source, primary.span).0);
+        add(line.get(..line.floor_char_boundary(MOST)).unwrap_or_default());
     } else {
         add(diagnostic.generated.as_ref().map_or("", |g| g.file.as_str()));
         add(&diagnostic.message);

@@ -3,7 +3,7 @@
 use crate::check::{ContainerScope, PodScope};
 use crate::jvms::{Jvm, Loaded};
 use crate::launch::{Content, clean, cleaned};
-use crate::read::{Provider, provider};
+use crate::read::Provider;
 use crate::text::Text;
 use crate::yaml::Node;
 
@@ -101,7 +101,7 @@ fn copies_into(pod: &PodScope, container: &ContainerScope, volume: &str) -> bool
 pub fn copied_for_another(pod: &PodScope, jvm: &Jvm, loaded: &Loaded) -> Option<(String, String)> {
     let jar = loaded.agent.jar.known().filter(|_| loaded.arrival.provider == Some(Provider::Image))?;
     let others = pod.containers().filter(|other| !other.init && Some(other.name) != jvm.container.as_deref());
-    let mut copied = others.filter_map(|other| match provider(pod.json, other.name, jar) {
+    let mut copied = others.filter_map(|other| match pod.providers.of(other.name, jar) {
         Provider::Container(name) => Some((name, other.name.to_owned())),
         _ => None,
     });

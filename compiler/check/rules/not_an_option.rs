@@ -15,14 +15,29 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(scope: &JvmScope, found: &mut Findings) {
+    let mut told: Vec<&Lost> = Vec::new();
     let mut before: Option<&Lost> = None;
     for lost in &scope.jvm.launch.lost {
-        let told = concerns(&lost.why) && !is_value_of(before, lost) && !lost::is_in_reference(scope, lost);
+        if concerns(&lost.why) && !is_value_of(before, lost) && !scope.is_in_reference(lost) {
+            told.push(lost);
+        }
         before = Some(lost);
-        if told {
-            found.push(finding(scope, lost));
+    }
+    let same = |one: &Lost, next: &Lost| is_plain(one) && is_plain(next) && one.from == next.from;
+    for run in told.chunk_by(|one, next| same(one, next)) {
+        if let Some((lost, more)) = run.split_first() {
+            found.push(finding(scope, lost, more.len()));
         }
     }
+}
+
+/// Words that are no option by themselves: several of them are one value without its quotes.
+fn is_plain(lost: &Lost) -> bool {
+    lost.why == Reason::NotAnOption && !is_main(lost)
+}
+
+fn is_main(lost: &Lost) -> bool {
+    matches!(lost.what.as_str(), "-jar" | "-m" | "--module")
 }
 
 fn concerns(why: &Reason) -> bool {
@@ -33,14 +48,21 @@ fn concerns(why: &Reason) -> bool {
 /// The word behind `-jar` or `--add-opens` is lost with it.
 fn is_value_of(before: Option<&Lost>, lost: &Lost) -> bool {
     before.is_some_and(|before| {
-        let takes = before.why == Reason::SeparateArgument
-            || matches!(before.what.as_str(), "-jar" | "-m" | "--module");
+        let takes = before.why == Reason::SeparateArgument || is_main(before);
         takes && concerns(&before.why) && before.from == lost.from && !lost.what.starts_with('-')
     })
 }
 
-fn finding(scope: &JvmScope, lost: &Lost) -> Diagnostic {
-    let finding = lost::finding(RULE.code, scope, lost);
+fn finding(scope: &JvmScope, lost: &Lost, more: usize) -> Diagnostic {
+    let finding = if more == 0 {
+        lost::finding(RULE.code, scope, lost)
+    } else {
+        let message = format!(
+            "`{}` and {more} more in {}: they are no options, the JVM exits with 1",
+            lost.what, lost.from
+        );
+        Diagnostic::new(RULE.code, lost::place(scope, lost), message)
+    };
     match &lost.why {
         Reason::SeparateArgument => finding
             .help(format!("write {}=…, in one word", lost.what))
@@ -50,9 +72,7 @@ fn finding(scope: &JvmScope, lost: &Lost) -> Diagnostic {
             lost.what.trim_start_matches('@')
         )),
         Reason::MainInVariable => finding.help("the main class and -jar belong to the command"),
-        _ if matches!(lost.what.as_str(), "-jar" | "-m" | "--module") => {
-            finding.help("the main class and -jar belong to the command")
-        }
+        _ if is_main(lost) => finding.help("the main class and -jar belong to the command"),
         _ => finding.help(
             "only options, each in one word, may stand in the variable; quotes hold a word with blanks together",
         ),

@@ -43,7 +43,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for lost in &launch.lost {
         if let (Reason::NeverExpanded(name), Origin::Variable(variable)) = (&lost.why, &lost.from)
             && is_unseen(scope, &lost.from)
-            && !lost::is_in_reference(scope, lost)
+            && !scope.is_in_reference(lost)
             && fate(scope, lost, name) != Fate::FilledIn
         {
             used.push((variable, name.clone()));

@@ -150,7 +150,7 @@ fn arguments(scope: &JvmScope, places: &mut Vec<Place>) {
         let pair = word.strip_prefix("--").and_then(|word| word.split_once('='));
         let Some((severity, message)) = pair.and_then(|(name, value)| judge(name, value)) else { continue };
         let origins = [Origin::Args, Origin::Command, Origin::Cmd, Origin::Entrypoint, Origin::Script];
-        let mut shown = origins.iter().filter_map(|from| scope.words(from, word).into_iter().next());
+        let mut shown = origins.iter().filter_map(|from| scope.words(from, word).first().copied());
         places.push((shown.next().unwrap_or(scope.jvm.place), severity, message));
     }
 }

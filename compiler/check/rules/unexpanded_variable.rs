@@ -17,7 +17,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for lost in &scope.jvm.launch.lost {
         let Reason::NeverExpanded(name) = &lost.why else { continue };
         let told = exec_form_variable::is_exec_form(scope, &lost.from);
-        if told || script_variable::is_unseen(scope, &lost.from) || lost::is_in_reference(scope, lost) {
+        if told || script_variable::is_unseen(scope, &lost.from) || scope.is_in_reference(lost) {
             continue;
         }
         let whole = matches!(lost.from, Origin::Command | Origin::Args | Origin::Entrypoint | Origin::Cmd)

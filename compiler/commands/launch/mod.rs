@@ -109,16 +109,18 @@ pub fn run(args: &Args, session: &Session) -> Exit {
         sink.note(Diagnostic::without_span(&codes::NO_JVM, message).severity(Severity::Info).help(help));
     }
     let mask = sources.mask();
-    let views = found.iter().zip(&findings).map(|(jvm, findings)| view::of(jvm, findings, &mask, &sources));
-    let views: Vec<view::LaunchView> = views.collect();
     match args.format {
         LaunchFormat::Json => {
-            session.print(&view::to_json(views));
+            let views =
+                || found.iter().zip(&findings).map(|(jvm, found)| view::of(jvm, found, &mask, &sources));
+            session.write(|out| view::write_json(out, views));
             let faulty = findings.iter().flatten().any(|finding| finding.severity == Severity::Error);
             let exit = session.report_aside(sink, &sources);
             if exit == Exit::Fine && faulty { Exit::Findings } else { exit }
         }
         LaunchFormat::Text => {
+            // The findings are told behind them.
+            let views: Vec<_> = found.iter().map(|jvm| view::of(jvm, &[], &mask, &sources)).collect();
             session.print(&text::render(&views, session));
             for finding in findings.into_iter().flatten() {
                 sink.add(finding);

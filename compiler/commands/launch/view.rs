@@ -4,7 +4,9 @@
 //! secret `{{secret NAME/KEY}}`; one that is written out is `{{secret}}`. A text of more than 131,072 bytes, which no
 //! Linux gives to a process, ends behind so many with `… cut`.
 
-use serde::Serialize;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::jvms::{Injected, Jvm, Loaded, Setter, is_from_secret};
@@ -16,9 +18,25 @@ use crate::source::Sources;
 use crate::text::Text;
 
 #[derive(Serialize)]
-struct View {
+struct View<F: Each> {
     schema_version: u32,
-    launches: Vec<LaunchView>,
+    #[serde(serialize_with = "each")]
+    launches: F,
+}
+
+/// Makes the launches, one after the other.
+trait Each {
+    fn all(&self) -> impl Iterator<Item = LaunchView>;
+}
+
+impl<F: Fn() -> I, I: Iterator<Item = LaunchView>> Each for F {
+    fn all(&self) -> impl Iterator<Item = LaunchView> {
+        self()
+    }
+}
+
+fn each<S: Serializer>(launches: &impl Each, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(launches.all())
 }
 
 #[derive(Serialize)]
@@ -250,7 +268,11 @@ fn kebab(kind: &str) -> String {
     kind.chars().map(letter).collect()
 }
 
-/// Indented, with a final line end.
-pub fn to_json(launches: Vec<LaunchView>) -> String {
-    report::object(&View { schema_version: 1, launches })
+/// Indented, with a final line end. Ten thousand pods are 40 MB: no launch is kept that is written.
+pub fn write_json<I: Iterator<Item = LaunchView>>(
+    out: &mut dyn Write,
+    launches: impl Fn() -> I,
+) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &View { schema_version: 1, launches })?;
+    writeln!(out)
 }
