@@ -72,8 +72,8 @@ pub fn kubelet_form(scope: &JvmScope, name: &str, from: &Origin, word: Option<Sp
     edits
 }
 
-/// Moves a variable before the first one that refers to it, and before the variable `before`. What it refers to itself must stand
-/// before that.
+/// Moves a variable before the first one that refers to it, and before the variable `before`. What it refers to
+/// itself must stand before that.
 pub fn moved_up(scope: &JvmScope, name: &str, before: Option<&Origin>) -> Vec<Edit> {
     let edits = || {
         let list = list(scope)?;

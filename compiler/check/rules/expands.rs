@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::check::JvmScope;
+use crate::jvms::Known;
 use crate::launch::{JvmOption, Lost};
 use crate::profile::{CarrierKind, Setting};
 use crate::text::Text;
@@ -71,8 +72,8 @@ pub fn fate(scope: &JvmScope, lost: &Lost, name: &str) -> Fate {
 
 /// The setting of an agent that a property is, loaded or not.
 fn setting<'a>(scope: &JvmScope<'a>, key: &str) -> Option<Cow<'a, Setting>> {
-    let all = scope.recogniser.known().iter().flat_map(|known| known.editions());
-    all.filter_map(|edition| edition.written(CarrierKind::Property, key)).next()
+    let mut all = scope.recogniser.known().iter().flat_map(Known::editions);
+    all.find_map(|edition| edition.written(CarrierKind::Property, key))
 }
 
 /// How a name is referred to in a word, once for each time.
