@@ -72,9 +72,9 @@ pub fn kubelet_form(scope: &JvmScope, name: &str, from: &Origin, word: Option<Sp
     edits
 }
 
-/// Moves a variable before the first one that refers to it, and before `user`. What it refers to itself must stand
-/// before that.
-pub fn moved_up(scope: &JvmScope, name: &str, user: Option<&Origin>) -> Vec<Edit> {
+/// Moves a variable before the first one that refers to it, and before the variable `before`. What it refers to
+/// itself must stand before that.
+pub fn moved_up(scope: &JvmScope, name: &str, before: Option<&Origin>) -> Vec<Edit> {
     let edits = || {
         let list = list(scope)?;
         let [at] = positions(list, name).try_into().ok()?;
@@ -83,9 +83,9 @@ pub fn moved_up(scope: &JvmScope, name: &str, user: Option<&Origin>) -> Vec<Edit
             expand(value, |_| None).unresolved
         };
         let is_user =
-            |entry: &Node| matches!(user, Some(Origin::Variable(own)) if self::name(entry) == Some(own));
-        let asks = |entry: &Node| is_user(entry) || references(entry).iter().any(|used| used == name);
-        let to = list.items().iter().position(asks)?;
+            |entry: &Node| matches!(before, Some(Origin::Variable(own)) if self::name(entry) == Some(own));
+        let uses = |entry: &Node| is_user(entry) || references(entry).iter().any(|used| used == name);
+        let to = list.items().iter().position(uses)?;
         let needs = references(list.items().get(at)?);
         let known = |used: &String| positions(list, used).first().is_none_or(|own| *own < to);
         move_before(list, at, to, scope.source).filter(|_| needs.iter().all(known))
