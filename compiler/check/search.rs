@@ -11,10 +11,13 @@ use crate::text::Text;
 /// Bytes that are searched for the words of one JVM. A start script of 64 KB is read 500 times.
 const MOST: usize = 32 << 20;
 
+/// The places of a word in the text of an origin.
+type Found = HashMap<(Origin, String), Rc<[Span]>>;
+
 /// What was found so far.
 pub(super) struct Searches {
     left: Cell<usize>,
-    words: RefCell<HashMap<(Origin, String), Rc<[Span]>>>,
+    words: RefCell<Found>,
     ranks: OnceCell<HashMap<*const Lost, Rank>>,
     references: OnceCell<HashSet<(Origin, String)>>,
 }

@@ -30,13 +30,16 @@ pub enum Provider {
     Nobody,
 }
 
+/// What each init container finds, by volume and path.
+type Stood = HashMap<(String, String), Rc<[Option<Content>]>>;
+
 /// Who provides what stands in the containers of a pod: its volumes are followed once.
 pub struct Providers<'a> {
     pod_spec: &'a Value,
     named: HashMap<&'a str, &'a Value>,
     /// The volumes as each container finds them, init containers first.
     steps: OnceCell<Vec<Volumes>>,
-    stood: RefCell<HashMap<(String, String), Rc<[Option<Content>]>>>,
+    stood: RefCell<Stood>,
 }
 
 impl<'a> Providers<'a> {
