@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::source::{SourceId, Sources};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax;
 use crate::world::ReadError;
 use crate::yaml::{self, Document};
 
 use super::stdin::{self, STDIN, is_stdin, limited};
-use super::walk::File;
+use super::walk::{File, is_kdl};
 
 /// A file that was read.
 pub struct Input {
@@ -93,7 +93,25 @@ pub fn source(path: &Path, sources: &Sources, sink: &Sink) -> Option<SourceId> {
         let message = format!("cannot read {name}: {error}");
         sink.error(Diagnostic::without_span(&codes::UNREADABLE, message))
     });
-    bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()
+    let id = bytes.and_then(|bytes| syntax::decode(sources, &name, &bytes, sink)).ok()?;
+    match program(&sources.get(id), id) {
+        Some(finding) => {
+            sink.error(finding);
+            None
+        }
+        None => Some(id),
+    }
+}
+
+/// What no shell and no builder reads; what YAML and KDL say of it, their readers tell.
+fn program(source: &Source, id: SourceId) -> Option<Diagnostic> {
+    let is_ours = !is_kdl(Path::new(&source.name)) && kind(&source.name, &source.text) != Kind::Manifest;
+    let at = source.text.find('\0').filter(|_| is_ours)?;
+    let message = format!("byte 0x00 at offset {at}: this is no text");
+    Some(
+        Diagnostic::new(&codes::NOT_UTF8, Span::new(id, at, at + 1), message)
+            .help("name a script or a Dockerfile"),
+    )
 }
 
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -68,6 +68,7 @@ codes! {
     SETTING_TYPE = "AGC220" "setting-type" Error "a value of another type than the agent's setting has";
     AGENT_FOLDER = "AGC221" "agent-folder" Error "an agent whose folder is not called as it has to be";
     AGENT_RENAMED = "AGC222" "agent-renamed" Error "an agent whose jar is not called as it has to be";
+    IDENTITY_ADDRESS = "AGC223" "identity-address" Info "an identity taken from a field that does not fit in every cluster";
 
     AGENT_RACE = "AGC301" "agent-race" Error "an agent copied by a container that starts beside the JVM";
     INIT_RESOURCES = "AGC302" "init-resources" Info "an init container that brings an agent and says no resources";

@@ -142,6 +142,7 @@ fn found(
         Content::Context(path) => (Arrives::Yes, format!("{path} of the build context")),
         Content::Text(_) => (Arrives::No, "a text stands there, no jar".to_owned()),
         Content::Empty => (Arrives::No, "a folder stands there, no jar".to_owned()),
+        Content::Gone => (Arrives::No, "it was removed".to_owned()),
         Content::Link(target) => (Arrives::No, format!("a link to {target} stands there")),
         Content::Unknown(why) => (Arrives::Unknown, why.clone()),
     }

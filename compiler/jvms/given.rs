@@ -156,7 +156,7 @@ impl<'a> Given<'a> {
 }
 
 /// Whether a source of a value is the one that holds: some agents pass over what they do not take.
-fn is_valid(setting: &Setting, value: &Text) -> bool {
+pub(super) fn is_valid(setting: &Setting, value: &Text) -> bool {
     !setting.skips_invalid || value.known().is_none_or(|known| setting.takes(known))
 }
 

@@ -4,7 +4,7 @@ use crate::launch::Launch;
 use crate::profile::{Setting, Type};
 use crate::text::Text;
 
-use super::given::Given;
+use super::given::{Given, is_valid};
 use super::known::Edition;
 
 /// What a backend shows of a JVM; `None` where nothing that is known here says it.
@@ -45,9 +45,14 @@ impl Identity {
 
 /// What the agent makes of a setting: cut to what it takes, and with what it puts behind.
 fn reported(setting: &Setting, edition: &Edition, given: &Given) -> Option<Text> {
+    let raised = |name: &str| {
+        let setting = edition.facts.settings.get(name).filter(|own| own.known_to(&edition.release))?;
+        given.effective(setting)?.known()?.trim().parse().ok()
+    };
     let cut = |setting: &Setting| {
-        let value = given.effective(setting)?;
-        Some(value.known().map_or_else(|| value.clone(), |known| Text::from(setting.cut(known))))
+        // Without a valid one that is required nothing is told, which no other value would show.
+        let value = given.effective(setting).filter(|value| setting.required || is_valid(setting, value))?;
+        Some(value.known().map_or_else(|| value.clone(), |known| Text::from(setting.cut(known, &raised))))
     };
     let own = cut(setting)?;
     let Some(joined) = setting.joined.as_ref().filter(|_| !own.is_empty()) else { return Some(own) };

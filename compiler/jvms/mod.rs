@@ -5,6 +5,7 @@ mod arrival;
 mod compose;
 mod contents;
 mod dockerfile;
+mod fields;
 mod given;
 mod hidden;
 mod identity;

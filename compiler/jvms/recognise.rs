@@ -65,9 +65,8 @@ impl Recogniser {
     /// The profile whose agent a jar is that goes by another name: it was called otherwise where it comes from.
     pub(super) fn renamed(&self, jar: &Text, arrival: &Arrival) -> Option<&Known> {
         let origin = match arrival.content.as_ref()? {
-            Content::Image { path, .. } => path.as_str(),
+            Content::Image { path, .. } | Content::Context(path) => path.as_str(),
             Content::Download(download) => download.url.split(['?', '#']).next()?,
-            Content::Context(path) => path.as_str(),
             _ => return None,
         };
         let file = |path: &str| path.rsplit('/').next().map(str::to_owned);

@@ -25,7 +25,7 @@ pub fn release(known: &Known, agent: &Agent, arrival: &Arrival, source: Option<S
         Content::Image { image, .. } => of_image(known, image),
         Content::Archive { download, .. } | Content::Download(download) => versions_of(&download.url),
         Content::Context(path) => versions_of(path),
-        Content::Text(_) | Content::Empty | Content::Link(_) | Content::Unknown(_) => None,
+        Content::Text(_) | Content::Empty | Content::Link(_) | Content::Gone | Content::Unknown(_) => None,
     });
     named.or_else(|| match source? {
         Source::Image(image) => of_image(known, &image),

@@ -1,72 +1,52 @@
-//! Pods that the API server refuses: fields of another kind than it takes, misspelt or out of place, volumes that are
-//! not there.
+//! Objects that the API server refuses, with their pods: kinds that it has not, what stands out of place, volumes that
+//! are not there.
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, codes, nearest, nearest_help};
+use crate::diagnostic::{Diagnostic, codes, nearest_help};
 use crate::read::manifest::{Pod, Workload, kind_like, objects};
-use crate::yaml::{Document, Kind, Node};
+use crate::yaml::{Document, Node};
 
-/// Fields of a container that are lists.
-const LISTS: [&str; 7] = ["args", "command", "env", "envFrom", "ports", "volumeDevices", "volumeMounts"];
-/// Its other fields. Source: `Container` of core/v1, Kubernetes 1.36.
-const OTHERS: [&str; 18] = [
-    "image",
-    "imagePullPolicy",
-    "lifecycle",
-    "livenessProbe",
-    "name",
-    "readinessProbe",
-    "resizePolicy",
-    "resources",
-    "restartPolicy",
-    "restartPolicyRules",
-    "securityContext",
-    "startupProbe",
-    "stdin",
-    "stdinOnce",
-    "terminationMessagePath",
-    "terminationMessagePolicy",
-    "tty",
-    "workingDir",
-];
-/// Fields of a pod's spec that are lists, and that agents need.
-const OF_SPECS: [&str; 3] = ["containers", "initContainers", "volumes"];
+use super::fields;
 
 /// What the API server refuses of the pods of a document; a key that is like no field may be somebody's own.
 pub fn misshapen(document: &Document, pods: &[Pod]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = objects(&document.root).into_iter().filter_map(strayed).collect();
+    let mut found = Vec::new();
+    for object in objects(&document.root) {
+        strayed(object, &mut found);
+    }
     for pod in pods.iter().filter(|pod| pod.workload.is_some()) {
         let Some(spec) = document.root.at(&pod.spec) else { continue };
         if is_whole(spec) {
             found.extend(without_version(pod, document));
             mounts(pod, spec, document, &mut found);
         }
-        members(spec, &OF_SPECS, &[], &mut found);
-        for list in ["initContainers", "containers"] {
-            for container in spec.get(list).map_or(&[][..], Node::items) {
-                members(container, &LISTS, &OTHERS, &mut found);
-            }
-        }
+        let is_own = pod.workload.as_ref().is_some_and(Workload::is_own_kind);
+        fields::refused(spec, is_own, &mut found);
     }
     found
 }
 
-/// A kind that is written in another case, or parts of a pod that stand in the object that runs it.
-fn strayed(object: &Node) -> Option<Diagnostic> {
-    let (version, kind) = (object.get("apiVersion")?.as_str()?, object.get("kind")?);
-    let (own, path) = kind_like(version, kind.as_str()?)?;
-    if kind.as_str() != Some(own) {
-        let message = format!("`{}` is no kind: the API server refuses it", kind.as_str()?);
-        let help = format!("did you mean `{own}`?");
-        return Some(Diagnostic::new(&codes::MANIFEST, kind.span, message).help(help));
+/// A kind that there is not, parts of a pod that stand in the object that runs it, fields of it that are misspelt.
+fn strayed(object: &Node, found: &mut Vec<Diagnostic>) {
+    let (version, kind) = (object.get("apiVersion").and_then(Node::as_str), object.get("kind"));
+    let named = version.zip(kind.and_then(|kind| Some((kind, kind.as_str()?))));
+    let known = named.and_then(|(version, (kind, name))| Some((kind, name, kind_like(version, name)?)));
+    let Some((kind, name, (own, path))) = known else { return };
+    let mut tell = |node: &Node, message: String, help: String| {
+        found.push(Diagnostic::new(&codes::MANIFEST, node.span, message).help(help));
+    };
+    if name != own {
+        let message = format!("`{name}` is no kind: the API server refuses it");
+        tell(kind, message, format!("did you mean `{own}`?"));
     }
-    let of_pod = |key: &Node| key.as_str().is_some_and(|key| OF_SPECS.contains(&key));
-    let mut entries = object.get("spec").filter(|_| !path.is_empty())?.entries().iter();
-    let (key, _) = entries.find(|(key, _)| of_pod(key))?;
-    let message = format!("`{}` stands in the {own}, not in its pods: nothing runs it", key.as_str()?);
-    let help = format!("write what describes the pods into {}.spec", path.join("."));
-    Some(Diagnostic::new(&codes::MANIFEST, key.span, message).help(help))
+    let of_pod = |key: &Node| key.as_str().is_some_and(fields::is_of_pod);
+    let spec = object.get("spec").filter(|_| !path.is_empty()).map_or(&[][..], Node::entries);
+    if let Some((key, _)) = spec.iter().find(|(key, _)| of_pod(key)) {
+        let message = format!("what stands here is for the pods of the {own}: nothing runs it");
+        tell(key, message, format!("write what describes the pods into {}.spec", path.join(".")));
+    }
+    fields::around(object, path, found);
 }
 
 /// Whether it is no patch: each container has its image.
@@ -115,34 +95,5 @@ fn mounts(pod: &Pod, spec: &Node, document: &Document, found: &mut Vec<Diagnosti
         let help = nearest_help(text, known.iter().copied());
         let help = help.unwrap_or_else(|| format!("add {text} to the volumes of the pod"));
         found.push(Diagnostic::new(&codes::MANIFEST, name.span, message).help(help));
-    }
-}
-
-fn members(map: &Node, lists: &[&str], others: &[&str], found: &mut Vec<Diagnostic>) {
-    for (key, value) in map.entries() {
-        let Some(name) = key.as_str() else { continue };
-        if lists.contains(&name) {
-            if !matches!(value.kind, Kind::Seq(_) | Kind::Null) {
-                let message = format!("`{name}` takes a list: the API server refuses the pod");
-                found.push(Diagnostic::new(&codes::MANIFEST, key.span, message).help(meant(name)));
-            }
-            continue;
-        }
-        if others.contains(&name) {
-            continue;
-        }
-        if let Some(field) = nearest(name, lists.iter().chain(others).copied()) {
-            let message = format!("`{name}` is no field here: the API server refuses it, or drops it");
-            let help = format!("did you mean `{field}`?");
-            found.push(Diagnostic::new(&codes::MANIFEST, key.span, message).help(help));
-        }
-    }
-}
-
-fn meant(name: &str) -> String {
-    match name {
-        "env" => "write each variable as an item: `- {name: NAME, value: VALUE}`".to_owned(),
-        "command" | "args" => format!("write each word as an item: {name}: [java, -jar, app.jar]"),
-        _ => format!("write each of {name} as an item, behind a `-`"),
     }
 }

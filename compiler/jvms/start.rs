@@ -102,8 +102,13 @@ fn script_variable(container: &Container) -> Option<String> {
     };
     let free = |var: &&EnvVar| !is_taken_up(&var.name, container) && !is_misspelt(var);
     let conventional = container.env.iter().find(|var| var.name == "JAVA_OPTS");
+    // Where a JVM gets an agent without a script, nobody knows what the other variable is for.
+    let is_loaded = || container.env.iter().any(|var| by_itself(&var) && holds_agent(&var.value));
     let custom = container.env.iter().filter(|var| !by_itself(var)).find(|var| holds_agent(&var.value));
-    conventional.filter(free).or(custom.filter(free)).map(|var| var.name.clone())
+    conventional
+        .filter(free)
+        .or_else(|| custom.filter(free).filter(|_| !is_loaded()))
+        .map(|var| var.name.clone())
 }
 
 /// Whether the kubelet puts a variable into another one, or into the command: that is what it is there for.

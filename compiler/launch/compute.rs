@@ -10,7 +10,7 @@ use super::script::unsure;
 use super::shell::{Evaluated, evaluate, references, words};
 use super::{
     Agent, Container, Expansion, JvmOption, Launch, Launcher, Lost, Origin, Reader, Reason, Sourced, Start,
-    Variable, clean, holds_options, misspelt,
+    Variable, clean, holds_options, is_variable, misspelt,
 };
 use crate::text::Text;
 
@@ -177,7 +177,11 @@ impl Computation<'_> {
             self.launch.application.extend(rest.next().map(|name| name.text));
         }
         for word in rest {
-            self.unless_evaluated(&word);
+            // What an application makes of its arguments is its own; one that is a variable and nothing else was
+            // meant to be several.
+            if is_variable_alone(&word.text) {
+                self.unless_evaluated(&word);
+            }
             let for_jvm = match JvmOption::parse(&word.text) {
                 JvmOption::Other(text) => text.strip_prefix("-X").is_some(),
                 JvmOption::ArgumentFile(_) => false,
@@ -266,6 +270,15 @@ impl Computation<'_> {
         self.launch.maybe = self.env.sure.keys().cloned().collect();
         self.launch
     }
+}
+
+/// `$NAME` or `${NAME}`.
+fn is_variable_alone(word: &Text) -> bool {
+    let name = word.known().and_then(|text| text.strip_prefix('$'));
+    let bare = |name: &str| {
+        name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(name).to_owned()
+    };
+    name.is_some_and(|name| is_variable(&bare(name)))
 }
 
 /// `--add-opens x` as the JVM sees it.

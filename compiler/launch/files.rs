@@ -79,6 +79,7 @@ impl Content {
         let deeper = |base: &str| clean(&format!("{base}/{path}"));
         Some(match self {
             whole if path.is_empty() => whole.clone(),
+            Content::Gone => Content::Gone,
             Content::Image { image, path } => Content::Image { image: image.clone(), path: deeper(path) },
             Content::Archive { download, strip, path } => {
                 Content::Archive { download: download.clone(), strip: *strip, path: deeper(path) }
@@ -109,13 +110,18 @@ impl Tree {
         let mut found = Vec::new();
         for layer in self.layers.iter().rev() {
             let content = below(path, &layer.at).and_then(|rest| layer.content.at(rest));
+            if content == Some(Content::Gone) {
+                break;
+            }
             let hides = content.as_ref().is_some_and(Content::is_file);
             found.extend(content);
             if hides {
                 break;
             }
         }
-        let inside = |layer: &Layer| layer.at != path && below(&layer.at, path).is_some();
+        let inside = |layer: &Layer| {
+            layer.at != path && layer.content != Content::Gone && below(&layer.at, path).is_some()
+        };
         if found.is_empty() && self.layers.iter().any(inside) {
             found.push(Content::Empty);
         }
@@ -210,7 +216,7 @@ impl Files {
         true
     }
 
-    /// Takes away what was put at or below an absolute path. What comes from a larger layer stays, unknown.
+    /// Takes away what stands at or below an absolute path.
     pub fn remove(&mut self, path: &str) -> bool {
         let Some((root, rest)) = self.place(path).map(|(root, rest)| (root.clone(), rest)) else {
             return false;
@@ -218,8 +224,7 @@ impl Files {
         let Some(tree) = self.trees.get_mut(&root).filter(|tree| tree.writable) else { return false };
         tree.layers.retain(|layer| below(&layer.at, &rest).is_none());
         if !tree.candidates(&rest).is_empty() {
-            let content = Content::Unknown("a command removes it".to_owned());
-            tree.layers.push(Layer { at: rest, content });
+            tree.layers.push(Layer { at: rest, content: Content::Gone });
             bound(&mut tree.layers);
         }
         true

@@ -194,6 +194,8 @@ pub enum Content {
     Empty,
     /// A link that is followed in the container that looks: to this absolute path.
     Link(String),
+    /// Nothing any more: what is beneath was removed.
+    Gone,
     /// A claim, a host path, a script's doing: not known here.
     Unknown(String),
 }

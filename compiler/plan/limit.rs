@@ -17,7 +17,8 @@ pub struct Subject<'a> {
 /// Refuses a pod field that does not fit into the setting.
 pub fn check_source(setting: &Setting, opaque: &Opaque, span: Span, sink: &Sink) -> Result<(), Reported> {
     let Opaque::Field(field) = opaque else { return Ok(()) };
-    let Some(limit) = setting.limits.iter().find(|l| l.source_not.as_deref() == Some(field)) else {
+    let refuses = |l: &&Limit| l.clusters.is_none() && l.source_not.as_deref() == Some(field);
+    let Some(limit) = setting.limits.iter().find(refuses) else {
         return Ok(());
     };
     let message = format!("`{}` cannot be taken from `{field}`", setting.name.value);

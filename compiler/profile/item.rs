@@ -90,6 +90,8 @@ pub struct Files {
     pub jars: Vec<Spanned<String>>,
     /// The whole folder is needed, not the jars alone.
     pub whole: bool,
+    /// What the files of any release have at least, a Kubernetes quantity.
+    pub least: Option<String>,
     /// Folders the agent writes to.
     pub writable: Vec<Writable>,
 }

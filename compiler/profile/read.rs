@@ -227,13 +227,14 @@ fn read_jdk(fields: Fields) -> Result<Item, Reported> {
 }
 
 fn read_files(fields: Fields, sink: &Sink) -> Result<Files, Reported> {
-    fields.takes(0, &["mount", "from"], true)?;
+    fields.takes(0, &["mount", "from", "least"], true)?;
     let (mount, from) = (fields.need_text("mount")?, fields.prop_text("from")?);
     // An image that holds nothing but the agent has it at its root.
     for path in std::iter::once(&mount).chain(from.iter().filter(|from| from.value != "/")) {
         check_absolute(path, sink)?;
     }
-    let mut files = Files { mount, from, jars: Vec::new(), whole: false, writable: Vec::new() };
+    let least = fields.prop_text("least")?.map(|size| size.value);
+    let mut files = Files { mount, from, jars: Vec::new(), whole: false, least, writable: Vec::new() };
     for child in fields.node.children() {
         let one = Fields::of(child, sink);
         match one.name() {

@@ -149,6 +149,8 @@ pub struct Limit {
     pub then: Option<String>,
     /// A pod field that does not fit.
     pub source_not: Option<String>,
+    /// The clusters in which the field does not fit; `None` where it never does.
+    pub clusters: Option<String>,
     /// Why, in the agent's terms.
     pub why: Option<String>,
 }
@@ -225,6 +227,8 @@ pub struct Setting {
     pub skips_invalid: bool,
     /// What the agent puts behind its value, where any of it is given.
     pub joined: Option<Joined>,
+    /// Names that the agent itself fills in where the value has them as `${NAME}`.
+    pub placeholders: Vec<String>,
 }
 
 /// Values of other settings that an agent reports in one with this one.
@@ -244,6 +248,11 @@ impl Setting {
             && self.until.as_ref().is_none_or(|until| release <= *until)
     }
 
+    /// Whether the agent itself puts a value in the place of `${NAME}`.
+    pub fn fills_in(&self, name: &str) -> bool {
+        self.placeholders.iter().any(|own| own == name)
+    }
+
     /// Whether the agent takes a value, as far as its letters tell.
     pub fn takes(&self, value: &str) -> bool {
         self.limits.iter().all(|limit| {
@@ -252,10 +261,11 @@ impl Setting {
         })
     }
 
-    /// What the agent makes of a value that is longer than it takes.
-    pub fn cut(&self, value: &str) -> String {
+    /// What the agent makes of a value that is longer than it takes; `raised` is what a setting says of the length.
+    pub fn cut(&self, value: &str, raised: &dyn Fn(&str) -> Option<u64>) -> String {
         let cuts = self.limits.iter().filter(|limit| limit.then.as_deref() == Some("truncated"));
-        match cuts.filter_map(|limit| limit.chars).min() {
+        let chars = |limit: &Limit| limit.raised_by.as_deref().and_then(raised).or(limit.chars);
+        match cuts.filter_map(chars).min() {
             Some(chars) => value.chars().take(usize::try_from(chars).unwrap_or(usize::MAX)).collect(),
             None => value.to_owned(),
         }

@@ -33,8 +33,19 @@ const PROPS: [&str; 23] = [
     "percent-encoded",
     "values",
 ];
-const CHILDREN: [&str; 10] =
-    ["joined", "env", "property", "option", "file", "limit", "values", "split", "default", "port"];
+const CHILDREN: [&str; 11] = [
+    "joined",
+    "env",
+    "property",
+    "option",
+    "file",
+    "limit",
+    "values",
+    "split",
+    "default",
+    "port",
+    "placeholders",
+];
 
 /// Reads one setting.
 pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
@@ -71,6 +82,7 @@ pub fn read(node: &Node, sink: &Sink) -> Result<Setting, Reported> {
         open: fields.flag("open")?,
         skips_invalid: fields.flag("skips-invalid")?,
         joined: None,
+        placeholders: Vec::new(),
     };
     for child in node.children() {
         read_child(&mut setting, fields, child, sink)?;
@@ -104,6 +116,9 @@ fn read_child(setting: &mut Setting, parent: Fields, child: &Node, sink: &Sink) 
         "values" => read_values(setting, fields)?,
         "default" => setting.default = Some(child.clone()),
         "joined" => setting.joined = read_joined(fields)?,
+        "placeholders" => {
+            setting.placeholders = fields.texts()?.into_iter().map(|word| word.value).collect();
+        }
         "port" => setting.ports = Some(read_ports(fields)?),
         // What the parts of a value mean is for migration; the shape is checked here.
         "split" => fields.texts().map(drop)?,
@@ -127,7 +142,7 @@ fn read_joined(fields: Fields) -> Result<Option<Joined>, Reported> {
 fn read_limit(fields: Fields) -> Result<Limit, Reported> {
     fields.takes(
         0,
-        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "else"],
+        &["min", "max", "chars", "raised-by", "pattern", "takes", "then", "source-not", "in", "else"],
         false,
     )?;
     let number = |key: &str| match fields.node.prop(key) {
@@ -149,6 +164,7 @@ fn read_limit(fields: Fields) -> Result<Limit, Reported> {
         takes: text("takes")?,
         then: text("then")?,
         source_not: text("source-not")?,
+        clusters: text("in")?,
         why: text("else")?,
     })
 }

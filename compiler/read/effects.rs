@@ -121,7 +121,7 @@ const COPY_OPTIONS: &[&str] = &[
 ];
 
 /// Takes out `-t DIR`, which GNU's `cp` copies into; its letter may stand behind others.
-fn target_folder<'a>(args: &[&'a str]) -> (Option<&'a str>, Vec<&'a str>) {
+pub(super) fn target_folder<'a>(args: &[&'a str]) -> (Option<&'a str>, Vec<&'a str>) {
     let (mut folder, mut rest) = (None, Vec::new());
     let mut words = args.iter().copied();
     while let Some(word) = words.next() {
@@ -241,7 +241,11 @@ fn remove(args: &[&str], files: &mut Files, place: Place<'_>) -> Option<()> {
         let (dir, last) = operand.rsplit_once('/').unwrap_or((".", operand));
         let glob = last.contains(['*', '?', '[']);
         let path = place.absolute(if glob { dir } else { operand })?;
-        if glob {
+        if last == "*" && place.by_shell {
+            // Hidden files stay; nobody looks for them.
+            files.remove(&path).then_some(())?;
+            put(files, &path, Content::Empty)?;
+        } else if glob {
             put_unknown(files, &path, format!("removes {operand}"))?;
         } else {
             files.remove(&path).then_some(())?;

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::copying::Copying;
 use super::json::{flag, list, text};
 use crate::launch::shell::split_command;
 use crate::launch::{Container, Content, Lookup, clean, process};
@@ -13,18 +14,18 @@ use crate::text::{Opaque, Text};
 /// `container` is what the one of that name is given.
 pub fn why_nothing(pod_spec: &Value, name: &str, container: &Container) -> Option<String> {
     let commands = commands(container);
-    let sources = || commands.iter().filter_map(|argv| copied(argv)).flatten();
-    let hidden = sources().find_map(|source| Some((mounted(container, &source)?, source)));
+    let copies: Vec<Copying> = commands.iter().filter_map(|argv| copying(argv)).collect();
+    let hidden =
+        copies.iter().flat_map(folders).find_map(|source| Some((mounted(container, &source)?, source)));
     if let Some((root, source)) = hidden {
         return Some(format!(
             "{name} copies from {source}, where the empty volume that is mounted at {root} hides what its image has"
         ));
     }
-    if let Some(root) = read_only(pod_spec, name, &commands) {
+    if let Some(root) = read_only(pod_spec, name, &copies) {
         return Some(format!("{name} cannot copy to {root}: its mount there is read-only"));
     }
     // Another copy may have gone elsewhere: then that is why.
-    let copies: Vec<&Vec<Text>> = commands.iter().filter(|argv| copied(argv).is_some()).collect();
     let [copy] = copies.as_slice() else { return None };
     let folder = folder_alone(copy)?;
     Some(format!("{name} copies {folder} with cp, which without -r copies no folder"))
@@ -48,37 +49,17 @@ pub fn barred<'a>(pod_spec: &'a Value, own: &str, path: &str) -> Option<&'a str>
 }
 
 /// The read-only mount that a copy goes to.
-fn read_only(pod_spec: &Value, name: &str, commands: &[Vec<Text>]) -> Option<String> {
+fn read_only(pod_spec: &Value, name: &str, copies: &[Copying]) -> Option<String> {
     let json = super::pod::find(pod_spec, name)?;
     let barred = list(json, "volumeMounts").iter().filter(|mount| flag(mount, "readOnly"));
     let roots: Vec<String> = barred.filter_map(|mount| text(mount, &["mountPath"])).map(clean).collect();
-    let targets = commands.iter().filter(|argv| copied(argv).is_some());
-    let targets = targets.filter_map(|argv| argv.last().and_then(Text::known)).map(clean);
     let root = |target: String| {
         let holds = |root: &&String| {
             target.strip_prefix(root.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         roots.iter().find(holds).cloned()
     };
-    targets.into_iter().find_map(root)
-}
-
-/// A folder that a `cp` is to copy and does not.
-fn folder_alone(argv: &[Text]) -> Option<String> {
-    let words: Vec<&str> = argv.iter().filter_map(Text::known).collect();
-    let (program, operands) = words.split_first()?;
-    let recursive = |word: &str| match word.strip_prefix('-') {
-        Some(long) if long.starts_with('-') => matches!(long, "-recursive" | "-archive"),
-        Some(letters) => letters.contains(['r', 'R', 'a']),
-        None => false,
-    };
-    (program.rsplit('/').next() == Some("cp") && !operands.iter().any(|it| recursive(it))).then_some(())?;
-    let (_, sources) = operands.split_last()?;
-    let is_folder = |word: &&&str| {
-        let last = word.rsplit('/').next().unwrap_or_default();
-        !word.starts_with('-') && (matches!(last, "" | ".") || !last.contains(['.', '*']))
-    };
-    sources.iter().find(is_folder).map(|word| (*word).to_owned())
+    copies.iter().map(|copy| clean(copy.target)).find_map(root)
 }
 
 fn commands(container: &Container) -> Vec<Vec<Text>> {
@@ -91,14 +72,24 @@ fn commands(container: &Container) -> Vec<Vec<Text>> {
     split_command(script).unwrap_or_default().iter().map(|command| command.argv(&value)).collect()
 }
 
-/// The absolute paths that a `cp` or `mv` takes.
-fn copied(argv: &[Text]) -> Option<Vec<String>> {
+fn copying(argv: &[Text]) -> Option<Copying<'_>> {
     let words: Vec<&str> = argv.iter().filter_map(Text::known).collect();
-    let (program, operands) = words.split_first()?;
-    matches!(program.rsplit('/').next(), Some("cp" | "mv")).then_some(())?;
-    let (_, sources) = operands.split_last()?;
-    let absolute = sources.iter().filter(|word| word.starts_with('/'));
-    Some(absolute.map(|word| clean(word.trim_end_matches('*'))).collect())
+    Copying::of(&words)
+}
+
+/// The absolute paths that a command copies.
+fn folders(copy: &Copying) -> impl Iterator<Item = String> {
+    let absolute = copy.sources.iter().filter(|word| word.starts_with('/'));
+    absolute.map(|word| clean(word.trim_end_matches('*')))
+}
+
+/// A folder that a `cp` is to copy and does not.
+fn folder_alone<'a>(copy: &Copying<'a>) -> Option<&'a str> {
+    let is_folder = |word: &&&str| {
+        let last = word.rsplit('/').next().unwrap_or_default();
+        matches!(last, "" | ".") || !last.contains(['.', '*'])
+    };
+    copy.sources.iter().filter(|_| !copy.recursive()).find(is_folder).copied()
 }
 
 /// Where the volume is mounted that is empty at a path.

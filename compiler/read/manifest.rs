@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::json::{get, list, text};
+use crate::diagnostic::nearest;
 use crate::yaml::Node;
 
 /// An object that runs pods.
@@ -52,10 +53,15 @@ pub fn workload(doc: &Value) -> Option<Workload> {
     Some(described(doc, api_version, kind, pod_path))
 }
 
-/// A kind that runs pods, in whatever case its letters are, and where its pod template stands.
-pub fn kind_like(api_version: &str, kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+/// The kind that runs pods and was meant by a name, and where its pod template stands: in another case, or, in groups
+/// of which others are rarely written, nearly the same.
+pub fn kind_like(api_version: &str, name: &str) -> Option<(&'static str, &'static [&'static str])> {
     let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    let (_, kind, path) = KINDS.iter().find(|(g, k, _)| *g == group && k.eq_ignore_ascii_case(kind))?;
+    let own = || KINDS.iter().filter(|(own, ..)| *own == group);
+    let near =
+        || nearest(name, own().map(|(_, kind, _)| *kind)).filter(|_| matches!(group, "apps" | "batch"));
+    let same = own().find(|(_, kind, _)| kind.eq_ignore_ascii_case(name));
+    let (_, kind, path) = same.or_else(|| near().and_then(|kind| own().find(|(_, own, _)| *own == kind)))?;
     Some((kind, path))
 }
 

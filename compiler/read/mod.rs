@@ -4,6 +4,7 @@
 mod blocks;
 pub mod compose;
 mod copies;
+mod copying;
 pub mod dockerfile;
 mod effects;
 mod fetch;
@@ -25,6 +26,7 @@ mod steps;
 mod variables;
 mod written;
 
+pub use copying::Copying;
 pub use field_path::{is_field, meant_field};
 pub use filled::{Filled, filled};
 pub use hidden::{barred, why_nothing};

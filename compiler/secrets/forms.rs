@@ -9,13 +9,14 @@ use super::words::is_reference;
 
 /// What it is, and how it is written: the only group is what must not be shown. Tokens have the forms that their
 /// issuers gave them.
-const FORMS: [(&str, &str); 11] = [
+const FORMS: [(&str, &str); 12] = [
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----((?s:.*?))(?:-----END|\z)"),
     ("an AWS access key", r"(?-u:\b)((?:AKIA|ASIA)[0-9A-Z]{16})(?-u:\b)"),
     ("an Alibaba Cloud access key", r"(?-u:\b)(LTAI[0-9A-Za-z]{12,26})(?-u:\b)"),
     ("a GitHub token", r"(?-u:\b)(gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})"),
     ("a GitLab token", r"(?-u:\b)(glpat-[0-9A-Za-z_-]{20,})"),
     ("a Slack token", r"(?-u:\b)(xox[abprs]-[0-9A-Za-z-]{10,})"),
+    ("a Slack webhook", r"(?-u:\b)https://hooks\.slack\.com/(services/[0-9A-Za-z/]{8,})"),
     ("a Google API key", r"(?-u:\b)(AIza[0-9A-Za-z_-]{35})(?-u:\b)"),
     ("a JSON Web Token", r"(?-u:\b)(eyJ[0-9A-Za-z_-]{10,}(?:\.[0-9A-Za-z_-]+)+)"),
     ("a URL with a password", r#"(?-u:\b)[a-z][a-z0-9+.-]*://[^\s/:@"'`]*:([^\s/@"'`]+)@"#),
@@ -79,6 +80,7 @@ mod tests {
         for text in ["redis://:hunter2@cache:6379", "jdbc:mysql://db/shop?user=a&password=hunter2&ssl=true"] {
             assert_eq!(looks_secret(text), Some("a URL with a password"), "{text}");
         }
+        assert_eq!(looks_secret("https://hooks.slack.com/services/T0/B0/a1b2"), Some("a Slack webhook"));
         for text in ["curl -sS -u admin:hunter2 https://h/x", "/usr/bin/curl --user 'a:b c' h"] {
             assert_eq!(looks_secret(text), Some("a password for curl"), "{text}");
         }

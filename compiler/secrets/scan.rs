@@ -74,7 +74,8 @@ fn each(text: &str, reading: Reading, told: &dyn Fn(&str) -> Option<bool>, visit
         let separator = hit.get(3).map(|sign| sign.as_str());
         let is_pair = match separator {
             None => hit.get(1).is_some(),
-            Some(sign) => reading == Reading::File || sign.contains('='),
+            // A name in quotes before a colon is JSON.
+            Some(sign) => reading == Reading::File || sign.contains('=') || sign.starts_with(is_quote),
         };
         let bare = if hit.get(1).is_some() { property(name.as_str()) } else { name.as_str() };
         let listed = told(bare);
@@ -252,6 +253,7 @@ mod tests {
             ("DEMO_HEADERS=a=1,b=2 X=1", "DEMO_HEADERS=# X=1"),
             (r#"["--db.password=a b", x]"#, "[\"--db.password=#\", x]"),
             ("curl --token abc1 http://h", "curl --token # http://h"),
+            (r#"{"db":{"password":"a1"},"x":1}"#, r##"{"db":{"password":"#"},"x":1}"##),
             ("jdbc:mysql://root:topsecret@db/x", "jdbc:mysql://root:#@db/x"),
             ("redis://:topsecret@cache/0", "redis://:#@cache/0"),
             ("curl -fsS -u admin:topsecret https://h", "curl -fsS -u admin:# https://h"),

@@ -20,7 +20,7 @@ const LAST: [&str; 12] = [
     "licensekey",
 ];
 /// Last two words.
-const LAST_TWO: [[&str; 2]; 9] = [
+const LAST_TWO: [[&str; 2]; 13] = [
     ["app", "key"],
     ["api", "key"],
     ["access", "key"],
@@ -30,6 +30,10 @@ const LAST_TWO: [[&str; 2]; 9] = [
     ["license", "key"],
     ["ingestion", "key"],
     ["encryption", "key"],
+    ["signing", "key"],
+    ["account", "key"],
+    ["master", "key"],
+    ["hmac", "key"],
 ];
 /// How references to other stores, and values that a framework decrypts, begin.
 const ELSEWHERE: [&str; 9] =

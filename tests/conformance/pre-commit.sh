@@ -65,9 +65,9 @@ spec:
     image: registry.example.com/a:1
     env:
     - {name: SERVER_PORT, value: 8080}
-    - {name: JAVA_TOOL_OPTIONS, value: "-Dip=${POD_IP}"}
+    - {name: JAVA_TOOL_OPTIONS, value: "-Duser.home=/${POD_IP}"}
 YAML
-printf 'FROM eclipse-temurin:21-jre\nENTRYPOINT ["java", "-Dx=${X}", "-jar", "a.jar"]\n' |
+printf 'FROM eclipse-temurin:21-jre\nENTRYPOINT ["java", "-Duser.home=${X}", "-jar", "a.jar"]\n' |
     tee "$scratch/Dockerfile.prod" >"$scratch/web.dockerfile"
 printf '#!/bin/sh\nexport JAVA_TOOL_OPTIONS="-Xmx1g Main"\nexec java -jar a.jar\n' >"$scratch/start.sh"
 printf '*.class\n' | tee "$scratch/Dockerfile.dockerignore" >"$scratch/notes.txt"

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::commands::agentc;
 
-const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: r.example.com/a:1\n    env: [{name: JAVA_TOOL_OPTIONS, value: '-Dx=${X}'}]\n";
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: r.example.com/a:1\n    env: [{name: JAVA_TOOL_OPTIONS, value: '-Duser.home=${X}'}]\n";
 
 /// A folder with a pod in `good.yaml`, whose one finding shows that it was read.
 pub fn folder() -> TempDir {
@@ -59,6 +59,8 @@ fn told(file: &str, bytes: &[u8], expected: &str) {
 
 #[test]
 fn broken_yaml_has_its_line() {
+    told("start.sh", b"\x7fELF\0\x01", "AGC004 1");
+    told("Dockerfile", b"FROM a\0b\n", "AGC004 1");
     told("a.yaml", b"a: 1\nb: [1, 2\nc: 3\n", "AGC711 3");
     told("a.yaml", b"apiVersion: v1\nmetadata:\n\tname: a\n", "AGC711 3");
     told("a.yaml", b"metadata: {name: a}\nkind: Pod\nmetadata: {name: b}\n", "AGC707 3");
@@ -230,7 +232,7 @@ mod unix {
     fn a_fix_keeps_what_is_not_its_business() {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name);
-        let pod = POD.replace("'-Dx=${X}'", "yes").replace('\n', "\r\n");
+        let pod = POD.replace("'-Duser.home=${X}'", "yes").replace('\n', "\r\n");
         let before = format!("\u{feff}{pod}");
         fs::write(at("real.yaml"), &before).expect("written");
         fs::set_permissions(at("real.yaml"), fs::Permissions::from_mode(0o640)).expect("a mode");

@@ -136,3 +136,30 @@ fn a_list_of_variables_is_a_fragment() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.starts_with("env.yaml:1:32: warning[AGC219"), "{said}");
 }
+
+/// Pinpoint passes over an id that it does not take (`IdValidateUtils`), and makes a random one.
+#[test]
+fn an_id_that_the_agent_drops_is_not_shown() {
+    let instance = |more: &str| {
+        let command = format!(
+            "java, \"-javaagent:/p/pinpoint-bootstrap.jar\", \"{more}\", -Dpinpoint.applicationName=a, -jar, /a.jar"
+        );
+        of_pod("", &command)["instance"].clone()
+    };
+    assert_eq!(instance("-Dpinpoint.agentId=$(POD)"), Value::Null);
+    assert_eq!(instance("-Dpinpoint.agentId=a-1"), json!("a-1"));
+}
+
+/// `SW_AGENT_NAME_MAX_LENGTH` is known since 9.1.0; without it 50 characters are kept.
+#[test]
+fn a_name_is_cut_where_another_setting_says() {
+    let name = "a".repeat(58);
+    let service = |env: &str| {
+        let env = format!("{{name: SW_AGENT_NAME, value: {name}}}{env}");
+        let command = "java, \"-javaagent:/s/skywalking-agent.jar\", -jar, /a.jar";
+        of_pod(&env, command)["service"].as_str().unwrap().len()
+    };
+    assert_eq!(service(""), 50);
+    assert_eq!(service(", {name: SW_AGENT_NAME_MAX_LENGTH, value: '55'}"), 55);
+    assert_eq!(service(", {name: SW_AGENT_NAME_MAX_LENGTH, value: '60'}"), 58);
+}

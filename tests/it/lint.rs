@@ -47,7 +47,7 @@ fn folders_are_walked_and_rules_are_chosen() {
         ("compose.yaml", "services:\n\tbroken: 1\n"),
         (
             "app.Dockerfile",
-            "FROM a:1\nENV JAVA_TOOL_OPTIONS='-Dz=${Z}'\nENTRYPOINT [\"java\", \"-jar\", \"a.jar\"]\n",
+            "FROM a:1\nENV JAVA_TOOL_OPTIONS='-Djava.io.tmpdir=/${Z}'\nENTRYPOINT [\"java\", \"-jar\", \"a.jar\"]\n",
         ),
         ("notes.txt", "FROM here on\n"),
     ]);
@@ -242,6 +242,12 @@ fn fields_of_another_shape_are_told() {
         ("    comand: [java]", 8),
         ("    Image: b", 8),
         ("    volumeMount:\n    - {name: a, mountPath: /a}", 8),
+        ("    enviroment: [{name: A, value: b}]", 8),
+        ("    env: [{nme: A, value: b}]", 8),
+        ("    env: [{name: A, valueFrom: {configMapRef: {name: b}}}]", 8),
+        ("    env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]", 8),
+        ("    lifecycle: {prestop: {exec: {command: [sleep, '5']}}}", 8),
+        ("  command: [java, -jar, /a.jar]", 8),
         ("  initcontainers:\n  - {name: b, image: b}", 8),
     ] {
         let found = lint(tree(&[("a.yaml", &pod(container))]).path(), &["--select", "AGC711"]);

@@ -136,7 +136,7 @@ fn sarif_has_no_more_results_than_github_takes() {
 #[test]
 fn workflow_commands_are_one_line_each() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: r.example.com/a:1\n    env: [{name: JAVA_TOOL_OPTIONS, value: '-Dx=${X}'}]\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: r.example.com/a:1\n    env: [{name: JAVA_TOOL_OPTIONS, value: '-Duser.home=${X}'}]\n";
     fs::write(folder.path().join("a,b:100%.yaml"), pod).expect("written");
     let output = agentc(folder.path(), &["lint", "--format", "github", "."]);
     let said = String::from_utf8(output.stdout).expect("UTF-8");

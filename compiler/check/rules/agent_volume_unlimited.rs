@@ -1,6 +1,6 @@
 //! An agent's `emptyDir` that may fill the node.
 
-use super::agent_size::room;
+use super::agent_size::{ENOUGH, room};
 use super::delivery::{self, Carried};
 use super::quantity::{bytes, mebibytes};
 use crate::check::{Check, Findings, PodScope, Rule};
@@ -13,9 +13,6 @@ pub const RULE: Rule = Rule {
     strict: false,
     check: Check::Pod(check),
 };
-
-/// More than any agent of the profiles without a size takes.
-const ENOUGH: &str = "200Mi";
 
 fn check(pod: &PodScope, found: &mut Findings) {
     for volume in pod.carried.iter().filter(|volume| volume.is_empty_dir()) {

@@ -1,6 +1,7 @@
 //! A `cp`.
 
 use super::commands::Command;
+use crate::read::Copying;
 
 /// What a `cp` is asked to do.
 pub struct Copy<'c> {
@@ -12,26 +13,20 @@ pub struct Copy<'c> {
     pub recursive: bool,
     /// Whether with owner, mode and times.
     pub preserves: bool,
+    /// Its target is its last word.
+    is_last: bool,
 }
 
 impl<'c> Copy<'c> {
     /// Takes a command apart; `None` for one that is no `cp`, or not known to its last word.
     pub fn of(command: &'c Command) -> Option<Self> {
         let words = command.known().filter(|_| command.program() == "cp")?;
-        let is_flag = |word: &&&str| word.starts_with('-') && word.len() > 1;
-        let flags: Vec<&str> = words.iter().skip(1).filter(is_flag).copied().collect();
-        let operands: Vec<&str> = words.iter().skip(1).filter(|word| !is_flag(word)).copied().collect();
-        let (_, sources) = operands.split_last()?;
-        let any = |letters: [char; 3], long: &[&str]| {
-            flags.iter().any(|flag| match flag.strip_prefix("--") {
-                Some(_) => long.contains(flag),
-                None => flag.contains(letters),
-            })
-        };
+        let copying = Copying::of(&words)?;
         Some(Copy {
-            sources: sources.to_vec(),
-            recursive: any(['r', 'R', 'a'], &["--recursive", "--archive"]),
-            preserves: any(['p', 'a', 'p'], &["--preserve", "--archive"]),
+            recursive: copying.recursive(),
+            preserves: copying.preserves(),
+            is_last: words.last() == Some(&copying.target),
+            sources: copying.sources,
             words,
         })
     }
@@ -39,7 +34,7 @@ impl<'c> Copy<'c> {
     /// How it begins, as it is written with one blank between words, up to its last source; and how it should:
     /// `-r`, and of each folder what is in it.
     pub fn rewritten(&self) -> Option<(String, String)> {
-        let (_, begin) = self.words.split_last()?;
+        let (_, begin) = self.words.split_last().filter(|_| self.is_last)?;
         let kept =
             |word: &&str| !word.starts_with('-') || matches!(*word, "-f" | "-v" | "--force" | "--verbose");
         let whole =

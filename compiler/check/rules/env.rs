@@ -3,9 +3,10 @@
 use crate::check::JvmScope;
 use crate::jvms::Starter;
 use crate::launch::Origin;
+use crate::launch::expand::expand;
 use crate::source::Span;
 use crate::yaml::Node;
-use crate::yaml::edit::{Edit, replace};
+use crate::yaml::edit::{Edit, move_before, replace};
 
 /// The list of variables of the container that a JVM runs in.
 pub fn list<'a>(scope: &JvmScope<'a>) -> Option<&'a Node> {
@@ -51,14 +52,45 @@ pub fn expansion_help(scope: &JvmScope, name: &str, from: &Origin) -> String {
     format!("{define}write $({name}): the kubelet expands that, whatever starts the JVM")
 }
 
-/// Writes `$(NAME)` for `${NAME}` and `$NAME` in a word, where the kubelet expands it.
+/// Writes `$(NAME)` for `${NAME}` and `$NAME` in a word, where the kubelet expands it, or does once the variable
+/// stands before it.
 pub fn kubelet_form(scope: &JvmScope, name: &str, from: &Origin, word: Option<Span>) -> Vec<Edit> {
-    let Some(word) = word.filter(|_| is_defined_before(scope, name, from) && !is_shared(scope, from)) else {
-        return Vec::new();
-    };
+    let Some(word) = word.filter(|_| !is_shared(scope, from)) else { return Vec::new() };
     let text = scope.source.at(word);
     let fresh = rewritten(text, name);
-    if fresh == text { Vec::new() } else { vec![(word, fresh)] }
+    if fresh == text {
+        return Vec::new();
+    }
+    let mut edits = Vec::new();
+    if !is_defined_before(scope, name, from) {
+        edits = moved_up(scope, name, Some(from));
+        if edits.is_empty() {
+            return edits;
+        }
+    }
+    edits.push((word, fresh));
+    edits
+}
+
+/// Moves a variable before the first one that refers to it, and before `user`. What it refers to itself must stand
+/// before that.
+pub fn moved_up(scope: &JvmScope, name: &str, user: Option<&Origin>) -> Vec<Edit> {
+    let edits = || {
+        let list = list(scope)?;
+        let [at] = positions(list, name).try_into().ok()?;
+        let references = |entry: &Node| {
+            let value = entry.get("value").and_then(Node::as_str).unwrap_or_default();
+            expand(value, |_| None).unresolved
+        };
+        let is_user =
+            |entry: &Node| matches!(user, Some(Origin::Variable(own)) if self::name(entry) == Some(own));
+        let uses = |entry: &Node| is_user(entry) || references(entry).iter().any(|used| used == name);
+        let to = list.items().iter().position(uses)?;
+        let needs = references(list.items().get(at)?);
+        let known = |used: &String| positions(list, used).first().is_none_or(|own| *own < to);
+        move_before(list, at, to, scope.source).filter(|_| needs.iter().all(known))
+    };
+    edits().unwrap_or_default()
 }
 
 /// Gives a variable another name, where nothing in the list has that.

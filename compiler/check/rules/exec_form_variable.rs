@@ -1,13 +1,14 @@
 //! A variable in an exec form.
 
 use crate::check::{Check, DockerfileScope, Findings, JvmScope, Rule};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::shell::references;
 use crate::launch::{Origin, Reason};
 use crate::read::dockerfile::{Instruction, Word};
 use crate::source::Span;
 use crate::text::Text;
 
+use super::expands::{Fate, fate};
 use super::lost;
 
 pub const RULE: Rule = Rule {
@@ -28,7 +29,12 @@ fn of_java(scope: &JvmScope, found: &mut Findings) {
         if let Reason::NeverExpanded(name) = &lost.why
             && is_exec_form(scope, &lost.from)
         {
-            found.push(finding(lost::place(scope, lost), &lost.what, name));
+            let told = finding(lost::place(scope, lost), &lost.what, name);
+            found.extend(match fate(scope, lost, name) {
+                Fate::FilledIn => None,
+                Fate::Unsure => Some(told.severity(Severity::Info)),
+                Fate::Stays => Some(told),
+            });
         }
     }
 }

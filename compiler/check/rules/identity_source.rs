@@ -2,7 +2,8 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::jvms::field;
+use crate::jvms::{Said, field};
+use crate::profile::{Limit, Setting};
 use crate::text::Opaque;
 
 use super::limits::longest_pod_name;
@@ -15,12 +16,17 @@ pub const RULE: Rule = Rule {
     check: Check::Jvm(check),
 };
 
+/// The fields in a value that do not fit, in some clusters at least.
+pub fn unfit<'s>(setting: &'s Setting, said: &'s Said) -> impl Iterator<Item = (&'s Limit, &'s str)> {
+    let comes = |path: &str| said.value.opaques().any(|own| *own == Opaque::Field(path.to_owned()));
+    let fields = setting.limits.iter().filter_map(|limit| Some((limit, limit.source_not.as_deref()?)));
+    fields.filter(move |(_, path)| comes(path))
+}
+
 fn check(scope: &JvmScope, found: &mut Findings) {
     for agent in &scope.agents {
         for (setting, said) in agent.settings() {
-            let comes = |path: &str| said.value.opaques().any(|own| *own == Opaque::Field(path.to_owned()));
-            let unfit = setting.limits.iter().find(|limit| limit.source_not.as_deref().is_some_and(comes));
-            let Some((limit, path)) = unfit.and_then(|limit| Some((limit, limit.source_not.as_ref()?)))
+            let Some((limit, path)) = unfit(&setting, said).find(|(limit, _)| limit.clusters.is_none())
             else {
                 continue;
             };

@@ -1,8 +1,10 @@
 //! Values that an agent does not take as they are.
 
+use std::borrow::Cow;
+
 use crate::check::{Findings, JvmScope};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::jvms::{Said, field};
+use crate::jvms::{Running, Said, field};
 use crate::plan::{Excess, excess};
 use crate::profile::{Limit, Setting};
 use crate::text::{Opaque, Piece, Text};
@@ -14,8 +16,12 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
     for agent in &scope.agents {
         for (setting, said) in agent.settings() {
             let mut limits = setting.limits.iter().filter(|limit| limit.then.is_some() == truncated);
-            let Some((limit, excess)) = limits.find_map(|l| Some((l, broken(scope, &setting, l, said)?)))
-            else {
+            let broken = |limit| {
+                let limit = in_force(agent, limit)?;
+                let excess = broken(scope, &setting, &limit, said)?;
+                Some((limit, excess))
+            };
+            let Some((limit, excess)) = limits.find_map(broken) else {
                 continue;
             };
             let then = match limit.then.as_deref() {
@@ -36,6 +42,17 @@ pub fn check(code: &'static Code, truncated: bool, scope: &JvmScope, found: &mut
     }
 }
 
+/// The limit with the number of characters that another setting says; `None` where what it says is not known.
+fn in_force<'l>(agent: &Running, limit: &'l Limit) -> Option<Cow<'l, Limit>> {
+    let raising = limit.raised_by.as_ref().and_then(|name| agent.setting(name));
+    let raising = raising.filter(|setting| setting.known_to(agent.release()));
+    let Some(number) = raising.and_then(|setting| agent.given.effective(setting)) else {
+        return Some(Cow::Borrowed(limit));
+    };
+    let chars = number.known()?.trim().parse().ok()?;
+    Some(Cow::Owned(Limit { chars: Some(chars), ..limit.clone() }))
+}
+
 fn broken(scope: &JvmScope, setting: &Setting, limit: &Limit, said: &Said) -> Option<Excess> {
     if let Some(known) = said.value.known() {
         // `${VAR}` that stays as it is: what it was meant to be is not known.
@@ -43,8 +60,10 @@ fn broken(scope: &JvmScope, setting: &Setting, limit: &Limit, said: &Said) -> Op
             scope.jvm.launch.lost.iter().any(|lost| known.contains(&lost.what) || lost.what.contains(known));
         return excess(limit, known).filter(|_| !known.contains("${") || !meant);
     }
-    let refused =
-        |limit: &Limit| limit.source_not.as_deref().is_some_and(|path| field(&said.value) == Some(path));
+    let refused = |limit: &Limit| {
+        limit.clusters.is_none()
+            && limit.source_not.as_deref().is_some_and(|path| field(&said.value) == Some(path))
+    };
     let least = least(scope, &said.value);
     let chars = limit.chars.filter(|&chars| least > chars)?;
     // Another rule says that the field does not fit at all.

@@ -38,11 +38,13 @@ mod dump_room;
 mod elsewhere;
 mod env;
 mod exec_form_variable;
+mod expands;
 mod field_path;
 mod heap_share;
 mod hidden;
 mod hook;
 mod host_path;
+mod identity_address;
 mod identity_source;
 mod image;
 mod image_defaults;
@@ -187,6 +189,7 @@ pub const RULES: &[&Rule] = &[
     &setting_type::RULE,
     &agent_folder::RULE,
     &agent_renamed::RULE,
+    &identity_address::RULE,
     &agent_race::RULE,
     &init_resources::RULE,
     &agent_volume_unlimited::RULE,

@@ -31,8 +31,9 @@ fn check(scope: &ObjectScope, found: &mut Findings) {
     }
 }
 
-/// Labels and annotations.
+/// Names, labels and annotations.
 fn values(metadata: &Node, source: &Source, found: &mut Findings) {
+    texts(metadata, &["name", "generateName", "namespace"], "metadata", source, found);
     for (key, value) in ["labels", "annotations"].into_iter().flat_map(|map| entries(metadata, map)) {
         judge(value, &name(key), source, found);
     }
@@ -49,10 +50,20 @@ fn words(container: &Node, source: &Source, found: &mut Findings) {
             judge(value, name, source, found);
         }
     }
+    texts(container, &["name", "image", "workingDir"], "a container", source, found);
+    for mount in container.get("volumeMounts").map_or(&[][..], Node::items) {
+        texts(mount, &["name", "mountPath", "subPath"], "a mount", source, found);
+    }
     for list in ["command", "args"] {
         for word in container.get(list).map_or(&[][..], Node::items) {
             judge(word, &format!("a word of {list}"), source, found);
         }
+    }
+}
+
+fn texts(map: &Node, members: &[&str], of: &str, source: &Source, found: &mut Findings) {
+    for (member, value) in members.iter().filter_map(|member| Some((member, map.get(member)?))) {
+        judge(value, &format!("{member} of {of}"), source, found);
     }
 }
 

@@ -1,7 +1,10 @@
 //! `${VAR}` in a variable that some start script reads, and which one is not known.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
+use super::expands::{Fate, fate};
+use super::shell_characters::eaten_placeholders;
 use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
@@ -31,13 +34,17 @@ fn check(scope: &JvmScope, found: &mut Findings) {
     for (variable, value) in &launch.env {
         let from = Origin::Variable(variable.clone());
         if lost::is_evaluated(scope, &from) && is_unseen(scope, &from) {
-            used.extend(expanded(value).into_iter().map(|name| (variable.as_str(), name)));
+            // Another rule tells those.
+            let eaten = eaten_placeholders(scope, variable, value);
+            let names = expanded(value).into_iter().filter(|name| !eaten.contains(name));
+            used.extend(names.map(|name| (variable.as_str(), name)));
         }
     }
     for lost in &launch.lost {
         if let (Reason::NeverExpanded(name), Origin::Variable(variable)) = (&lost.why, &lost.from)
             && is_unseen(scope, &lost.from)
             && !scope.is_in_reference(lost)
+            && fate(scope, lost, name) != Fate::FilledIn
         {
             used.push((variable, name.clone()));
         }
@@ -48,7 +55,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 }
 
 /// The variables that `eval` expands: not those in single quotes.
-fn expanded(value: &Text) -> Vec<String> {
+pub fn expanded(value: &Text) -> Vec<String> {
     let names = RefCell::new(Vec::new());
     let _ = evaluate(value, &|name| {
         names.borrow_mut().push(name.to_owned());
@@ -67,5 +74,7 @@ fn finding(scope: &JvmScope, variable: &str, name: &str) -> Diagnostic {
     );
     let help = env::expansion_help(scope, name, &from);
     let edits = words.iter().flat_map(|word| env::kubelet_form(scope, name, &from, Some(*word)));
-    Diagnostic::new(RULE.code, place, message).help(help).fix(format!("write $({name})"), edits.collect())
+    // What has to be moved up is moved once.
+    let edits = edits.collect::<BTreeSet<_>>().into_iter().collect();
+    Diagnostic::new(RULE.code, place, message).help(help).fix(format!("write $({name})"), edits)
 }

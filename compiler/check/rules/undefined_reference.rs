@@ -3,10 +3,8 @@
 use super::{env, lost};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::codes;
-use crate::launch::expand::expand;
 use crate::launch::{Lost, Origin, Reason, holds_options, is_variable};
 use crate::yaml::Node;
-use crate::yaml::edit::{Edit, move_before};
 
 pub const RULE: Rule = Rule {
     code: &codes::UNDEFINED_REFERENCE,
@@ -29,7 +27,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
             Some(entry) => finding
                 .related(entry.span, format!("{name} is defined here, after it"))
                 .help(format!("define {name} before this entry: the kubelet goes through the list once"))
-                .fix(format!("move {name} up"), reordered(scope, name)),
+                .fix(format!("move {name} up"), env::moved_up(scope, name, None)),
             None => finding.help(format!(
                 "define {name} in the same env list, before this entry; write $$({name}) for the text itself"
             )),
@@ -50,21 +48,4 @@ fn concerns(scope: &JvmScope, lost: &Lost, name: &str) -> bool {
 fn later<'a>(scope: &JvmScope<'a>, name: &str) -> Option<&'a Node> {
     let list = env::list(scope)?;
     list.items().get(*env::positions(list, name).first()?)
-}
-
-/// Moves a variable before the first one that refers to it. What it refers to itself must stand before that.
-fn reordered(scope: &JvmScope, name: &str) -> Vec<Edit> {
-    let edits = || {
-        let list = env::list(scope)?;
-        let [at] = env::positions(list, name).try_into().ok()?;
-        let references = |entry: &Node| {
-            let value = entry.get("value").and_then(Node::as_str).unwrap_or_default();
-            expand(value, |_| None).unresolved
-        };
-        let to = list.items().iter().position(|entry| references(entry).iter().any(|used| used == name))?;
-        let needs = references(list.items().get(at)?);
-        let known = |used: &String| env::positions(list, used).first().is_none_or(|own| *own < to);
-        move_before(list, at, to, scope.source).filter(|_| needs.iter().all(known))
-    };
-    edits().unwrap_or_default()
 }

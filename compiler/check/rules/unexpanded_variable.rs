@@ -1,8 +1,9 @@
 //! `${VAR}` where no shell expands it.
 
+use super::expands::{Fate, fate};
 use super::{env, exec_form_variable, lost, script_variable};
 use crate::check::{Check, Findings, JvmScope, Rule};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Severity, codes};
 use crate::launch::{Origin, Reason};
 
 pub const RULE: Rule = Rule {
@@ -21,13 +22,21 @@ fn check(scope: &JvmScope, found: &mut Findings) {
         }
         let whole = matches!(lost.from, Origin::Command | Origin::Args | Origin::Entrypoint | Origin::Cmd)
             && (lost.what == format!("${{{name}}}") || lost.what == format!("${name}"));
+        let fate = fate(scope, lost, name);
+        if fate == Fate::FilledIn {
+            continue;
+        }
         let finding = lost::finding(RULE.code, scope, lost);
         found.push(if whole {
             finding.help(format!("what {name} holds would be one argument: start `sh -c 'exec java ${name} …'`, or put the options into JAVA_TOOL_OPTIONS"))
         } else {
             let edits = env::kubelet_form(scope, name, &lost.from, lost::word(scope, lost));
             let help = env::expansion_help(scope, name, &lost.from);
-            finding.help(help).fix(format!("write $({name})"), edits)
+            let title = format!("write $({name})");
+            match fate {
+                Fate::Unsure => finding.severity(Severity::Info).help(format!("{help}; or leave it to the application, if that reads the property and fills it in")).unsafe_fix(title, edits),
+                _ => finding.help(help).fix(title, edits),
+            }
         });
     }
 }

@@ -6,6 +6,7 @@ use super::env;
 use crate::check::{Check, Findings, PodScope, Rule};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::launch::expand::expand;
+use crate::launch::holds_options;
 use crate::yaml::{Node, edit};
 
 pub const RULE: Rule = Rule {
@@ -78,7 +79,10 @@ fn finding(
             .fix("take this one out", edits);
     }
     let message = format!("{name} is set twice: this value is lost, the last one holds");
-    told(message)
-        .help("write one entry; options of both are joined with a blank between them")
-        .unsafe_fix("take this one out", edits)
+    let help = if holds_options(name) {
+        "write one entry; options of both are joined with a blank between them"
+    } else {
+        "write one entry, with the value that is meant; server-side apply refuses the list"
+    };
+    told(message).help(help).unsafe_fix("take this one out", edits)
 }
