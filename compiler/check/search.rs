@@ -11,13 +11,13 @@ use crate::text::Text;
 /// Bytes that are searched for the words of one JVM. A start script of 64 KB is read 500 times.
 const MOST: usize = 32 << 20;
 
-/// Where a word stands in what an origin names.
-type Places = HashMap<(Origin, String), Rc<[Span]>>;
+/// The places of a word in the text of an origin.
+type Found = HashMap<(Origin, String), Rc<[Span]>>;
 
 /// What was found so far.
 pub(super) struct Searches {
     left: Cell<usize>,
-    words: RefCell<Places>,
+    words: RefCell<Found>,
     ranks: OnceCell<HashMap<*const Lost, Rank>>,
     references: OnceCell<HashSet<(Origin, String)>>,
 }

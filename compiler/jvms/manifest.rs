@@ -216,13 +216,7 @@ fn in_pod(
     let spec = spec.as_ref();
     let namespace =
         pod.workload.as_ref().and_then(|workload| workload.namespace.as_deref()).unwrap_or_default();
-    let names = |list: &str| spec[list].as_array().into_iter().flatten().filter_map(|it| it["name"].as_str());
-    let metadata = pod.spec.strip_suffix("/spec").map(|template| format!("{template}/metadata"));
-    let asking = Asking {
-        metadata: metadata.and_then(|pointer| document.root.at(&pointer)),
-        init: names("initContainers").collect(),
-        first: names("containers").next(),
-    };
+    let asking = asking(pod, spec, document);
     let is_alone = Cell::new(true);
     let config_maps = |name: &str| {
         let known = cluster.config_map(home, namespace, name);
@@ -263,6 +257,17 @@ fn in_pod(
         }
     }
     (found, is_alone.get().then_some(containers))
+}
+
+/// What a pod asks operators for.
+fn asking<'a>(pod: &Pod, spec: &'a Value, document: &'a Document) -> Asking<'a> {
+    let names = |list: &str| spec[list].as_array().into_iter().flatten().filter_map(|it| it["name"].as_str());
+    let metadata = pod.spec.strip_suffix("/spec").map(|template| format!("{template}/metadata"));
+    Asking {
+        metadata: metadata.and_then(|pointer| document.root.at(&pointer)),
+        init: names("initContainers").collect(),
+        first: names("containers").next(),
+    }
 }
 
 /// Why the init containers of a pod copy nothing, each asked once.

@@ -57,6 +57,8 @@ pub enum Reason {
     SeparateArgument,
     /// `-jar` or a main class in `JDK_JAVA_OPTIONS`: the launcher exits.
     MainInVariable,
+    /// An option that the `java` launcher alone knows, such as `-server`: the JVM exits.
+    LauncherOption,
     /// No option at all: the JVM exits.
     NotAnOption,
     /// A whole command line, or an option, where a program is expected: nothing is started.
@@ -82,6 +84,7 @@ impl Reason {
                 | Reason::ArgumentFile
                 | Reason::SeparateArgument
                 | Reason::MainInVariable
+                | Reason::LauncherOption
                 | Reason::NotAnOption
                 | Reason::NoProgram
         )
@@ -124,6 +127,7 @@ impl Reason {
             Reason::MaybeEnvFrom => "an envFrom source may set it",
             Reason::ArgumentFile => "only the java launcher expands @files: the JVM exits with 1",
             Reason::SeparateArgument => "the value must follow `=` here: the JVM exits with 1",
+            Reason::LauncherOption => "only the java launcher takes it: the JVM exits with 1",
             Reason::MainInVariable => "the launcher allows no main class in a variable and exits with 1",
             Reason::NoProgram => "no program is called so: nothing is started",
             Reason::ShellArgument => {

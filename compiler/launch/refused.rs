@@ -69,6 +69,7 @@ const FLAGS: &[(&str, Refused)] = &[
     ("UseParNewGC", from(10, "the collector is gone; -XX:+UseG1GC is the default")),
     ("UseParallelOldGC", from(16, "-XX:+UseParallelGC does both")),
     ("UseZGC", Refused { by: Bound::Before(11), instead: "use another collector" }),
+    ("ZGenerational", Refused { by: Bound::Before(21), instead: "its ZGC has one generation only" }),
 ];
 
 /// Options of other forms, by their beginning.

@@ -74,6 +74,46 @@ fn refusal(token: &Text, word: Word, by_launcher: bool) -> Option<Reason> {
         Word::Main | Word::Class => Some(Reason::NotAnOption),
         Word::WithNext(_) => Some(Reason::SeparateArgument),
         Word::Option if !by_launcher && token.strip_prefix("@").is_some() => Some(Reason::ArgumentFile),
-        Word::Option => None,
+        Word::Option => token.known().filter(|_| !by_launcher).and_then(unknown),
     }
+}
+
+/// Options that the `java` launcher keeps for itself.
+const OF_LAUNCHER: [&str; 9] = [
+    "-server",
+    "-client",
+    "-version",
+    "-showversion",
+    "-help",
+    "-?",
+    "-X",
+    "-jre-restrict-search",
+    "-splash:",
+];
+
+/// How the options begin that a JVM itself may take. `-d64` is told by the JDK.
+const OF_JVM: [&str; 12] = [
+    "--",
+    "-D",
+    "-X",
+    "-agentlib:",
+    "-agentpath:",
+    "-javaagent:",
+    "-verbose",
+    "-ea",
+    "-da",
+    "-es",
+    "-ds",
+    "-d",
+];
+
+/// Why a JVM exits over an option that begins like none of its own.
+fn unknown(option: &str) -> Option<Reason> {
+    let is_own = |own: &str| if own.ends_with(':') { option.starts_with(own) } else { option == own };
+    if OF_LAUNCHER.iter().any(|own| is_own(own)) {
+        return Some(Reason::LauncherOption);
+    }
+    let may_be = OF_JVM.iter().chain(&["-enable", "-native"]).any(|own| option.starts_with(own));
+    let is_letter = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    (!may_be && option.strip_prefix('-').is_some_and(is_letter)).then_some(Reason::NotAnOption)
 }

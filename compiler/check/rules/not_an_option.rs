@@ -1,6 +1,6 @@
 //! What is no option, in an options variable.
 
-use super::{env, lost};
+use super::{env, lost, option_refused};
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::launch::{Lost, Reason};
@@ -17,8 +17,15 @@ pub const RULE: Rule = Rule {
 fn check(scope: &JvmScope, found: &mut Findings) {
     let mut told: Vec<&Lost> = Vec::new();
     let mut before: Option<&Lost> = None;
+    let is_tolerant = option_refused::is_tolerant(scope);
+    let passed_over =
+        |why: &Reason| is_tolerant && matches!(why, Reason::NotAnOption | Reason::LauncherOption);
     for lost in &scope.jvm.launch.lost {
-        if concerns(&lost.why) && !is_value_of(before, lost) && !scope.is_in_reference(lost) {
+        if concerns(&lost.why)
+            && !passed_over(&lost.why)
+            && !is_value_of(before, lost)
+            && !scope.is_in_reference(lost)
+        {
             told.push(lost);
         }
         before = Some(lost);
@@ -33,7 +40,7 @@ fn check(scope: &JvmScope, found: &mut Findings) {
 
 /// Words that are no option by themselves: several of them are one value without its quotes.
 fn is_plain(lost: &Lost) -> bool {
-    lost.why == Reason::NotAnOption && !is_main(lost)
+    lost.why == Reason::NotAnOption && !lost.what.starts_with('-')
 }
 
 fn is_main(lost: &Lost) -> bool {
@@ -41,8 +48,8 @@ fn is_main(lost: &Lost) -> bool {
 }
 
 fn concerns(why: &Reason) -> bool {
-    use Reason::{ArgumentFile, MainInVariable, NotAnOption, SeparateArgument};
-    matches!(why, ArgumentFile | SeparateArgument | MainInVariable | NotAnOption)
+    use Reason::{ArgumentFile, LauncherOption, MainInVariable, NotAnOption, SeparateArgument};
+    matches!(why, ArgumentFile | SeparateArgument | MainInVariable | LauncherOption | NotAnOption)
 }
 
 /// The word behind `-jar` or `--add-opens` is lost with it.
@@ -71,6 +78,10 @@ fn finding(scope: &JvmScope, lost: &Lost, more: usize) -> Diagnostic {
             "name the file in JDK_JAVA_OPTIONS or in the command, or write -XX:VMOptionsFile={}",
             lost.what.trim_start_matches('@')
         )),
+        Reason::LauncherOption => finding.help("take it out, or put it into the command or JDK_JAVA_OPTIONS"),
+        Reason::NotAnOption if lost.what.starts_with('-') && !is_main(lost) => {
+            finding.help("no JVM knows such an option: take it out, or look how it is spelt")
+        }
         Reason::MainInVariable => finding.help("the main class and -jar belong to the command"),
         _ if is_main(lost) => finding.help("the main class and -jar belong to the command"),
         _ => finding.help(

@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Findings, JvmScope, Rule};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::launch::{Bound, JvmOption, Refused, Sourced, collectors, refused};
+use crate::launch::{Bound, JvmOption, Refused, Sourced, collectors, crossed_heap, malformed, refused};
 
 pub const RULE: Rule = Rule {
     code: &codes::OPTION_REFUSED,
@@ -13,16 +13,37 @@ pub const RULE: Rule = Rule {
 
 fn check(scope: &JvmScope, found: &mut Findings) {
     let options = &scope.jvm.launch.options;
-    let tolerant =
-        |option: &Sourced| switch(option) == Some(("IgnoreUnrecognizedVMOptions".to_owned(), true));
-    if let Some(jdk) = scope.jvm.jdk.filter(|_| !options.iter().any(tolerant)) {
+    if let Some(jdk) = scope.jvm.jdk.filter(|_| !is_tolerant(scope)) {
         for option in options {
             if let Some(why) = refused(&option.text, jdk) {
                 found.push(unknown(scope, option, jdk, why));
             }
         }
     }
+    for option in options {
+        if let Some(why) = malformed(option) {
+            let message = format!("the JVM cannot take `{}` in {} and exits", option.text, option.from);
+            found.push(at(scope, option, message).help(why));
+        }
+    }
+    found.extend(crossed(scope));
     found.extend(two_collectors(scope));
+}
+
+fn crossed(scope: &JvmScope) -> Option<Diagnostic> {
+    let (initial, largest) = crossed_heap(&scope.jvm.launch)?;
+    let message = format!(
+        "`{}` in {} is more than `{}` in {}: the JVM exits",
+        initial.text, initial.from, largest.text, largest.from
+    );
+    Some(at(scope, initial, message).help("let the heap begin with no more than it may have"))
+}
+
+/// Whether the JVM passes over options that it does not know.
+pub fn is_tolerant(scope: &JvmScope) -> bool {
+    let tolerant =
+        |option: &Sourced| switch(option) == Some(("IgnoreUnrecognizedVMOptions".to_owned(), true));
+    scope.jvm.launch.options.iter().any(tolerant)
 }
 
 fn unknown(scope: &JvmScope, option: &Sourced, jdk: u32, why: Refused) -> Diagnostic {
